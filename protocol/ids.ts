@@ -1,0 +1,56 @@
+/**
+ * Names of things on the wire. An id is a prefix and 22 base64url characters (128 random bits); a token is a prefix and 43 (256 bits).
+ * Branded, so that a conversation's id cannot be passed where a file's is wanted. A client id (`Cid`) is never a server id.
+ */
+declare const brand: unique symbol;
+type Branded<Name extends string> = string & { readonly [brand]: Name };
+
+export type SiteId = Branded<'site'>;
+export type AgentId = Branded<'agent'>;
+export type DeviceId = Branded<'device'>;
+export type ConversationId = Branded<'conversation'>;
+export type MessageId = Branded<'message'>;
+export type NoteId = Branded<'note'>;
+export type FileId = Branded<'file'>;
+export type InviteId = Branded<'invite'>;
+/** One sign-in of an agent; not the secret in the cookie. */
+export type SignInId = Branded<'sign-in'>;
+/** One browser of an agent: the technical writer behind its outbox. */
+export type InstanceId = Branded<'instance'>;
+/** Made once per intent by whoever writes: 22 base64url characters. */
+export type Cid = Branded<'cid'>;
+/** Random key of a conversation that does not exist yet: (device, start) is unique. */
+export type StartKey = Branded<'start'>;
+/** The technical writer: a device, an inbox instance, a channel. */
+export type Origin = `d:${string}` | `a:${string}` | `c:${string}`;
+
+export const idPrefix = {
+  site: 'st_',
+  agent: 'ag_',
+  device: 'dv_',
+  conversation: 'cv_',
+  message: 'ms_',
+  note: 'nt_',
+  file: 'fl_',
+  invite: 'iv_',
+  signIn: 'si_',
+  instance: 'in_',
+} as const;
+
+export const tokenPrefix = { device: 'nd_', revoke: 'nr_', signIn: 'ns_', invite: 'ni_', setup: 'nu_' } as const;
+export const anonPrefix = 'nv_';
+
+export const randomIdLength = 22;
+export const tokenLength = 43;
+
+/** 128 random bits as 22 base64url characters: a `Cid`, a `StartKey`, or the tail of an id. Works in browsers and Node. */
+export const randomPart = (): string => {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  let text = '';
+  for (const byte of bytes) text += String.fromCharCode(byte);
+  return btoa(text).replaceAll('+', '-').replaceAll('/', '_').slice(0, randomIdLength);
+};
+
+export const makeCid = (): Cid => randomPart() as Cid;
+export const makeStartKey = (): StartKey => randomPart() as StartKey;
+export const makeInstanceId = (): InstanceId => `${idPrefix.instance}${randomPart()}` as InstanceId;

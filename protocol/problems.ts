@@ -1,0 +1,72 @@
+/** What a caller did wrong, or what keeps us from serving her: one shape, stable codes, the same over HTTP and socket acknowledgements. */
+
+export type Retry = 'now' | 'later' | 'human' | 'never';
+
+interface Meaning {
+  readonly status: number;
+  readonly retry: Retry;
+  /** For developers and logs; people read their own language from the code. */
+  readonly sentence: string;
+}
+
+export const problems = {
+  'request.malformed': { status: 400, retry: 'never', sentence: 'The request does not have the form this door takes.' },
+  'request.too-large': { status: 413, retry: 'never', sentence: 'The request is larger than this door takes.' },
+  'file.refused': { status: 415, retry: 'never', sentence: 'The file cannot be taken.' },
+  'auth.missing': { status: 401, retry: 'never', sentence: 'Nobody is signed in here.' },
+  'auth.revoked': { status: 401, retry: 'never', sentence: 'This sign-in has ended.' },
+  'auth.wrong': { status: 401, retry: 'human', sentence: 'E-mail, password or code is not right.' },
+  'auth.factor': { status: 401, retry: 'human', sentence: 'The code of the second factor is needed.' },
+  'auth.not-fresh': { status: 403, retry: 'human', sentence: 'Please enter the password again.' },
+  'auth.forbidden': { status: 403, retry: 'never', sentence: 'This role may not do that.' },
+  'auth.password': { status: 400, retry: 'human', sentence: 'This password cannot be used.' },
+  'origin.refused': { status: 403, retry: 'never', sentence: 'This page is not on the list of the site.' },
+  'site.unknown': { status: 404, retry: 'never', sentence: 'There is no site with this key.' },
+  'not-found': { status: 404, retry: 'never', sentence: 'There is nothing here.' },
+  'message.conflict': { status: 409, retry: 'never', sentence: 'This client id was used for another content.' },
+  'message.out-of-order': { status: 409, retry: 'now', sentence: 'An earlier message of this writer is missing.' },
+  'conversation.moved-on': { status: 409, retry: 'human', sentence: 'Somebody wrote since you last looked.' },
+  'conversation.gone': { status: 410, retry: 'human', sentence: 'This conversation takes no more messages.' },
+  'setting.refused': { status: 400, retry: 'human', sentence: 'This value cannot be saved.' },
+  'token.invalid': { status: 410, retry: 'human', sentence: 'This link does not work (any more).' },
+  'limit.rate': { status: 429, retry: 'later', sentence: 'Too many requests; wait a moment.' },
+  'limit.quota': { status: 429, retry: 'later', sentence: 'The quota is used up.' },
+  'server.busy': { status: 503, retry: 'later', sentence: 'The server is busy.' },
+  'server.draining': { status: 503, retry: 'later', sentence: 'The server is restarting.' },
+  'server.storage-full': { status: 507, retry: 'later', sentence: 'The server cannot store anything now.' },
+  'server.error': { status: 500, retry: 'later', sentence: 'Something went wrong on our side.' },
+  'version.too-old': { status: 426, retry: 'human', sentence: 'This page is too old for the server; reload it.' },
+} as const satisfies Record<string, Meaning>;
+
+export type ProblemCode = keyof typeof problems;
+
+export type FileReason = 'type' | 'size' | 'empty' | 'unreadable' | 'count';
+
+/** What goes with some codes. `field` names the first field that was wrong. */
+export interface ProblemDetail {
+  readonly field?: string;
+  readonly reason?: string;
+  readonly expected?: number;
+  /** With `conversation.moved-on`: what was said since, as the inbox sees it. */
+  readonly entries?: readonly unknown[];
+}
+
+export interface Problem {
+  readonly code: ProblemCode;
+  readonly status: number;
+  readonly retry: Retry;
+  readonly sentence: string;
+  readonly retryAfterMs?: number;
+  readonly requestId?: string;
+  readonly detail?: ProblemDetail;
+}
+
+/** A refusal as a value. `requestId` is added where it leaves the server. */
+export const problem = (code: ProblemCode, detail?: ProblemDetail, retryAfterMs?: number): Problem => ({
+  code,
+  ...problems[code],
+  ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+  ...(detail === undefined ? {} : { detail }),
+});
+
+export type Answer<T> = ({ readonly ok: true } & T) | { readonly ok: false; readonly problem: Problem };

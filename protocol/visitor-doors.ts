@@ -1,0 +1,155 @@
+import * as v from 'valibot';
+import { both, door, httpOnly, who } from './door.ts';
+import { limits } from './limits.ts';
+import { cid, conversationId, count, deviceId, deviceToken, fileId, locale, messageId, millis, ordinal, page, revokeToken, siteKey, startKey, tabId, text, upTo } from './schema.ts';
+import { availability, conversationCursor, hello, visitorEntry, visitorMarks } from './view.ts';
+
+const anyone = who({ page: 'yes', visitor: 'yes', proven: 'yes' });
+const own = who({ visitor: 'own', proven: 'own' });
+const nothing = v.strictObject({});
+
+const to = v.union([v.strictObject({ conversation: conversationId }), v.strictObject({ start: startKey })]);
+
+/** What the widget may ask. */
+export const visitorDoors = {
+  'visitor:hello': door({
+    via: httpOnly,
+    effect: 'read',
+    who: anyone,
+    limit: 'hello',
+    personal: 'none',
+    request: v.strictObject({ site: siteKey, locale }),
+    answer: hello,
+  }),
+  'visitor:device': door({
+    via: httpOnly,
+    effect: 'write',
+    who: anyone,
+    limit: 'device-new',
+    personal: 'own',
+    request: v.strictObject({ site: siteKey, locale }),
+    answer: v.strictObject({ device: deviceId, token: deviceToken, revokeToken }),
+  }),
+  'message:send': door({
+    via: both,
+    effect: 'write',
+    who: own,
+    limit: 'message',
+    personal: 'own',
+    request: v.strictObject({
+      to,
+      cid,
+      n: ordinal,
+      text: text(limits.text),
+      files: v.pipe(v.array(fileId), v.maxLength(limits.filesPerMessage)),
+      replyTo: v.optional(ordinal),
+      page: v.optional(page),
+    }),
+    answer: v.strictObject({ conversation: conversationId, seq: ordinal, id: messageId, at: millis, again: v.optional(v.literal(true)) }),
+  }),
+  'conversation:resume': door({
+    via: both,
+    effect: 'read',
+    who: own,
+    limit: 'read',
+    personal: 'own',
+    request: v.strictObject({
+      conversation: conversationId,
+      epoch: v.nullable(v.pipe(v.string(), v.maxLength(80))),
+      afterSeq: count,
+      rev: count,
+      limit: upTo(limits.resume),
+      waitMs: v.optional(upTo(limits.waitMs)),
+    }),
+    answer: v.strictObject({
+      epoch: v.string(),
+      entries: v.array(visitorEntry),
+      more: v.boolean(),
+      reset: v.optional(v.literal(true)),
+      seq: count,
+      rev: count,
+      state: v.picklist(['open', 'closed']),
+      marks: v.optional(visitorMarks),
+      nextN: ordinal,
+    }),
+  }),
+  'conversation:earlier': door({
+    via: both,
+    effect: 'read',
+    who: own,
+    limit: 'read',
+    personal: 'own',
+    request: v.strictObject({ conversation: conversationId, beforeSeq: ordinal, limit: upTo(limits.earlier) }),
+    answer: v.strictObject({ entries: v.array(visitorEntry), more: v.boolean() }),
+  }),
+  'conversation:list': door({
+    via: both,
+    effect: 'read',
+    who: own,
+    limit: 'read',
+    personal: 'own',
+    request: nothing,
+    answer: v.strictObject({ device: deviceId, now: millis, conversations: v.array(conversationCursor), availability }),
+  }),
+  'conversation:read': door({
+    via: both,
+    effect: 'write',
+    who: own,
+    limit: 'hint',
+    personal: 'own',
+    request: v.strictObject({ conversation: conversationId, upTo: ordinal }),
+    answer: nothing,
+  }),
+  'conversation:close': door({
+    via: both,
+    effect: 'write',
+    who: own,
+    limit: 'message',
+    personal: 'own',
+    request: v.strictObject({ conversation: conversationId, cid }),
+    answer: v.strictObject({ seq: ordinal }),
+  }),
+  'device:end': door({
+    via: both,
+    effect: 'write',
+    who: own,
+    limit: 'message',
+    audit: true,
+    personal: 'own',
+    request: v.strictObject({ which: v.literal('this') }),
+    answer: nothing,
+  }),
+  typing: door({
+    via: both,
+    effect: 'hint',
+    who: own,
+    limit: 'hint',
+    personal: 'none',
+    request: v.strictObject({ conversation: conversationId, on: v.boolean() }),
+    answer: nothing,
+  }),
+  presence: door({
+    via: both,
+    effect: 'hint',
+    who: own,
+    limit: 'hint',
+    personal: 'none',
+    request: v.strictObject({ visible: v.boolean(), panel: v.boolean() }),
+    answer: nothing,
+  }),
+} as const;
+
+/** The CONNECT packet of namespace `/visitor`. */
+export const visitorAuth = v.strictObject({ v: ordinal, site: siteKey, token: deviceToken, tab: tabId, locale });
+
+/** What the server says unasked. */
+export const visitorPushes = {
+  welcome: v.strictObject({ now: millis, device: v.strictObject({ id: deviceId, level: v.picklist(['anonymous', 'claimed', 'possessed', 'signed']) }), conversations: v.array(conversationCursor), availability }),
+  'entry:added': v.strictObject({ conversation: conversationId, epoch: v.string(), entry: visitorEntry }),
+  'marks:changed': v.strictObject({ conversation: conversationId, epoch: v.string(), rev: count, marks: visitorMarks }),
+  pulse: v.strictObject({ conversations: v.array(v.tuple([conversationId, count, count])) }),
+  typing: v.strictObject({ conversation: conversationId, on: v.boolean(), name: v.string() }),
+  'availability:changed': v.strictObject({ availability }),
+  'device:ended': v.strictObject({ why: v.string() }),
+  'server:draining': v.strictObject({ reconnectAfterMs: count }),
+} as const;
