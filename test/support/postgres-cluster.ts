@@ -1,0 +1,140 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { rmSync } from 'node:fs';
+import { chown, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { postgresProgram, postgresUser } from './postgres-program.ts';
+
+const run = promisify(execFile);
+const prefix = 'nahtlos-test-postgres-';
+
+export type PostgresCluster = {
+  /** Its superuser on the database `postgres`, by loopback. */
+  readonly url: string;
+  stop(): Promise<void>;
+};
+
+/**
+ * A PostgreSQL of our own in a temporary folder: loopback only, a password nobody else knows, commits reach the disk
+ * as in production. It ends and vanishes with the process that started it; what a killed one left is swept first.
+ */
+export async function startPostgresCluster(): Promise<PostgresCluster> {
+  const [bin, user] = await Promise.all([postgresProgram(), postgresUser(), sweepOrphans()]);
+  const folder = await mkdtemp(join(tmpdir(), prefix));
+  const password = randomBytes(16).toString('hex');
+  await writeFile(join(folder, 'password'), password, { mode: 0o600 });
+  await writeFile(join(folder, 'started-by'), String(process.pid));
+  if (user.uid !== undefined && user.gid !== undefined) {
+    await chown(folder, user.uid, user.gid);
+    await chown(join(folder, 'password'), user.uid, user.gid);
+  }
+  // C.UTF-8, not C: with C, PostgreSQL lowers no umlauts and full-text search would differ from real installations.
+  const locale = process.platform === 'linux' ? 'C.UTF-8' : 'en_US.UTF-8';
+  const initdb = ['-D', join(folder, 'data'), '-U', 'postgres', '-E', 'UTF8', `--locale=${locale}`, '--no-sync'];
+  const access = ['--auth=scram-sha-256', `--pwfile=${join(folder, 'password')}`];
+  try {
+    await run(join(bin, 'initdb'), [...initdb, ...access], { ...user, cwd: folder });
+    for (let tries = 3; ; tries -= 1) {
+      const port = await freePort();
+      const server = await serve(join(bin, 'postgres'), folder, port, user).catch((cause: unknown) => {
+        // Somebody may have taken the port between our look and its start.
+        if (tries === 1) throw cause;
+      });
+      if (server) return cluster(server, folder, `postgres://postgres:${password}@127.0.0.1:${port}/postgres`);
+    }
+  } catch (cause) {
+    await rm(folder, { recursive: true, force: true });
+    throw cause;
+  }
+}
+
+async function sweepOrphans(): Promise<void> {
+  for (const name of await readdir(tmpdir())) {
+    if (!name.startsWith(prefix)) continue;
+    const folder = join(tmpdir(), name);
+    const starter = await readFile(join(folder, 'started-by'), 'utf8').catch(() => '');
+    if (starter === '' || isAlive(Number(starter))) continue;
+    const postmaster = Number(
+      (await readFile(join(folder, 'data/postmaster.pid'), 'utf8').catch(() => '')).split('\n')[0],
+    );
+    if (postmaster > 0 && isAlive(postmaster)) process.kill(postmaster, 'SIGQUIT');
+    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address();
+      probe.close(() =>
+        address && typeof address === 'object' ? resolve(address.port) : reject(new Error('no port')),
+      );
+    });
+  });
+}
+
+function serve(
+  program: string,
+  folder: string,
+  port: number,
+  user: { uid?: number; gid?: number },
+): Promise<ChildProcess> {
+  const settings = {
+    listen_addresses: '127.0.0.1',
+    port: String(port),
+    unix_socket_directories: folder,
+    max_connections: '200',
+    shared_buffers: '32MB',
+    min_wal_size: '32MB',
+    max_wal_size: '256MB',
+    lc_messages: 'C',
+    timezone: 'UTC',
+  };
+  const options = Object.entries(settings).flatMap(([key, value]) => ['-c', `${key}=${value}`]);
+  const server = spawn(program, ['-D', join(folder, 'data'), ...options], {
+    ...user,
+    cwd: folder,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  return new Promise((resolve, reject) => {
+    let said = '';
+    server.once('error', reject);
+    server.once('exit', () => reject(new Error(`PostgreSQL did not start: ${said.trim()}`)));
+    server.stderr.setEncoding('utf8').on('data', (chunk: string) => {
+      said = (said + chunk).slice(-4000);
+      if (chunk.includes('ready to accept connections')) resolve(server);
+    });
+  });
+}
+
+function cluster(server: ChildProcess, folder: string, url: string): PostgresCluster {
+  const gone = new Promise<void>((resolve) => server.once('exit', () => resolve()));
+  // The last resort, when the process ends without stop(): SIGQUIT ends every backend at once, nothing is worth saving.
+  const lastResort = () => {
+    server.kill('SIGQUIT');
+    rmSync(folder, { recursive: true, force: true });
+  };
+  process.once('exit', lastResort);
+  return {
+    url,
+    async stop() {
+      process.off('exit', lastResort);
+      server.kill('SIGQUIT');
+      await gone;
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
