@@ -54,6 +54,8 @@ export interface ConversationReads {
   changedAfter(site: SiteId, pos: number, limit: number): Promise<ConversationTable[]>;
   goneAfter(site: SiteId, pos: number, limit: number): Promise<{ conversation: ConversationId; pos: number }[]>;
   search(site: SiteId, query: SearchQuery): Promise<FoundRow[]>;
+  /** '' when there is no such agent. */
+  agentName(id: AgentId): Promise<string>;
 }
 
 export interface ListQuery {
@@ -97,7 +99,7 @@ export interface ConversationWrites extends ConversationReads {
   insertEntry(row: EntryTable): Promise<void>;
   insertAside(row: AsideTable): Promise<void>;
   saveN(id: ConversationId, origin: Origin, lastN: number): Promise<void>;
-  /** Writes every column that `ConversationState` keeps for list, marks and counters. */
+  /** Writes every column that may change after opening, but not how far the search index is (`indexed_…`): that belongs to `indexNext`. */
   saveConversation(row: ConversationTable): Promise<void>;
   insertDelivery(row: Omit<DeliveryTable, 'id'>): Promise<void>;
   /** Deliveries on the chat channel to the visitor up to `seq`, not yet final, become `read`. Answers how many. */

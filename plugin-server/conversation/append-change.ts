@@ -1,0 +1,31 @@
+import type { Happened } from '../../protocol/entry.ts';
+import type { ConversationTable, EntryTable } from '../store/schema.ts';
+import type { ConversationWrites } from '../store/tx.ts';
+import type { Caller } from './caller.ts';
+
+/** Something that happened, as the next entry of the conversation. Raises `row.seq`; the caller saves the row. */
+export const appendChange = async (tx: ConversationWrites, row: ConversationTable, from: Caller, what: Happened, now: number): Promise<EntryTable> => {
+  row.seq += 1;
+  const entry: EntryTable = {
+    conversation: row.id,
+    seq: row.seq,
+    id: null,
+    what,
+    side: from.side,
+    agent: from.side === 'agent' ? from.agent : null,
+    agent_name: from.side === 'agent' ? from.name : null,
+    origin: null,
+    cid: null,
+    hash: null,
+    channel: 'chat',
+    text: '',
+    links: '',
+    files: '',
+    reply_to: null,
+    page_url: null,
+    page_title: null,
+    at: now,
+  };
+  await tx.insertEntry(entry);
+  return entry;
+};

@@ -1,0 +1,48 @@
+import type { Link } from '../../protocol/entry.ts';
+
+/** Everything that could be a link: linear, one pass, no nested repetition. */
+const candidate = /(?:https?:\/\/|www\.|mailto:|tel:)[^\s<>"]+|[^\s<>"@(]{1,64}@[^\s<>"@]{1,190}\.[a-z]{2,24}\b/giu;
+/** What follows a link in a sentence and does not belong to it. */
+const trailing = new Set('.,;:!?\'"»«”“’)]}…');
+const schemes = new Set(['http:', 'https:', 'mailto:', 'tel:']);
+const linkMax = 2_000;
+
+const isBalanced = (text: string): boolean => {
+  let open = 0;
+  for (const char of text) {
+    if (char === '(') open += 1;
+    if (char === ')') open -= 1;
+  }
+  return open >= 0;
+};
+
+const withoutTrailing = (text: string): string => {
+  let end = text.length;
+  while (end > 0 && trailing.has(text.charAt(end - 1))) {
+    if (text.charAt(end - 1) === ')' && isBalanced(text.slice(0, end))) break;
+    end -= 1;
+  }
+  return text.slice(0, end);
+};
+
+const urlOf = (text: string): string | null => {
+  const lower = text.toLowerCase();
+  const absolute = lower.startsWith('www.') ? `https://${text}` : /^(?:https?:\/\/|mailto:|tel:)/.test(lower) ? text : `mailto:${text}`;
+  if (!URL.canParse(absolute)) return null;
+  const url = new URL(absolute);
+  if (!schemes.has(url.protocol) || url.username !== '' || url.password !== '') return null;
+  return url.href;
+};
+
+/** Links in a text, found once by the server, so that no browser ever makes markup out of words. Mixed scripts come out as punycode (WHATWG URL). */
+export const findLinks = (text: string): Link[] => {
+  if (!text.includes('.') && !text.includes(':')) return [];
+  const links: Link[] = [];
+  for (const match of text.matchAll(candidate)) {
+    if (match[0].length > linkMax) continue;
+    const shown = withoutTrailing(match[0]);
+    const url = urlOf(shown);
+    if (url !== null) links.push({ from: match.index, to: match.index + shown.length, url });
+  }
+  return links;
+};

@@ -1,0 +1,62 @@
+import type { ChannelKind } from '../../protocol/channel.ts';
+import type { ConversationId, StartKey } from '../../protocol/ids.ts';
+import { idPrefix, randomPart } from '../../protocol/ids.ts';
+import type { ConversationTable } from '../store/schema.ts';
+import type { ConversationWrites } from '../store/tx.ts';
+import type { VisitorCaller } from './caller.ts';
+
+interface Opening {
+  readonly to: { readonly start: StartKey } | { readonly conversation: ConversationId };
+  readonly channel: ChannelKind;
+  readonly now: number;
+}
+
+/** A new conversation of this device, numbered within its site, readable by the identifier that opened it (identity.md 8). */
+export const openConversation = async (tx: ConversationWrites, from: VisitorCaller, { to, channel, now }: Opening): Promise<ConversationTable> => {
+  if (!('start' in to)) throw new Error('A conversation is opened under a start key.');
+  const { pos, number } = await tx.raiseNumber(from.site);
+  const row: ConversationTable = {
+    id: `${idPrefix.conversation}${randomPart()}` as ConversationId,
+    site: from.site,
+    number,
+    state: 'open',
+    device: from.device,
+    start_key: to.start,
+    generation: 1,
+    seq: 0,
+    aside_seq: 0,
+    rev: 0,
+    pos,
+    visitor_read: 0,
+    agents_read: 0,
+    unread: 0,
+    assignee: null,
+    last_from: null,
+    last_text: '',
+    last_channel: channel,
+    last_files: 0,
+    last_at: now,
+    waiting_since: null,
+    opened_at: now,
+    closed_at: null,
+    page_url: null,
+    page_title: null,
+    indexed_seq: 0,
+    indexed_aside: 0,
+  };
+  await tx.insertConversation(row);
+  await tx.insertPeer({
+    conversation: row.id,
+    channel,
+    identifier: from.anon,
+    address: null,
+    how: 'opened',
+    reads: 1,
+    replies: 1,
+    since_seq: 0,
+    at: now,
+    revoked_at: null,
+    actor: null,
+  });
+  return row;
+};

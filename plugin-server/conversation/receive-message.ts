@@ -1,0 +1,183 @@
+import type { ChannelKind } from '../../protocol/channel.ts';
+import type { PageInfo } from '../../protocol/entry.ts';
+import type { Cid, ConversationId, FileId, MessageId, StartKey } from '../../protocol/ids.ts';
+import { idPrefix, randomPart } from '../../protocol/ids.ts';
+import { limits } from '../../protocol/limits.ts';
+import type { ConversationTable, EntryTable, FileTable } from '../store/schema.ts';
+import type { ConversationWrites, FileStore } from '../store/tx.ts';
+import type { Caller, VisitorCaller } from './caller.ts';
+import { peerOf } from './caller.ts';
+import { contentHash } from './content-hash.ts';
+import { findLinks } from './find-links.ts';
+import { movedOn } from './moved-on.ts';
+import { openConversation } from './open-conversation.ts';
+import type { News, Outcome, Refusal } from './outcome.ts';
+import { done, refused } from './outcome.ts';
+import { reopened } from './reopen-conversation.ts';
+import type { Presence } from './route-message.ts';
+import { routeMessage } from './route-message.ts';
+import { saveListed } from './save-listed.ts';
+import { preview, readMarks } from './show.ts';
+import { filesJson, takeFiles } from './take-files.ts';
+
+/** A message at the door, whoever sent it over whichever channel. */
+export interface Arrival {
+  readonly from: Caller;
+  readonly to: { readonly conversation: ConversationId } | { readonly start: StartKey };
+  readonly cid: Cid;
+  /** Counts this writer's messages in this conversation from 1. */
+  readonly n: number;
+  readonly text: string;
+  readonly files: readonly FileId[];
+  readonly replyTo?: number | undefined;
+  readonly page?: { readonly url: string; readonly title?: string | undefined } | undefined;
+  readonly channel: ChannelKind;
+  /** Agents: the newest entry they had before their eyes. */
+  readonly seenSeq?: number | undefined;
+  readonly evenIfMoved?: boolean | undefined;
+  readonly presence: Presence;
+  readonly now: number;
+}
+
+export interface Received {
+  readonly conversation: ConversationId;
+  readonly seq: number;
+  readonly id: MessageId;
+  readonly at: number;
+  readonly again?: true;
+}
+
+type MessageTx = ConversationWrites & Pick<FileStore, 'ownFiles' | 'attachFiles'>;
+
+/**
+ * The one door in: visitors, agents and channels all come through here. One transaction holds message, number, deliveries and list row.
+ * Every refusal is decided before the first write (the writer groups verbs, and a refused one must leave nothing behind).
+ * Errors: message.conflict, not-found, conversation.gone, message.out-of-order, conversation.moved-on, file.refused, request.malformed.
+ */
+export const receiveMessage = async (tx: MessageTx, arrival: Arrival): Promise<Outcome<Received>> => {
+  const hash = contentHash(arrival.text, arrival.files, arrival.replyTo);
+  const repeat = await tx.messageByCid(arrival.from.origin, arrival.cid);
+  if (repeat !== undefined) return answerAgain(repeat, hash);
+
+  if (arrival.text.trim() === '' && arrival.files.length === 0) return refused('request.malformed', { field: 'text' });
+
+  const held = await lock(tx, arrival);
+  if (held === 'not-found') return refused('not-found');
+  const refusal = await refuse(tx, arrival, held);
+  if (refusal !== null) return refusal;
+  const files = await takeFiles(tx, arrival.from, arrival.files);
+  if (files === null) return refused('file.refused', { reason: 'unreadable' });
+  if (arrival.from.side === 'visitor' && files.reduce((sum, file) => sum + file.bytes, 0) > limits.visitorMessageBytes) return refused('file.refused', { reason: 'size' });
+
+  return append(tx, arrival, held, files, hash);
+};
+
+const answerAgain = (repeat: EntryTable, hash: string): Outcome<Received> => {
+  if (repeat.hash !== hash || repeat.id === null) return refused('message.conflict');
+  return done({ conversation: repeat.conversation, seq: repeat.seq, id: repeat.id, at: repeat.at, again: true });
+};
+
+/** The conversation, held until commit; null: it begins with this message. */
+const lock = async (tx: MessageTx, { from, to, now }: Arrival): Promise<ConversationTable | null | 'not-found'> => {
+  if ('start' in to) {
+    if (from.side !== 'visitor') return 'not-found';
+    const begun = await tx.conversationByStart(from.device, to.start);
+    if (begun === undefined) return null;
+    return (await tx.lockReadable(peerOf(from, now), begun.id)) ?? 'not-found';
+  }
+  const row = from.side === 'visitor' ? await tx.lockReadable(peerOf(from, now), to.conversation) : await tx.lockConversation(from.site, to.conversation);
+  return row ?? 'not-found';
+};
+
+const refuse = async (tx: MessageTx, arrival: Arrival, held: ConversationTable | null): Promise<Refusal | null> => {
+  const { from, now } = arrival;
+  if (held !== null && from.side === 'visitor' && held.closed_at !== null && now - held.closed_at > limits.reopenMs) return refused('conversation.gone');
+  const expected = held === null ? 1 : (await tx.lastN(held.id, from.origin)) + 1;
+  if (arrival.n !== expected) return refused('message.out-of-order', { expected });
+  if (arrival.replyTo !== undefined && arrival.replyTo > (held?.seq ?? 0)) return refused('request.malformed', { field: 'replyTo' });
+  return held === null || from.side === 'visitor' ? null : movedOn(tx, held, from, arrival);
+};
+
+const append = async (tx: MessageTx, arrival: Arrival, held: ConversationTable | null, files: readonly FileTable[], hash: string): Promise<Outcome<Received>> => {
+  const { from, now } = arrival;
+  const news: News[] = [];
+  // A conversation begins only when a visitor writes: `lock` answers null for nobody else.
+  const begun = held ?? (await openConversation(tx, from as VisitorCaller, arrival));
+  const row = begun.state === 'closed' ? await reopened(tx, begun, from, now, news) : { ...begun };
+
+  row.seq += 1;
+  const entry = entryOf(arrival, row, files, hash);
+  await tx.insertEntry(entry);
+  await tx.saveN(row.id, from.origin, arrival.n);
+  if (files.length > 0) await tx.attachFiles(arrival.files, row.id, false);
+  for (const planned of routeMessage(row, from.side, arrival.presence)) {
+    const { nextAt, ...delivery } = planned;
+    await tx.insertDelivery({ ...unsettled, ...delivery, site: row.site, conversation: row.id, seq: row.seq, next_at: nextAt, created_at: now });
+  }
+  const seen = noteLast(row, arrival, files.length);
+  news.push({ is: 'entry', conversation: row, entry }, await saveListed(tx, row));
+  if (seen) news.push({ is: 'marks', conversation: row, marks: await readMarks(tx, row, limits.deliveryStates) });
+  return done({ conversation: row.id, seq: entry.seq, id: entry.id, at: now }, news);
+};
+
+const unsettled = {
+  state: 'waiting',
+  attempts: 0,
+  claim: null,
+  run: null,
+  lease_until: null,
+  problem: null,
+  moved_from: null,
+  due_by: null,
+  settled_at: null,
+} as const;
+
+const entryOf = (arrival: Arrival, row: ConversationTable, files: readonly FileTable[], hash: string): EntryTable & { id: MessageId } => {
+  const links = findLinks(arrival.text);
+  const page: PageInfo | undefined = arrival.page === undefined ? undefined : { url: arrival.page.url, ...(arrival.page.title === undefined ? {} : { title: arrival.page.title }) };
+  const { from } = arrival;
+  return {
+    conversation: row.id,
+    seq: row.seq,
+    id: `${idPrefix.message}${randomPart()}` as MessageId,
+    what: null,
+    side: from.side,
+    agent: from.side === 'agent' ? from.agent : null,
+    agent_name: from.side === 'agent' ? from.name : null,
+    origin: from.origin,
+    cid: arrival.cid,
+    hash,
+    channel: arrival.channel,
+    text: arrival.text,
+    links: links.length === 0 ? '' : JSON.stringify(links),
+    files: filesJson(files),
+    reply_to: arrival.replyTo ?? null,
+    page_url: page?.url ?? null,
+    page_title: page?.title ?? null,
+    at: arrival.now,
+  };
+};
+
+/** What the list shows of the newest message. Answers whether the agents' read mark rose: who answers has read. */
+const noteLast = (row: ConversationTable, arrival: Arrival, files: number): boolean => {
+  row.last_from = arrival.from.side;
+  row.last_text = preview(arrival.text);
+  row.last_channel = arrival.channel;
+  row.last_files = files;
+  row.last_at = arrival.now;
+  if (arrival.from.side === 'visitor') {
+    row.unread += 1;
+    row.waiting_since ??= arrival.now;
+    if (arrival.page !== undefined) {
+      row.page_url = arrival.page.url;
+      row.page_title = arrival.page.title ?? null;
+    }
+    return false;
+  }
+  const seen = row.unread > 0;
+  row.waiting_since = null;
+  row.unread = 0;
+  row.agents_read = row.seq;
+  if (seen) row.rev += 1;
+  return seen;
+};
