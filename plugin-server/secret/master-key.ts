@@ -3,11 +3,7 @@ import { link, open, readFile, rename, stat, unlink } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { syncFolder } from '../sync-folder.ts';
 import { safeEqual } from './safe-equal.ts';
-import { subkey } from './subkey.ts';
-
-declare const brand: unique symbol;
-/** 32 secret bytes all other keys are derived from. Used only through `subkey()`. */
-export type MasterKey = Uint8Array & { readonly [brand]: 'master-key' };
+import { type MasterKey, subkey } from './subkey.ts';
 
 export interface MasterKeySource {
   /** `NAHTLOS_SECRET`, if the operator gave one: 64 hexadecimal or 43 (44 with `=`) base64 or base64url characters. */

@@ -1,6 +1,5 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
-import type { MasterKey } from './master-key.ts';
-import { subkey } from './subkey.ts';
+import { type MasterKey, subkey } from './subkey.ts';
 
 /** Where a sealed value stands. It opens only there: copied into another row, column or site it is refused. */
 export interface SealPlace {

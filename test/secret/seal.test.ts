@@ -1,9 +1,9 @@
 import { createHmac } from 'node:crypto';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type MasterKey, parseMasterKey } from '../../plugin-server/secret/master-key.ts';
+import { parseMasterKey } from '../../plugin-server/secret/master-key.ts';
 import { createSealer, type SealPlace } from '../../plugin-server/secret/seal.ts';
-import { subkey } from '../../plugin-server/secret/subkey.ts';
+import { type MasterKey, subkey } from '../../plugin-server/secret/subkey.ts';
 
 const masterKey = (digit: string): MasterKey => parseMasterKey(digit.repeat(64))!;
 const place: SealPlace = { site: 'st_1', table: 'channel', column: 'credentials', row: 'ch_1' };
