@@ -1,5 +1,5 @@
 import type { Marks } from '../../protocol/entry.ts';
-import type { ConversationId, SiteId } from '../../protocol/ids.ts';
+import type { AgentId, ConversationId, DeviceId, SignInId, SiteId } from '../../protocol/ids.ts';
 import type { Problem, ProblemCode, ProblemDetail } from '../../protocol/problems.ts';
 import { problem } from '../../protocol/problems.ts';
 import type { AsideTable, ConversationTable, EntryTable } from '../store/schema.ts';
@@ -11,11 +11,26 @@ export type News =
   | { readonly is: 'marks'; readonly conversation: ConversationTable; readonly marks: Marks }
   /** The list row changed; `assignee` is the name beside `conversation.assignee`. */
   | { readonly is: 'row'; readonly conversation: ConversationTable; readonly assignee: string }
-  | { readonly is: 'gone'; readonly site: SiteId; readonly conversation: ConversationId; readonly pos: number };
+  | { readonly is: 'gone'; readonly site: SiteId; readonly conversation: ConversationId; readonly pos: number }
+  /** Sockets of these end in the same tick. */
+  | { readonly is: 'ended'; readonly device: DeviceId; readonly why: string }
+  | { readonly is: 'signed-out'; readonly signIns: readonly SignInId[]; readonly why: string }
+  /** All sockets of this agent at this site end: role changed or disabled. */
+  | { readonly is: 'member-changed'; readonly site: SiteId; readonly agent: AgentId; readonly why: string }
+  /** Hints: read again. */
+  | { readonly is: 'agents'; readonly site: SiteId }
+  | { readonly is: 'site'; readonly site: SiteId };
 
 /** A write: what the caller is told, and what everybody else is. A refusal changed nothing. */
-export type Outcome<Given> = { readonly ok: true; readonly answer: Given; readonly news: readonly News[] } | Refusal;
+export type Outcome<Given> = Done<Given> | Refusal;
+export interface Done<Given> {
+  readonly ok: true;
+  readonly answer: Given;
+  readonly news: readonly News[];
+  /** Over HTTP: the secret of the sign-in that began goes into the cookie; null clears it. */
+  readonly cookie?: string | null;
+}
 export type Refusal = { readonly ok: false; readonly problem: Problem };
 
-export const done = <Given>(answer: Given, news: readonly News[] = []): Outcome<Given> => ({ ok: true, answer, news });
+export const done = <Given>(answer: Given, news: readonly News[] = [], cookie?: string | null): Done<Given> => ({ ok: true, answer, news, ...(cookie === undefined ? {} : { cookie }) });
 export const refused = (code: ProblemCode, detail?: ProblemDetail, retryAfterMs?: number): Refusal => ({ ok: false, problem: problem(code, detail, retryAfterMs) });
