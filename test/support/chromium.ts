@@ -1,20 +1,6 @@
-import { type Browser, type BrowserContext, type BrowserContextOptions, chromium } from 'playwright-core';
+import type { Browser, BrowserContext, BrowserContextOptions } from 'playwright-core';
 import { afterAll, afterEach, beforeAll } from 'vitest';
-import { chromiumProgram } from './chromium-program.ts';
-
-/** Without the `background` flags a Chromium in a closed network spends its time on refused connections. */
-const flags = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
-
-export async function launchChromium(): Promise<Browser> {
-  return chromium.launch({ executablePath: await chromiumProgram(), args: flags });
-}
+import { launchChromium } from './launch-chromium.ts';
 
 export type FileBrowser = {
   /** A browser profile of its own (cookies, IndexedDB): one person at one device. Closed after the test. */

@@ -1,0 +1,79 @@
+import { expect, test } from 'vitest';
+import { checkArrows } from '../../tools/check-arrows.ts';
+import { checkBans } from '../../tools/check-bans.ts';
+import { parseSource } from '../../tools/source-files.ts';
+
+const arrowsOf = (files: Record<string, string>) => checkArrows(parse(files)).map(({ path }) => path);
+const bansOf = (files: Record<string, string>) =>
+  checkBans(parse(files)).map(({ path, line, sentence }) => `${path}:${line} ${sentence.split(':')[0]}`);
+
+function parse(files: Record<string, string>) {
+  return Object.entries(files).map(([path, text]) => parseSource(path, text));
+}
+
+test.each([
+  ['the widget importing the server', 'widget/panel.ts', "import '../plugin-server/app.ts';"],
+  [
+    'the rules importing a transport, if only as a type',
+    'plugin-server/conversation/send.ts',
+    "import type { Socket } from 'socket.io';",
+  ],
+  [
+    'a door importing a concrete store',
+    'plugin-server/http/routes.ts',
+    "import { open } from '../store/sqlite/open.ts';",
+  ],
+  ['protocol importing a library', 'protocol/text.ts', "export { nanoid } from 'nanoid';"],
+  ['a channel importing another channel', 'plugin-server/channels/sms/send.ts', "import '../mail/send.ts';"],
+  ['a lazy import', 'inbox/parts/thread.tsx', "const later = () => import('../connection.ts');"],
+  ['a type imported in passing', 'inbox/parts/thread.tsx', "type Wire = import('../connection.ts').Wire;"],
+])('the check of arrows finds %s', (_what, path, text) => {
+  expect(arrowsOf({ [path]: text })).toEqual([path]);
+});
+
+test('the check of arrows lets the same files import what they may', () => {
+  expect(
+    arrowsOf({
+      'widget/panel.ts': "import { html } from 'lit'; import { limits } from '../protocol/limits.ts';",
+      'plugin-server/conversation/send.ts': "import type { Tx } from '../store/tx.ts';",
+      'plugin-server/app.ts': "import { open } from './store/sqlite/open.ts'; import './channels/mail/send.ts';",
+      'protocol/text.ts': "import * as v from 'valibot';",
+      'plugin-server/channels/sms/send.ts': "import '../adapter.ts'; import './parse.ts';",
+    }),
+  ).toEqual([]);
+});
+
+test('the check of arrows finds a circle of three, and none in a chain', () => {
+  const chain = { 'protocol/a.ts': "import './b.ts';", 'protocol/b.ts': "import './c.ts';", 'protocol/c.ts': '' };
+  expect(arrowsOf(chain)).toEqual([]);
+  expect(arrowsOf({ ...chain, 'protocol/c.ts': "import type { A } from './a.ts';" })).toEqual(['protocol/a.ts']);
+});
+
+test('the bans find markup made of text, the time read anywhere, and a secret compared in the open', () => {
+  expect(
+    bansOf({
+      'widget/parts/bubble.ts': '// innerHTML\nbubble.innerHTML = text;\nconst sheet = css`p { margin: 1rem }`;',
+      'inbox/parts/bubble.tsx': 'const bubble = <p dangerouslySetInnerHTML={{ __html: text }} />;',
+      'plugin-server/http/sign-in.ts': 'if (row.tokenHash === given) admit(Date.now());',
+      'plugin-server/mail/verify.ts': "if (given.signature !== expected || secret === '') refuse();",
+    }),
+  ).toEqual([
+    'widget/parts/bubble.ts:2 innerHTML',
+    'widget/parts/bubble.ts:3 1rem',
+    'inbox/parts/bubble.tsx:1 dangerouslySetInnerHTML',
+    'plugin-server/http/sign-in.ts:1 Date.now',
+    'plugin-server/http/sign-in.ts:1 compare tokenHash by safeEqual()',
+    'plugin-server/mail/verify.ts:1 compare signature by safeEqual()',
+  ]);
+});
+
+test('the bans let the one place that may do it, do it', () => {
+  expect(
+    bansOf({
+      'plugin-server/clock.ts': 'const now = Date.now();',
+      'plugin-server/config.ts': 'const port = process.env.PORT;',
+      'widget/define.ts': "customElements.define('nahtlos-chat', Element);",
+      'plugin-server/http/sign-in.ts': 'if (token === undefined || token.length === 43) refuse(new Date(at));',
+    }),
+  ).toEqual([]);
+});
