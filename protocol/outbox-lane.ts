@@ -1,0 +1,139 @@
+import type { ConversationId } from './ids.ts';
+import { outboxLimits } from './limits.ts';
+import {
+  type Box,
+  backOff,
+  change,
+  concernsAll,
+  current,
+  doubt,
+  isFinal,
+  keep,
+  laneAt,
+  numbered,
+  park,
+  setLane,
+} from './outbox-box.ts';
+import { byTurn, hasFilesToUpload, type LaneKey, laneKey, type OutboxItem } from './outbox-item.ts';
+import type { OutboxEffect } from './outbox-state.ts';
+import type { Problem } from './problems.ts';
+
+/** Numbering: what is sent under which `n`, and what becomes of the numbers when something is refused or unknown. */
+
+export const goOnline = (box: Box, alone: boolean, nextN: ReadonlyMap<LaneKey, number>): void => {
+  goOffline(box);
+  box.online = true;
+  box.alone = alone;
+  box.stopped = null;
+  for (const key of new Set([...box.lanes.keys(), ...nextN.keys()])) {
+    const given = nextN.get(key);
+    if (given === undefined) doubt(box, key, 1);
+    // What has a number the server still waits for has not arrived; what is below may have, and is asked for again first.
+    else for (const item of numbered(box, key)) if (item.n >= given) change(box, item, { n: 0 });
+    setLane(box, key, {
+      nextN: given ?? laneAt(box, key).nextN,
+      settling: numbered(box, key).length > 0,
+      notBefore: 0,
+      tries: 0,
+    });
+  }
+};
+
+export const goOffline = (box: Box): void => {
+  box.online = false;
+  for (const item of box.items) if (item.state === 'inflight') change(box, item, { state: 'waiting' });
+};
+
+export const stop = (box: Box, problem: Problem): void => {
+  goOffline(box);
+  box.stopped = problem;
+};
+
+/** Accepted by the server, now or earlier: it may go, and the rest of its start knows the conversation. */
+export const settle = (
+  box: Box,
+  item: OutboxItem,
+  conversation: ConversationId,
+  again: boolean,
+  effects: OutboxEffect[],
+): void => {
+  const key = laneKey(item.to);
+  const lane = laneAt(box, key);
+  if (item.n > 0)
+    setLane(box, key, {
+      nextN: Math.max(lane.nextN, item.n + 1),
+      ...(again ? {} : { tries: 0, unsure: item.n >= lane.unsure ? 0 : lane.unsure }),
+    });
+  if (again) doubt(box, key, 1);
+  box.items.splice(box.items.indexOf(item), 1);
+  effects.push({ t: 'forget', cid: item.cid });
+  if (!('start' in item.to)) return;
+  box.started.set(item.to.start, conversation);
+  const begun = laneAt(box, key);
+  const known = laneAt(box, conversation);
+  setLane(box, conversation, {
+    ...begun,
+    nextN: Math.max(begun.nextN, known.nextN),
+    unsure: Math.max(begun.unsure, known.unsure),
+    settling: begun.settling || known.settling,
+  });
+  box.lanes.delete(key);
+  for (const one of box.items) if (laneKey(one.to) === key) keep(box, one, { to: { conversation } }, effects);
+};
+
+/** A refusal rewinds its lane: whatever was numbered behind it cannot have been accepted and gets its number anew. */
+export const refuse = (box: Box, item: OutboxItem, problem: Problem, now: number, effects: OutboxEffect[]): void => {
+  if (concernsAll(problem)) {
+    stop(box, problem);
+    return;
+  }
+  const key = laneKey(item.to);
+  for (const one of numbered(box, key)) if (one.n >= item.n) change(box, one, { n: 0, state: 'waiting' });
+  const lane = laneAt(box, key);
+  const expected = problem.code === 'message.out-of-order' ? problem.detail?.expected : undefined;
+  setLane(box, key, { nextN: expected ?? item.n, settling: true });
+  doubt(box, key, 1);
+  // Renumbering is done at once, unless it does not help.
+  const isNews = expected !== undefined && expected !== item.n && lane.tries < 3;
+  if (isFinal(problem)) park(box, current(box, item), problem, effects);
+  else setLane(box, key, isNews ? { tries: lane.tries + 1 } : backOff(lane, item, now, problem.retryAfterMs));
+};
+
+export const pumpLane = (box: Box, key: LaneKey, now: number, effects: OutboxEffect[]): number => {
+  let due = Number.POSITIVE_INFINITY;
+  let lane = laneAt(box, key);
+  const mine = box.items.filter((item) => laneKey(item.to) === key && item.state !== 'parked').sort(byTurn);
+  if (lane.settling && !mine.some((item) => item.n > 0)) lane = setLane(box, key, { settling: false });
+  const window = box.alone && lane.unsure === 0 ? outboxLimits.window : 1;
+  let flying = mine.filter((item) => item.state === 'inflight').length;
+  let free = mine.reduce((n, item) => Math.max(n, item.n + 1), lane.nextN);
+  let isBlocked = false;
+  for (const item of mine) {
+    if (item.state === 'inflight') {
+      if (now - item.sentAt >= outboxLimits.ackMs) send(box, item, now, effects);
+      due = Math.min(due, current(box, item).sentAt + outboxLimits.ackMs);
+      continue;
+    }
+    if (isBlocked || item.asks || hasFilesToUpload(item)) continue;
+    // Text overtakes files on their way, but never an older text that is just being stored.
+    isBlocked = !mayLeave(item) || flying >= window || (lane.settling && item.n === 0) || now < lane.notBefore;
+    if (isBlocked) {
+      if (now < lane.notBefore) due = Math.min(due, lane.notBefore);
+      continue;
+    }
+    if (item.n === 0) change(box, item, { n: free, wasN: Math.max(item.wasN, free++) });
+    send(box, current(box, item), now, effects);
+    flying++;
+    due = Math.min(due, now + outboxLimits.ackMs);
+  }
+  if (flying > 0) setLane(box, key, { nextN: free });
+  return due;
+};
+
+const send = (box: Box, item: OutboxItem, now: number, effects: OutboxEffect[]): void => {
+  change(box, item, { state: 'inflight', attempt: item.attempt + 1, sentAt: now });
+  effects.push({ t: 'send', item: current(box, item) });
+};
+
+/** Nothing leaves before the storage has it or has refused it. */
+export const mayLeave = (item: OutboxItem): boolean => (item.kept || item.volatile) && !item.asks;
