@@ -25,16 +25,18 @@ process.exit(isGreen ? 0 : 1);
 /** Everything a suite may need, before the first one runs: what is missing is said at once and not in the middle. */
 async function setUp(): Promise<void> {
   await chromiumProgram();
-  if (!process.env.TEST_DATABASE_URL) await postgresProgram();
+  if (!process.env.NAHTLOS_TEST_DATABASE_URL) await postgresProgram();
   await buildStale();
 }
 
 async function runSuites(patterns: string[]): Promise<void> {
   const reporters: (string | Reporter)[] = ['default', { onTestRunEnd: countTests }];
   const vitest = await createVitest({ root, run: true, watch: false, reporters });
-  // Ctrl-C and a stopped CI run must not leave a PostgreSQL behind.
+  // Ctrl-C and a stopped CI run must neither leave a PostgreSQL behind nor end without the counts; Vitest's own answer
+  // to a signal is to be gone at once.
   let isStopped = false;
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.removeAllListeners(signal);
     process.on(signal, () => {
       if (isStopped) return;
       isStopped = true;

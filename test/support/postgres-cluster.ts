@@ -23,10 +23,9 @@ export type PostgresCluster = {
  */
 export async function startPostgresCluster(): Promise<PostgresCluster> {
   const [bin, user] = await Promise.all([postgresProgram(), postgresUser(), sweepOrphans()]);
-  const folder = await mkdtemp(join(tmpdir(), prefix));
+  const folder = await mkdtemp(join(tmpdir(), `${prefix}${process.pid}-`));
   const password = randomBytes(16).toString('hex');
   await writeFile(join(folder, 'password'), password, { mode: 0o600 });
-  await writeFile(join(folder, 'started-by'), String(process.pid));
   if (user.uid !== undefined && user.gid !== undefined) {
     await chown(folder, user.uid, user.gid);
     await chown(join(folder, 'password'), user.uid, user.gid);
@@ -53,10 +52,9 @@ export async function startPostgresCluster(): Promise<PostgresCluster> {
 
 async function sweepOrphans(): Promise<void> {
   for (const name of await readdir(tmpdir())) {
-    if (!name.startsWith(prefix)) continue;
+    const starter = Number.parseInt(name.slice(prefix.length), 10);
+    if (!name.startsWith(prefix) || Number.isNaN(starter) || isAlive(starter)) continue;
     const folder = join(tmpdir(), name);
-    const starter = await readFile(join(folder, 'started-by'), 'utf8').catch(() => '');
-    if (starter === '' || isAlive(Number(starter))) continue;
     const postmaster = Number(
       (await readFile(join(folder, 'data/postmaster.pid'), 'utf8').catch(() => '')).split('\n')[0],
     );
@@ -68,8 +66,9 @@ async function sweepOrphans(): Promise<void> {
 function isAlive(pid: number): boolean {
   try {
     return process.kill(pid, 0);
-  } catch {
-    return false;
+  } catch (cause) {
+    // A process of somebody else may not be signalled, but it is there.
+    return cause instanceof Error && 'code' in cause && cause.code === 'EPERM';
   }
 }
 
@@ -125,7 +124,7 @@ function cluster(server: ChildProcess, folder: string, url: string): PostgresClu
   // The last resort, when the process ends without stop(): SIGQUIT ends every backend at once, nothing is worth saving.
   const lastResort = () => {
     server.kill('SIGQUIT');
-    rmSync(folder, { recursive: true, force: true });
+    rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
   };
   process.once('exit', lastResort);
   return {

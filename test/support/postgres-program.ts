@@ -11,7 +11,7 @@ export async function postgresProgram(): Promise<string> {
   await installPackages(
     'PostgreSQL',
     ['postgresql'],
-    'or name a server in TEST_DATABASE_URL (postgres://…, may create databases).',
+    'or name a server in NAHTLOS_TEST_DATABASE_URL (postgres://…, may create databases).',
   );
   const installed = await findServer();
   if (!installed)

@@ -11,12 +11,12 @@ export type TestDatabase = {
 };
 
 /**
- * A fresh, empty database on a real PostgreSQL: the run's own, or the one named in `TEST_DATABASE_URL`, whose user may
+ * A fresh, empty database on a real PostgreSQL: the run's own, or the one named in `NAHTLOS_TEST_DATABASE_URL`, whose user may
  * create databases.
  * @throws Error that says what to install, where PostgreSQL is missing and may not be installed
  */
 export async function testDatabase(): Promise<TestDatabase> {
-  const server = process.env.TEST_DATABASE_URL ?? (await startedServer());
+  const server = process.env.NAHTLOS_TEST_DATABASE_URL ?? (await startedServer());
   const name = `nahtlos_test_${randomBytes(8).toString('hex')}`;
   await asOwner(server, `create database ${name} template template0`);
   const url = new URL(server);
