@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { link, open, readFile, rename, stat, unlink } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { errorCode } from '../error-code.ts';
 import { syncFolder } from '../sync-folder.ts';
 import { safeEqual } from './safe-equal.ts';
 import { type MasterKey, subkey } from './subkey.ts';
@@ -52,10 +53,9 @@ export const loadMasterKey = async ({
     const exposed = process.platform !== 'win32' && ((await stat(file)).mode & 0o077) !== 0;
     return matching(expected, key, file, { from: text.made ? 'made' : 'file', exposed });
   } catch (cause) {
-    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown error';
     return refused(
       'unreadable',
-      `${file} cannot be read or made (${code}): check the owner and rights of the data folder.`,
+      `${file} cannot be read or made (${errorCode(cause) ?? 'unknown error'}): check the owner and rights of the data folder.`,
     );
   }
 };
@@ -87,7 +87,7 @@ const read = async (file: string): Promise<string | null> => {
   try {
     return await readFile(file, 'utf8');
   } catch (cause) {
-    if (isCode(cause, 'ENOENT')) return null;
+    if (errorCode(cause) === 'ENOENT') return null;
     throw cause;
   }
 };
@@ -112,17 +112,19 @@ const place = async (temporary: string, file: string): Promise<boolean> => {
   try {
     await link(temporary, file);
   } catch (cause) {
-    if (isCode(cause, 'EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS')) {
+    if (withoutLinks.includes(errorCode(cause) ?? '')) {
       await rename(temporary, file);
       return true;
     }
     await unlink(temporary);
-    if (isCode(cause, 'EEXIST')) return false;
+    if (errorCode(cause) === 'EEXIST') return false;
     throw cause;
   }
   await unlink(temporary);
   return true;
 };
+
+const withoutLinks: readonly string[] = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'];
 
 const matching = (
   expected: string | null,
@@ -142,6 +144,3 @@ const refused = (reason: 'malformed' | 'missing' | 'unreadable' | 'wrong', sente
   reason,
   sentence,
 });
-
-const isCode = (cause: unknown, ...codes: readonly string[]): boolean =>
-  cause instanceof Error && 'code' in cause && typeof cause.code === 'string' && codes.includes(cause.code);
