@@ -21,9 +21,10 @@ export interface Box {
 export const numbered = (box: Box, key: LaneKey): OutboxItem[] =>
   box.items.filter((item) => item.n > 0 && laneKey(item.to) === key);
 
-export const resolve = (box: Box, to: To): To => {
+/** Where it goes by now. */
+export const resolve = (box: Box, to: To): Pick<OutboxItem, 'to' | 'start'> => {
   const conversation = 'start' in to ? box.started.get(to.start) : undefined;
-  return conversation ? { conversation } : to;
+  return conversation && 'start' in to ? { to: { conversation }, start: to.start } : { to };
 };
 
 export const laneAt = (box: Box, key: LaneKey): Lane => box.lanes.get(key) ?? newLane;
@@ -63,7 +64,12 @@ export const change = (box: Box, item: OutboxItem, changed: Partial<OutboxItem>)
 /** A change that has to survive the page. */
 export const keep = (box: Box, item: OutboxItem, changed: Partial<OutboxItem>, effects: OutboxEffect[]): void => {
   change(box, item, changed);
-  effects.push({ t: 'store', item: current(box, item) });
+  store(current(box, item), effects);
+};
+
+/** In storage it is as if it lay there already: that is what it is when it is read again. */
+export const store = (item: OutboxItem, effects: OutboxEffect[]): void => {
+  effects.push({ t: 'store', item: { ...item, kept: true, volatile: false } });
 };
 
 export const concernsAll = (problem: Problem): boolean => /^(auth|version|origin|site)\./.test(problem.code);

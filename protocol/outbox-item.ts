@@ -34,6 +34,8 @@ export interface OutboxItem extends OutboxDraft {
   readonly state: 'waiting' | 'inflight' | 'parked';
   /** Order of making within the tabs that share a storage. */
   readonly order: number;
+  /** The start it was written to, when that has become a conversation since. */
+  readonly start?: StartKey;
   /** Why it is parked, in a word the person can be shown. */
   readonly problem?: Problem;
   /** Older than `outboxLimits.askAfterMs`: goes only after the person confirmed. */

@@ -1,4 +1,4 @@
-import type { ConversationId } from './ids.ts';
+import type { ConversationId, StartKey } from './ids.ts';
 import { outboxLimits } from './limits.ts';
 import {
   type Box,
@@ -67,9 +67,14 @@ export const settle = (
   if (again) doubt(box, key, 1);
   box.items.splice(box.items.indexOf(item), 1);
   effects.push({ t: 'forget', cid: item.cid });
-  if (!('start' in item.to)) return;
-  box.started.set(item.to.start, conversation);
-  const begun = laneAt(box, key);
+  if ('start' in item.to) begin(box, item.to.start, conversation, effects);
+};
+
+/** A start has become a conversation: two lanes are one. */
+export const begin = (box: Box, start: StartKey, conversation: ConversationId, effects: OutboxEffect[]): void => {
+  if (box.started.has(start)) return;
+  box.started.set(start, conversation);
+  const begun = laneAt(box, start);
   const known = laneAt(box, conversation);
   setLane(box, conversation, {
     ...begun,
@@ -77,8 +82,8 @@ export const settle = (
     unsure: Math.max(begun.unsure, known.unsure),
     settling: begun.settling || known.settling,
   });
-  box.lanes.delete(key);
-  for (const one of box.items) if (laneKey(one.to) === key) keep(box, one, { to: { conversation } }, effects);
+  box.lanes.delete(start);
+  for (const one of box.items) if (laneKey(one.to) === start) keep(box, one, { to: { conversation }, start }, effects);
 };
 
 /** A refusal rewinds its lane: whatever was numbered behind it cannot have been accepted and gets its number anew. */

@@ -34,7 +34,11 @@ export interface OutboxState {
 
 export type OutboxEvent =
   | { readonly t: 'add'; readonly draft: OutboxDraft }
-  /** What lay in storage: at start, or left behind by another tab. `wall` is the device's wall time. */
+  /**
+   * What lay in storage: at start, or left behind by another tab; for the tab that sends also what another tab
+   * hands it, for the others what the sending tab made of their items (`loaded` with what it stored).
+   * Before `online`, so that nothing newer gets ahead. `wall` is the device's wall time.
+   */
   | { readonly t: 'loaded'; readonly items: readonly OutboxItem[]; readonly wall: number }
   | { readonly t: 'stored'; readonly cid: Cid }
   | { readonly t: 'storage-failed'; readonly cid: Cid }
@@ -76,7 +80,10 @@ export type OutboxEvent =
   | { readonly t: 'tick' };
 
 export type OutboxEffect =
-  /** Put it into storage under its cid, with the bytes of its files when it is new; answer `stored` or `storage-failed`. */
+  /**
+   * Put it into storage under its cid, with the bytes of its files when it is new, in the order given, and answer `stored`
+   * or `storage-failed`.
+   */
   | { readonly t: 'store'; readonly item: OutboxItem }
   /** Acknowledged or dropped: take it and its bytes out of storage. */
   | { readonly t: 'forget'; readonly cid: Cid }

@@ -13,6 +13,7 @@ import {
   remove,
   resolve,
   setLane,
+  store,
 } from './outbox-box.ts';
 import {
   byTurn,
@@ -23,7 +24,7 @@ import {
   type OutboxDraft,
   type OutboxItem,
 } from './outbox-item.ts';
-import { goOffline, goOnline, mayLeave, pumpLane, refuse, settle, stop } from './outbox-lane.ts';
+import { begin, goOffline, goOnline, mayLeave, pumpLane, refuse, settle, stop } from './outbox-lane.ts';
 import { fullBecause, type OutboxEffect, type OutboxEvent, type OutboxState } from './outbox-state.ts';
 import type { Problem } from './problems.ts';
 
@@ -68,7 +69,7 @@ const changeAll = (box: Box, event: Exclude<OutboxEvent, ItemEvent>, effects: Ou
       add(box, event.draft, effects);
       break;
     case 'loaded':
-      load(box, event.items, event.wall);
+      load(box, event.items, event.wall, effects);
       break;
     case 'online':
       goOnline(box, event.alone, new Map<LaneKey, number>(event.nextN));
@@ -142,20 +143,25 @@ const add = (box: Box, draft: OutboxDraft, effects: OutboxEffect[]): void => {
   }
   // Beginning from the wall time puts what several tabs made into one order; counting on keeps it through a clock set back.
   const order = Math.max(draft.madeAt, (box.items.at(-1)?.order ?? 0) + 1);
-  const item = makeItem({ ...draft, to: resolve(box, draft.to) }, order);
+  const item = { ...makeItem(draft, order), ...resolve(box, draft.to) };
   box.items.push(item);
-  effects.push({ t: 'store', item });
+  store(item, effects);
 };
 
-const load = (box: Box, items: readonly OutboxItem[], wall: number): void => {
-  const known = new Set(box.items.map((item) => item.cid));
+const load = (box: Box, items: readonly OutboxItem[], wall: number, effects: OutboxEffect[]): void => {
   for (const item of items) {
-    if (known.has(item.cid)) continue;
+    // A tab that does not send believes the one that does.
+    const known = box.items.find((one) => one.cid === item.cid);
+    if (known && (box.online || known.wasN > 0)) continue;
+    if (known) box.items.splice(box.items.indexOf(known), 1);
+    if (item.start && 'conversation' in item.to) begin(box, item.start, item.to.conversation, effects);
     box.items.push({
-      ...makeItem({ ...item, to: resolve(box, item.to) }, item.order),
+      ...makeItem(item, item.order),
+      ...resolve(box, item.to),
       state: item.state === 'parked' ? 'parked' : 'waiting',
       asks: item.state !== 'parked' && wall - item.madeAt > outboxLimits.askAfterMs,
-      kept: true,
+      kept: item.kept,
+      volatile: item.volatile,
     });
     doubt(box, laneKey(item.to), 1);
   }
@@ -185,7 +191,7 @@ const retry = (
   box.items[box.items.indexOf(item)] = rest;
   const changed: Partial<OutboxItem> = {
     state: 'waiting',
-    to: resolve(box, to ?? item.to),
+    ...resolve(box, to ?? item.to),
     tries: 0,
     notBefore: 0,
     ...(seenSeq === undefined ? {} : { seenSeq }),
