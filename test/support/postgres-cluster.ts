@@ -1,7 +1,6 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { rmSync } from 'node:fs';
-import { chown, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chown, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,7 +8,6 @@ import { promisify } from 'node:util';
 import { postgresProgram, postgresUser } from './postgres-program.ts';
 
 const run = promisify(execFile);
-const prefix = 'nahtlos-test-postgres-';
 
 export type PostgresCluster = {
   /** Its superuser on the database `postgres`, by loopback. */
@@ -19,11 +17,11 @@ export type PostgresCluster = {
 
 /**
  * A PostgreSQL of our own in a temporary folder: loopback only, a password nobody else knows, commits reach the disk
- * as in production. It ends and vanishes with the process that started it; what a killed one left is swept first.
+ * as in production. It ends and vanishes with the process that started it, however that one ends.
  */
 export async function startPostgresCluster(): Promise<PostgresCluster> {
-  const [bin, user] = await Promise.all([postgresProgram(), postgresUser(), sweepOrphans()]);
-  const folder = await mkdtemp(join(tmpdir(), `${prefix}${process.pid}-`));
+  const [bin, user] = await Promise.all([postgresProgram(), postgresUser()]);
+  const folder = await mkdtemp(join(tmpdir(), 'nahtlos-test-postgres-'));
   const password = randomBytes(16).toString('hex');
   await writeFile(join(folder, 'password'), password, { mode: 0o600 });
   if (user.uid !== undefined && user.gid !== undefined) {
@@ -47,28 +45,6 @@ export async function startPostgresCluster(): Promise<PostgresCluster> {
   } catch (cause) {
     await rm(folder, { recursive: true, force: true });
     throw cause;
-  }
-}
-
-async function sweepOrphans(): Promise<void> {
-  for (const name of await readdir(tmpdir())) {
-    const starter = Number.parseInt(name.slice(prefix.length), 10);
-    if (!name.startsWith(prefix) || Number.isNaN(starter) || isAlive(starter)) continue;
-    const folder = join(tmpdir(), name);
-    const postmaster = Number(
-      (await readFile(join(folder, 'data/postmaster.pid'), 'utf8').catch(() => '')).split('\n')[0],
-    );
-    if (postmaster > 0 && isAlive(postmaster)) process.kill(postmaster, 'SIGQUIT');
-    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (cause) {
-    // A process of somebody else may not be signalled, but it is there.
-    return cause instanceof Error && 'code' in cause && cause.code === 'EPERM';
   }
 }
 
@@ -120,20 +96,30 @@ function serve(
 }
 
 function cluster(server: ChildProcess, folder: string, url: string): PostgresCluster {
-  const gone = new Promise<void>((resolve) => server.once('exit', () => resolve()));
-  // The last resort, when the process ends without stop(): SIGQUIT ends every backend at once, nothing is worth saving.
-  const lastResort = () => {
-    server.kill('SIGQUIT');
-    rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
-  };
-  process.once('exit', lastResort);
+  const keeper = spawn(process.execPath, ['-e', keep, String(server.pid), folder], {
+    detached: true,
+    stdio: ['pipe', 'ignore', 'inherit'],
+  });
+  const isGone = new Promise<void>((resolve) => keeper.once('exit', () => resolve()));
+  keeper.unref();
   return {
     url,
     async stop() {
-      process.off('exit', lastResort);
-      server.kill('SIGQUIT');
-      await gone;
-      await rm(folder, { recursive: true, force: true });
+      keeper.stdin.end();
+      await isGone;
     },
   };
 }
+
+/**
+ * Clears up as soon as its standard input ends, which even a SIGKILL of the process that started it brings about.
+ * SIGQUIT ends every backend at once: nothing in there is worth saving.
+ */
+const keep = `
+  const [server, folder] = process.argv.slice(1);
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => {});
+  process.stdin.resume().once('close', () => {
+    try { process.kill(Number(server), 'SIGQUIT') } catch {}
+    setTimeout(() => require('node:fs').rmSync(folder, { recursive: true, force: true, maxRetries: 20 }), 200);
+  });
+`;
