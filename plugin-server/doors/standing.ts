@@ -1,0 +1,26 @@
+import type { Door, Principal, Reach } from '../../protocol/door.ts';
+import type { SignInId } from '../../protocol/ids.ts';
+import { limits } from '../../protocol/limits.ts';
+import type { Problem } from '../../protocol/problems.ts';
+import { problem } from '../../protocol/problems.ts';
+import type { AgentCaller, VisitorCaller } from '../conversation/caller.ts';
+
+/** Who stands before a door. `page`: a page with a site key and no device; `nobody`: an inbox without a sign-in. */
+export type Standing =
+  | { readonly as: 'nobody' }
+  | { readonly as: 'page' }
+  | { readonly as: 'visitor' | 'proven'; readonly caller: VisitorCaller }
+  | { readonly as: 'agent' | 'admin' | 'owner'; readonly caller: AgentCaller; readonly signIn: SignInId; readonly freshAt: number };
+
+export const principalOf = (standing: Standing): Principal => standing.as;
+
+/** May this principal use the door at all? Which rows it reaches is decided in the WHERE of the verb. Errors: auth.missing, auth.forbidden, not-found, auth.not-fresh. */
+export const authorize = (door: Door, standing: Standing, now: number): Problem | null => {
+  const reach: Reach = door.who[standing.as];
+  if (reach === 'no') {
+    if (standing.as === 'nobody' || standing.as === 'page') return problem('auth.missing');
+    return 'signIn' in standing ? problem('auth.forbidden') : problem('not-found');
+  }
+  if (door.fresh === true && (!('freshAt' in standing) || now - standing.freshAt > limits.freshMs)) return problem('auth.not-fresh');
+  return null;
+};

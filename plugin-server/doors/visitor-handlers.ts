@@ -1,0 +1,117 @@
+import type { StartKey } from '../../protocol/ids.ts';
+import { limits } from '../../protocol/limits.ts';
+import type { DoorName, Given, Parsed } from '../../protocol/wire.ts';
+import type { Clock } from '../clock.ts';
+import type { VisitorCaller } from '../conversation/caller.ts';
+import { peerOf } from '../conversation/caller.ts';
+import { closeConversation } from '../conversation/close-conversation.ts';
+import { earlierForVisitor } from '../conversation/earlier-entries.ts';
+import { cursorsOf } from '../conversation/list-conversations.ts';
+import { markRead } from '../conversation/mark-read.ts';
+import type { Outcome } from '../conversation/outcome.ts';
+import { done, refused } from '../conversation/outcome.ts';
+import { receiveMessage } from '../conversation/receive-message.ts';
+import { resumeForVisitor } from '../conversation/resume-conversation.ts';
+import type { Store } from '../store/store.ts';
+import type { Call } from './call.ts';
+import type { Limiter } from './limiter.ts';
+import type { Living } from './living.ts';
+import type { Handle } from './pass-door.ts';
+
+type VisitorHandlers = { readonly [Name in DoorName<'visitor'>]: (call: Call<Parsed<'visitor', Name>>) => Promise<Outcome<Given<'visitor', Name>>> };
+
+export interface VisitorDesk {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly living: Living;
+  readonly limiter: Limiter;
+  readonly hello: (call: Call<Parsed<'visitor', 'visitor:hello'>>) => Promise<Outcome<Given<'visitor', 'visitor:hello'>>>;
+  readonly makeDevice: (call: Call<Parsed<'visitor', 'visitor:device'>>) => Promise<Outcome<Given<'visitor', 'visitor:device'>>>;
+  readonly endDevice: (caller: VisitorCaller) => Promise<Outcome<Given<'visitor', 'device:end'>>>;
+}
+
+/** The door's `who` lets nobody else in; a caller of another kind here is our mistake. */
+const visitor = ({ standing }: Call<unknown>): VisitorCaller => {
+  if (standing.as !== 'visitor' && standing.as !== 'proven') throw new Error('A visitor’s door was passed by somebody else.');
+  return standing.caller;
+};
+
+export const visitorHandlers = (desk: VisitorDesk): ReadonlyMap<string, Handle> => {
+  const { store, living, limiter } = desk;
+  const beginnings = new Map<StartKey, Promise<Outcome<Given<'visitor', 'message:send'>>>>();
+
+  /** Only what really begins is counted, not its repetition. */
+  const begin = async (
+    { facts, standing }: Call<unknown>,
+    from: VisitorCaller,
+    start: StartKey,
+    receive: () => Promise<Outcome<Given<'visitor', 'message:send'>>>,
+  ): Promise<Outcome<Given<'visitor', 'message:send'>>> => {
+    const begun = await store.read.conversationByStart(from.device, start);
+    const slow = begun === undefined ? await limiter.take('conversation-new', { network: facts.network, standing }) : null;
+    return slow === null ? receive() : { ok: false, problem: slow };
+  };
+
+  const handlers: VisitorHandlers = {
+    'visitor:hello': desk.hello,
+    'visitor:device': desk.makeDevice,
+    'message:send': async (call) => {
+      const { request, now } = call;
+      const from = visitor(call);
+      if ('conversation' in request.to) {
+        const isPresent = living.isPresent(request.to.conversation);
+        return store.write((tx) => receiveMessage(tx, { ...request, from, channel: 'chat', presence: { visitor: isPresent }, now }));
+      }
+      // Up to 20 messages fly before she knows the conversation's id: the later ones wait here for the one that begins it.
+      const { start } = request.to;
+      const receive = (): Promise<Outcome<Given<'visitor', 'message:send'>>> =>
+        store.write((tx) => receiveMessage(tx, { ...request, from, channel: 'chat', presence: { visitor: true }, now }));
+      if (request.n > 1) {
+        await beginnings.get(start);
+        return receive();
+      }
+      const beginning = begin(call, from, start, receive);
+      beginnings.set(start, beginning);
+      try {
+        return await beginning;
+      } finally {
+        if (beginnings.get(start) === beginning) beginnings.delete(start);
+      }
+    },
+    'conversation:resume': async (call) => {
+      const { request, facts, now } = call;
+      const from = visitor(call);
+      const first = await resumeForVisitor(store.read, store.epoch, from, request, now);
+      if (!first.ok || request.waitMs === undefined || facts.via === 'socket') return first;
+      const { entries, rev, reset } = first.answer;
+      if (entries.length > 0 || rev !== request.rev || reset === true) return first;
+      await living.nextNews(request.conversation, from.device, request.waitMs, facts.signal);
+      return resumeForVisitor(store.read, store.epoch, from, request, now);
+    },
+    'conversation:earlier': (call) => earlierForVisitor(store.read, visitor(call), call.request, call.now),
+    'conversation:list': async (call) => {
+      const from = visitor(call);
+      const conversations = await cursorsOf(store.read, store.epoch, from, call.now);
+      return done({ device: from.device, now: call.now, conversations, availability: living.availability(from.site) });
+    },
+    'conversation:read': (call) => store.write((tx) => markRead(tx, { ...call.request, from: visitor(call), now: call.now })),
+    'conversation:close': (call) => store.write((tx) => closeConversation(tx, { ...call.request, from: visitor(call), now: call.now })),
+    'device:end': (call) => desk.endDevice(visitor(call)),
+    typing: async (call) => {
+      const from = visitor(call);
+      if ((await store.read.readable(peerOf(from, call.now), call.request.conversation)) === undefined) return refused('not-found');
+      living.visitorTypes(call.request.conversation, call.request.on);
+      return done({});
+    },
+    presence: async (call) => {
+      const from = visitor(call);
+      const isThere = call.request.visible && call.request.panel;
+      const { seat } = call.facts;
+      const conversations = seat?.conversations() ?? (await store.read.readableBy(peerOf(from, call.now), limits.conversationsPerDevice)).map((row) => row.id);
+      living.visitorIs(from.site, seat?.id ?? `http:${from.device}`, conversations, isThere);
+      return done({});
+    },
+  };
+  return new Map(Object.entries(handlers)) as ReadonlyMap<string, Handle>;
+};
+

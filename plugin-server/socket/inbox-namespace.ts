@@ -1,0 +1,106 @@
+import * as v from 'valibot';
+import type { Namespace, Socket } from 'socket.io';
+import { inboxAuth } from '../../protocol/inbox-doors.ts';
+import type { ConversationId } from '../../protocol/ids.ts';
+import { limits } from '../../protocol/limits.ts';
+import type { Problem } from '../../protocol/problems.ts';
+import { problem } from '../../protocol/problems.ts';
+import type { AgentSelf } from '../../protocol/view.ts';
+import type { Pushed } from '../../protocol/wire.ts';
+import type { Clock } from '../clock.ts';
+import type { AgentCaller } from '../conversation/caller.ts';
+import type { Seat } from '../doors/call.ts';
+import type { Doorway } from '../doors/pass-door.ts';
+import type { Standing } from '../doors/standing.ts';
+import type { Store } from '../store/store.ts';
+import type { LivingRooms } from './create-living.ts';
+import type { Handshake } from './mount-sockets.ts';
+import { dropRequest, listen, refusal, seatOf } from './mount-sockets.ts';
+import { conversationsIn, inboxRooms } from './rooms.ts';
+import { speaks } from './visitor-namespace.ts';
+
+export type AgentStanding = Extract<Standing, { signIn: unknown }>;
+
+interface Needs {
+  readonly namespace: Namespace;
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly living: LivingRooms;
+  readonly doorway: Doorway;
+  readonly handshakeOf: (socket: Socket) => Handshake;
+  /** Looks again each time it is asked: a role or a sign-in may have changed. */
+  readonly admit: (cookie: string | undefined, auth: v.InferOutput<typeof inboxAuth>, handshake: Handshake) => Promise<(() => Promise<AgentStanding | Problem>) | Problem>;
+  readonly self: (caller: AgentCaller) => Promise<AgentSelf | null>;
+}
+
+/** Answers the pulse of one socket: the newest numbers of the list and of what it has open. */
+export const mountInboxNamespace = (needs: Needs): ((socket: Socket) => Promise<void>) => {
+  const { namespace, store, clock, living, doorway } = needs;
+  const seats = new WeakMap<Socket, { readonly look: () => Promise<AgentStanding | Problem>; readonly first: AgentStanding; readonly handshake: Handshake }>();
+
+  namespace.use((socket, next) => {
+    const handshake = needs.handshakeOf(socket);
+    const auth = v.safeParse(inboxAuth, socket.handshake.auth);
+    if (!auth.success) return next(refusal(problem('request.malformed', { field: 'auth' })));
+    if (!speaks(auth.output.v)) return next(refusal(problem('version.too-old')));
+    const enter = async (): Promise<Problem | null> => {
+      const look = await needs.admit(socket.handshake.headers.cookie, auth.output, handshake);
+      if (typeof look !== 'function') return look;
+      const first = await look();
+      if ('code' in first) return first;
+      seats.set(socket, { look, first, handshake });
+      return null;
+    };
+    enter().then(
+      (refused) => (refused === null ? next() : next(refusal(refused))),
+      () => next(refusal(problem('server.error'))),
+    );
+  });
+
+  const seatOfAgent = (socket: Socket): Seat => {
+    const seat = seatOf(socket, (conversation) => [`talk:${conversation}`, `desk:${conversation}`]);
+    return {
+      ...seat,
+      enter: (conversation: ConversationId) => {
+        const opened = seat.conversations();
+        const oldest = opened.length >= limits.open ? opened[0] : undefined;
+        if (oldest !== undefined) seat.leave(oldest);
+        seat.enter(conversation);
+      },
+    };
+  };
+
+  const welcome = async (socket: Socket, { caller, signIn }: AgentStanding): Promise<void> => {
+    await socket.join([inboxRooms.agent(caller.site, caller.agent), inboxRooms.signIn(signIn), inboxRooms.list(caller.site)]);
+    const self = await needs.self(caller);
+    const site = await store.read.site(caller.site);
+    if (self === null || site === undefined) return void socket.disconnect(true);
+    socket.emit('welcome', { now: clock.wall(), agent: self, site: caller.site, pos: site.pos } satisfies Pushed<'inbox', 'welcome'>);
+  };
+
+  namespace.on('connection', (socket) => {
+    const place = seats.get(socket);
+    if (place === undefined) return void socket.disconnect(true);
+    const { look, first, handshake } = place;
+    dropRequest(socket);
+    const standing = async (): Promise<Standing | null> => {
+      const now = await look();
+      return 'code' in now ? null : now;
+    };
+    listen(socket, { side: 'inbox', standing, handshake, seat: seatOfAgent(socket), doorway });
+    socket.on('disconnecting', () => living.agentPresence.leave(first.caller.site, first.caller.agent, socket.id));
+    welcome(socket, first).catch(() => socket.disconnect(true));
+  });
+
+  return async (socket) => {
+    const caller = seats.get(socket)?.first.caller;
+    if (caller === undefined) return;
+    const site = await store.read.site(caller.site);
+    const conversations: Pushed<'inbox', 'pulse'>['conversations'] = [];
+    for (const id of conversationsIn(socket.rooms)) {
+      const row = await store.read.conversation(caller.site, id);
+      if (row !== undefined) conversations.push([row.id, row.seq, row.aside_seq, row.rev]);
+    }
+    socket.emit('pulse', { pos: site?.pos ?? 0, conversations } satisfies Pushed<'inbox', 'pulse'>);
+  };
+};

@@ -1,0 +1,26 @@
+import type { Socket } from 'socket.io';
+import { live } from '../../protocol/limits.ts';
+
+/** What Engine.IO keeps for a reader that has not taken it yet; read with care, it is not part of its types. */
+const queued = (conn: object): { packets: number; bytes: number } => {
+  const packets: unknown = 'writeBuffer' in conn ? conn.writeBuffer : null;
+  if (!Array.isArray(packets)) return { packets: 0, bytes: 0 };
+  let bytes = 0;
+  for (const packet of packets) {
+    const data: unknown = typeof packet === 'object' && packet !== null && 'data' in packet ? packet.data : null;
+    if (typeof data === 'string') bytes += data.length;
+    else if (data instanceof Uint8Array) bytes += data.byteLength;
+  }
+  return { packets: packets.length, bytes };
+};
+
+const inFlight = (transport: object): number => {
+  const socket: unknown = 'socket' in transport ? transport.socket : null;
+  return typeof socket === 'object' && socket !== null && 'bufferedAmount' in socket && typeof socket.bufferedAmount === 'number' ? socket.bufferedAmount : 0;
+};
+
+/** A reader that does not keep up costs memory for as long as it is waited for: it is cut, and resumes. */
+export const isSlow = ({ conn }: Socket): boolean => {
+  const { packets, bytes } = queued(conn);
+  return packets > live.queuedPackets || bytes + inFlight(conn.transport) > live.queuedBytes;
+};
