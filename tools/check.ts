@@ -1,93 +1,54 @@
-import { execFile } from 'node:child_process';
-import { globSync } from 'node:fs';
-import { join } from 'node:path';
 import { buildStale } from './build.ts';
 import { checkArrows } from './check-arrows.ts';
 import { checkBans } from './check-bans.ts';
 import { checkBudgets } from './check-budgets.ts';
 import { checkDeadCode } from './check-dead-code.ts';
+import { checkLint } from './check-lint.ts';
 import { checkLockfile } from './check-lockfile.ts';
-import { print } from './complaint.ts';
-import { root } from './root.ts';
-import { readSourceFiles } from './source-files.ts';
+import { checkTypes } from './check-types.ts';
+import type { Complaint } from './complaint.ts';
+import { readSourceFiles, type SourceFile } from './source-files.ts';
 
-type Step = readonly [name: string, run: () => string | Promise<string>];
+let parsed: SourceFile[] | undefined;
+const sources = () => {
+  parsed ??= readSourceFiles();
+  return parsed;
+};
 
-const sources = once(readSourceFiles);
+/** `npm run check [-- STEP …]`: all of these, or those named. */
+const steps: Readonly<Record<string, () => Complaint[] | Promise<Complaint[]>>> = {
+  lockfile: checkLockfile,
+  types: checkTypes,
+  lint: checkLint,
+  arrows: () => checkArrows(sources()),
+  bans: () => checkBans(sources()),
+  dead: () => checkDeadCode(sources()),
+  budgets: () => buildStale(['widget']).then(checkBudgets),
+};
 
-/** Each returns what it has to complain about, nothing when all is well. */
-const steps: readonly Step[] = [
-  ['lockfile', () => checkLockfile().map(print).join('\n')],
-  ['types', checkTypes],
-  [
-    'lint',
-    () => program('node_modules/@biomejs/biome/bin/biome', 'check', '--error-on-warnings', '--max-diagnostics=200'),
-  ],
-  ['arrows', () => checkArrows(sources()).map(print).join('\n')],
-  ['bans', () => checkBans(sources()).map(print).join('\n')],
-  ['dead code', () => checkDeadCode(sources()).map(print).join('\n')],
-  ['budgets', () => buildStale(['widget']).then(() => checkBudgets().map(print).join('\n'))],
-];
-
-/** `npm run check [-- STEP …]`: all steps, or those named. Locales are complete when the types are: a text is a key. */
-const wanted = process.argv.slice(2);
-const unknown = wanted.filter((name) => !steps.some(([step]) => step === name));
-if (unknown.length > 0) {
-  console.error(`No such check: ${unknown.join(', ')}. There are: ${steps.map(([step]) => step).join(', ')}.`);
-  process.exit(2);
-}
+const wanted = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(steps);
 const failed: string[] = [];
-for (const [name, run] of steps) {
-  if (wanted.length > 0 && !wanted.includes(name)) continue;
+for (const name of wanted) {
   const from = performance.now();
-  const complaints = await Promise.try(run).catch((cause: unknown) =>
-    cause instanceof Error ? cause.message : String(cause),
-  );
+  const complaints = await run(name);
   const seconds = ((performance.now() - from) / 1000).toFixed(1);
-  console.log(`${complaints === '' ? 'ok    ' : 'FAILED'} ${name.padEnd(10)} ${seconds} s`);
-  if (complaints === '') continue;
-  failed.push(name);
-  console.log(`${complaints.replace(/^(?=.)/gm, '       ')}\n`);
+  console.log(`${complaints.length === 0 ? 'ok    ' : 'FAILED'} ${name.padEnd(9)} ${seconds} s`);
+  for (const { path, line, sentence } of complaints) {
+    console.log(`       ${path}${line === undefined ? '' : `:${line}`}  ${sentence}`);
+  }
+  if (complaints.length > 0) failed.push(`${name} (${complaints.length})`);
 }
 if (failed.length > 0) {
   console.log(`Failed: ${failed.join(', ')}`);
   process.exitCode = 1;
 }
 
-/** Every folder by its own rules; two at a time. */
-async function checkTypes(): Promise<string> {
-  const projects = globSync(['tsconfig.json', '{protocol,plugin-server,widget,inbox,demo,test}/tsconfig.json'], {
-    cwd: root,
-  });
-  const said: string[] = [];
-  const rest = projects.values();
-  const work = async () => {
-    for (const project of rest) said.push(await checkProject(project));
-  };
-  await Promise.all([work(), work()]);
-  return said.filter(Boolean).join('\n');
-}
-
-async function checkProject(project: string): Promise<string> {
-  const said = await program('node_modules/typescript/bin/tsc', '-p', project, '--pretty', 'false');
-  // TS18003: a folder that has no files yet has no faults either.
-  return said.includes('error TS18003') ? '' : said;
-}
-
-/** Its output where it fails, nothing where it succeeds. */
-function program(path: string, ...args: string[]): Promise<string> {
-  return new Promise((resolve) => {
-    const options = { cwd: root, maxBuffer: 64 * 1024 * 1024 };
-    execFile(process.execPath, [join(root, path), ...args], options, (error, stdout, stderr) => {
-      resolve(error ? `${stdout}${stderr}`.trim() || error.message : '');
-    });
-  });
-}
-
-function once<T>(make: () => T): () => T {
-  let made: { value: T } | undefined;
-  return () => {
-    made ??= { value: make() };
-    return made.value;
-  };
+async function run(name: string): Promise<readonly Complaint[]> {
+  const step = steps[name];
+  if (!step) return [{ path: name, sentence: `is no check; there are ${Object.keys(steps).join(', ')}` }];
+  try {
+    return await step();
+  } catch (cause) {
+    return [{ path: name, sentence: cause instanceof Error ? cause.message : String(cause) }];
+  }
 }

@@ -1,6 +1,2 @@
-/** One thing `npm run check` found, said as a compiler says it. */
+/** One thing a check found: where, and one sentence. */
 export type Complaint = { readonly path: string; readonly line?: number; readonly sentence: string };
-
-export function print({ path, line, sentence }: Complaint): string {
-  return `${path}${line === undefined ? '' : `:${line}`}  ${sentence}`;
-}

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { checkArrows } from '../../tools/check-arrows.ts';
 import { checkBans } from '../../tools/check-bans.ts';
+import { checkDeadCode } from '../../tools/check-dead-code.ts';
 import { parseSource } from '../../tools/source-files.ts';
 
 const arrowsOf = (files: Record<string, string>) => checkArrows(parse(files)).map(({ path }) => path);
@@ -76,4 +77,21 @@ test('the bans let the one place that may do it, do it', () => {
       'plugin-server/http/sign-in.ts': 'if (token === undefined || token.length === 43) refuse(new Date(at));',
     }),
   ).toEqual([]);
+});
+
+test('the check of dead code finds a file nobody starts, an export nobody takes, a package nobody named', () => {
+  const files = {
+    'tools/start.ts': "import { used } from '../protocol/a.ts'; const worker = 'plugin-server/worker.ts';",
+    'protocol/a.ts':
+      'export const used = 1; export const spare = 2; export type Shape = 3; export const of = (it: Shape) => it;',
+    'test/protocol/a.test.ts': "import { of } from '../../protocol/a.ts'; import 'left-pad';",
+    'plugin-server/worker.ts': 'export const work = 1;',
+    'plugin-server/lonely.ts': "import '../protocol/a.ts';",
+  };
+  const found = checkDeadCode(parse(files)).filter(({ path }) => path !== 'package.json');
+  expect(found.map(({ path, sentence }) => `${path} ${sentence}`)).toEqual([
+    'plugin-server/lonely.ts nobody imports or starts this file',
+    'protocol/a.ts nobody imports spare',
+    'test/protocol/a.test.ts imports left-pad, which package.json does not name',
+  ]);
 });
