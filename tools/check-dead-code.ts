@@ -42,10 +42,14 @@ function unreachedFiles(files: readonly SourceFile[], manifest: Manifest): Compl
 /** A string that is the path of a file (from the root, or from the file that says it): an entry of a build, a worker. */
 function filesNamedIn(file: SourceFile): string[] {
   const named: string[] = [];
+  const imported = new Set<unknown>();
   walk(file.program, (node) => {
+    if ('source' in node) imported.add(node.source);
     const { value } = node as Node & { value?: unknown };
-    if (node.type !== 'Literal' || typeof value !== 'string' || !/\.(?:tsx?|js)$/.test(value)) return;
-    named.push(posix.normalize(value), posix.join(posix.dirname(file.path), value));
+    if (node.type !== 'Literal' || typeof value !== 'string' || imported.has(node)) return;
+    if (/\.(?:tsx?|js)$/.test(value)) {
+      named.push(posix.normalize(value), posix.join(posix.dirname(file.path), value));
+    }
   });
   return named;
 }
