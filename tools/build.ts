@@ -24,7 +24,7 @@ const parts: readonly Part[] = [
   },
   {
     name: 'inbox',
-    entry: 'inbox/index.html',
+    entry: 'inbox/main.tsx',
     sources: ['inbox/**/*', 'protocol/**/*', 'vite.config.ts', 'tsconfig.base.json', 'package-lock.json'],
     command: ['node_modules/vite/bin/vite.js', 'build', '--logLevel', 'warn'],
     out: 'dist/inbox',
