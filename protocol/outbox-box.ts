@@ -6,7 +6,8 @@ import type { Problem } from './problems.ts';
 
 /** The next state while it is being made: what the steps of the outbox change it with. */
 
-const newLane: Lane = { nextN: 1, settling: false, unsure: 0, notBefore: 0, tries: 0 };
+/** The first one goes alone: a start may have become a conversation without our knowing. */
+const newLane: Lane = { nextN: 1, settling: false, unsure: 1, notBefore: 0, tries: 0 };
 
 export interface Box {
   items: OutboxItem[];

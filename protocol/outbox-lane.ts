@@ -75,7 +75,7 @@ export const begin = (box: Box, start: StartKey, conversation: ConversationId, e
   if (box.started.has(start)) return;
   box.started.set(start, conversation);
   const begun = laneAt(box, start);
-  const known = laneAt(box, conversation);
+  const known = box.lanes.get(conversation) ?? begun;
   setLane(box, conversation, {
     ...begun,
     nextN: Math.max(begun.nextN, known.nextN),
