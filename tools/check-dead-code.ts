@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join, matchesGlob, posix } from 'node:path';
 import type { Complaint } from './complaint.ts';
 import { root } from './root.ts';
@@ -12,10 +12,15 @@ const startedByPlace = ['*.config.ts', '**/*.d.ts', 'test/**/*.test.{ts,tsx}'];
 /** Used without an import: by a command, by the compiler, by its files. */
 const usedByName = ['@biomejs/biome', 'typescript', 'axe-core'];
 
-/** Files nobody reaches, exports nobody takes, packages nobody imports or that are imported and not declared. */
+/** Files nobody reaches, exports nobody takes, packages nobody imports or nobody declared, commands without a program. */
 export function checkDeadCode(files: readonly SourceFile[]): Complaint[] {
   const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Manifest;
-  return [...unreachedFiles(files, manifest), ...untakenExports(files), ...strayPackages(files, manifest)];
+  return [
+    ...unreachedFiles(files, manifest),
+    ...untakenExports(files),
+    ...strayPackages(files, manifest),
+    ...emptyCommands(manifest),
+  ];
 }
 
 function unreachedFiles(files: readonly SourceFile[], manifest: Manifest): Complaint[] {
@@ -102,4 +107,13 @@ function strayPackages(files: readonly SourceFile[], manifest: Manifest): Compla
     ...undeclared.map(([name, place]) => ({ ...place, sentence: `imports ${name}, which package.json does not name` })),
     ...unused.map((name) => ({ path: 'package.json', sentence: `nobody imports ${name}` })),
   ];
+}
+
+function emptyCommands({ scripts }: Manifest): Complaint[] {
+  return Object.entries(scripts).flatMap(([name, command]) =>
+    command
+      .split(' ')
+      .filter((word) => /\.(?:ts|js)$/.test(word) && !existsSync(join(root, word)))
+      .map((word) => ({ path: 'package.json', sentence: `npm run ${name} starts ${word}, which is not there` })),
+  );
 }
