@@ -24,6 +24,8 @@ test.each([
     'plugin-server/http/routes.ts',
     "import { open } from '../store/sqlite/open.ts';",
   ],
+  ['a rule writing its own query', 'plugin-server/conversation/close.ts', "import { sql } from 'kysely';"],
+  ['a rule reaching behind the interface', 'plugin-server/team/invite.ts', "import '../store/agent-queries.ts';"],
   ['protocol importing a library', 'protocol/text.ts', "export { nanoid } from 'nanoid';"],
   ['a channel importing another channel', 'plugin-server/channels/sms/send.ts', "import '../mail/send.ts';"],
   ['a lazy import', 'inbox/parts/thread.tsx', "const later = () => import('../connection.ts');"],
