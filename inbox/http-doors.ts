@@ -1,0 +1,71 @@
+import type { FileId } from '../protocol/ids.ts';
+import type { Asked, DoorName } from '../protocol/wire.ts';
+import { type Answered, type Told, unreachable } from './told.ts';
+
+const timeoutMs = 15_000;
+const uploadTimeoutMs = 120_000;
+
+/** Who writes and for which site; the cookie says who it is. */
+export interface Sender {
+  readonly instance: string | null;
+  readonly site: string | null;
+}
+
+/** Asks a door by HTTP. */
+export const askByHttp = <Name extends DoorName<'inbox'>>(
+  sender: Sender,
+  name: Name,
+  body: Asked<'inbox', Name>,
+): Promise<Told<Name>> =>
+  answerOf(`/v1/inbox/${name.replace(':', '/')}`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', ...headersOf(sender) },
+    body: JSON.stringify(body),
+    signal: AbortSignal.timeout(timeoutMs),
+  });
+
+export interface Upload {
+  readonly cid: string;
+  readonly name: string;
+  readonly bytes: Blob;
+}
+
+/** Puts one file on the server; the same `cid` again answers the same file. */
+export const putFile = (sender: Sender, file: Upload): Promise<Answered<{ readonly file: FileId }>> =>
+  answerOf('/v1/inbox/file', {
+    method: 'PUT',
+    headers: {
+      'Content-Type': file.bytes.type || 'application/octet-stream',
+      'X-Nahtlos-Cid': file.cid,
+      'X-Nahtlos-Name': encodeURIComponent(file.name),
+      ...headersOf(sender),
+    },
+    body: file.bytes,
+    signal: AbortSignal.timeout(uploadTimeoutMs),
+  });
+
+export const filePath = (file: FileId): string => `/v1/inbox/file/${file}`;
+
+/** The bytes of a file; null when they cannot be had. */
+export const fetchFile = async (file: FileId): Promise<Blob | null> => {
+  try {
+    const answer = await fetch(filePath(file), { signal: AbortSignal.timeout(uploadTimeoutMs) });
+    return answer.ok ? await answer.blob() : null;
+  } catch {
+    return null;
+  }
+};
+
+const answerOf = async <Given>(path: string, request: RequestInit): Promise<Answered<Given>> => {
+  try {
+    const answer = await fetch(path, request);
+    return (await answer.json()) as Answered<Given>;
+  } catch {
+    return unreachable;
+  }
+};
+
+const headersOf = ({ instance, site }: Sender): Record<string, string> => ({
+  ...(instance === null ? {} : { 'X-Nahtlos-Instance': instance }),
+  ...(site === null ? {} : { 'X-Nahtlos-Site': site }),
+});

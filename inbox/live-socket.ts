@@ -1,0 +1,141 @@
+import type { Socket } from 'socket.io-client';
+import { live, outboxLimits, protocolVersion } from '../protocol/limits.ts';
+import type { Problem } from '../protocol/problems.ts';
+import type { Asked, DoorName, PushName, Pushed } from '../protocol/wire.ts';
+import { backoff } from './backoff.ts';
+import { mono } from './clock.ts';
+import { type Told, unreachable } from './told.ts';
+
+export interface LiveHandlers {
+  readonly pushed: <Name extends PushName<'inbox'>>(name: Name, body: Pushed<'inbox', Name>) => void;
+  readonly connected: () => void;
+  /** `failures` counts attempts in a row that did not get as far as being connected. */
+  readonly lost: (failures: number) => void;
+  /** The server refused the connection itself; nothing is tried again until `open`. */
+  readonly refused: (problem: Problem) => void;
+}
+
+export interface LiveSocket {
+  readonly isLive: () => boolean;
+  open(auth: { readonly instance: string; readonly site: string; readonly pos: () => number }): void;
+  close(): void;
+  /** Tries at once instead of after the pause. */
+  hurry(): void;
+  /** The browser knows that it is offline: no use waiting for the heartbeat to fail. */
+  rest(): void;
+  ask<Name extends DoorName<'inbox'>>(name: Name, body: Asked<'inbox', Name>): Promise<Told<Name>>;
+  /** Volatile: dropped when the connection is down. */
+  hint<Name extends DoorName<'inbox'>>(name: Name, body: Asked<'inbox', Name>): void;
+}
+
+/** The socket and its life: connects, notices silence, comes back by itself. */
+export const createLiveSocket = (handlers: LiveHandlers): LiveSocket => {
+  let socket: Socket | null = null;
+  let wanted = false;
+  let failures = 0;
+  let heardAt = 0;
+  let retryTimer: ReturnType<typeof setTimeout> | undefined;
+  let silenceTimer: ReturnType<typeof setInterval> | undefined;
+
+  const retry = (ms: number): void => {
+    clearTimeout(retryTimer);
+    if (wanted) retryTimer = setTimeout(() => socket?.connect(), ms);
+  };
+
+  const fail = (): void => {
+    failures += 1;
+    handlers.lost(failures);
+    retry(backoff(failures - 1));
+  };
+
+  const stop = (): void => {
+    wanted = false;
+    clearTimeout(retryTimer);
+    clearInterval(silenceTimer);
+    socket?.disconnect();
+  };
+
+  const watchSilence = (): void => {
+    clearInterval(silenceTimer);
+    silenceTimer = setInterval(() => {
+      // The server pulses every 25 s: a minute without a word is a dead line that nobody closed.
+      if (socket?.connected && mono() - heardAt > live.silentMs) socket.disconnect().connect();
+    }, live.silentMs / 4);
+  };
+
+  const listen = (it: Socket): void => {
+    it.on('connect', () => {
+      failures = 0;
+      heardAt = mono();
+      handlers.connected();
+    });
+    it.on('disconnect', (why) => {
+      handlers.lost(0);
+      if (why !== 'io client disconnect') retry(backoff(0));
+    });
+    it.on('connect_error', (error: Error & { data?: { problem?: Problem } | Problem }) => {
+      const problem = error.data && 'problem' in error.data ? error.data.problem : (error.data as Problem | undefined);
+      if (problem?.retry === 'never' || problem?.retry === 'human') {
+        stop();
+        handlers.refused(problem);
+      } else fail();
+    });
+    it.onAny((name: PushName<'inbox'>, body) => {
+      heardAt = mono();
+      if (name === 'server:draining') {
+        it.disconnect();
+        retry((body as Pushed<'inbox', 'server:draining'>).reconnectAfterMs);
+      }
+      handlers.pushed(name, body);
+    });
+  };
+
+  return {
+    isLive: () => socket?.connected === true,
+    open: ({ instance, site, pos }) => {
+      stop();
+      wanted = true;
+      failures = 0;
+      void import('socket.io-client').then(
+        ({ io }) => {
+          if (!wanted) return;
+          socket?.removeAllListeners();
+          socket = io('/inbox', {
+            path: '/v1/live',
+            transports: ['websocket'],
+            forceNew: true,
+            reconnection: false,
+            timeout: live.connectTimeoutMs,
+            auth: (give) => give({ v: protocolVersion, instance, site, pos: pos() }),
+          });
+          listen(socket);
+          watchSilence();
+        },
+        () => fail(),
+      );
+    },
+    close: stop,
+    hurry: () => {
+      if (!wanted || socket?.connected) return;
+      clearTimeout(retryTimer);
+      socket?.connect();
+    },
+    rest: () => {
+      if (!wanted) return;
+      clearTimeout(retryTimer);
+      socket?.disconnect();
+      handlers.lost(0);
+    },
+    ask: async (name, body) => {
+      if (!socket?.connected) return unreachable;
+      try {
+        return await socket.timeout(outboxLimits.ackMs).emitWithAck(name, body);
+      } catch {
+        return unreachable;
+      }
+    },
+    hint: (name, body) => {
+      if (socket?.connected) socket.volatile.emit(name, body);
+    },
+  };
+};

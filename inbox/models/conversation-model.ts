@@ -1,0 +1,350 @@
+import { computed, createModel, effect, type ReadonlySignal, signal } from '@preact/signals';
+import { type AgentId, type ConversationId, makeCid } from '../../protocol/ids.ts';
+import type { ListRow } from '../../protocol/view.ts';
+import type { Given } from '../../protocol/wire.ts';
+import type { Connection } from '../connection.ts';
+import type { Answered, Trouble } from '../told.ts';
+import type { Attention } from './attention-model.ts';
+import { insist } from './insist.ts';
+import type { List } from './list-model.ts';
+import type { Now } from './now-model.ts';
+import type { Outbox, Sent } from './outbox-model.ts';
+import type { OutboxItem } from '../../protocol/outbox-item.ts';
+import { createReading, type Reading } from './reading.ts';
+import { type InboxAside, type InboxEntry, type InboxMarks, type Pending, threadLines } from './thread-line.ts';
+
+type Opened = Given<'inbox', 'conversation:open'>;
+
+const cachedReadings = 30;
+const paintedMs = 500;
+const readEveryMs = 1_000;
+
+/** The conversation on the screen: what was said, how far it was seen, and what can be done with it. */
+export const ConversationModel = createModel(
+  (connection: Connection, list: List, outbox: Outbox, attention: Attention, now: Now) => {
+    const readings = new Map<ConversationId, Reading>();
+    const current = signal<ConversationId | null>(null);
+    const state = signal<'none' | 'loading' | 'ready' | 'failed' | 'gone'>('none');
+    const trouble = signal<Trouble | null>(null);
+    const entries = signal<readonly InboxEntry[]>([]);
+    const asides = signal<readonly InboxAside[]>([]);
+    const marks = signal<InboxMarks | null>(null);
+    const hasEarlier = signal(false);
+    const opened = signal<ListRow | null>(null);
+    const visitor = signal<Opened['visitor'] | null>(null);
+    const unreadFrom = signal<number | null>(null);
+    const movedAfter = signal<number | null>(null);
+    const wasRestored = signal(false);
+    const echoes = signal<readonly (Pending & { readonly sent: Sent })[]>([]);
+    /** An entry to bring before the eyes, as a search hit asks for it. */
+    const sought = signal<number | null>(null);
+
+    let seen = 0;
+    let looked = 0;
+    let readUpTo = 0;
+    let paintTimer: ReturnType<typeof setTimeout> | undefined;
+    let readTimer: ReturnType<typeof setTimeout> | undefined;
+
+    const row = computed<ListRow | null>(() => {
+      const id = current.value;
+      if (id === null) return null;
+      const before = opened.value;
+      return list.row(id)?.value ?? (before?.conversation === id ? before : null);
+    });
+
+    const pending = computed<readonly Pending[]>(() => {
+      const id = current.value;
+      if (id === null) return [];
+      const arrived = new Set(echoes.value.map(({ item }) => item.cid));
+      const waiting = outbox.unsentOf(id).filter(({ cid }) => !arrived.has(cid));
+      return [...echoes.value.filter(({ sent }) => sent.conversation === id), ...waiting.map((item) => ({ item, sent: null }))];
+    });
+
+    const lines = computed(() =>
+      threadLines({
+        entries: entries.value,
+        asides: asides.value,
+        pending: pending.value,
+        unreadFrom: unreadFrom.value,
+        movedAfter: movedAfter.value,
+        now: now.now.value,
+      }),
+    );
+
+    // --- reading
+
+    const reading = (): Reading | undefined => {
+      const id = current.peek();
+      return id === null ? undefined : readings.get(id);
+    };
+
+    const draw = (from: Reading): void => {
+      if (from.conversation !== current.peek()) return;
+      entries.value = from.entries();
+      asides.value = from.asides();
+      marks.value = from.marks();
+      hasEarlier.value = from.hasEarlier();
+      settleOwn(from);
+    };
+
+    /** What has come back as an entry is no longer on its way. */
+    const settleOwn = (from: Reading): void => {
+      const cids = new Set(from.entries().flatMap((entry) => (entry.t === 'message' ? entry.cid : [])));
+      if (echoes.peek().some(({ item }) => cids.has(item.cid))) {
+        echoes.value = echoes.peek().filter(({ item }) => !cids.has(item.cid));
+      }
+      for (const { cid } of outbox.state.peek().items) if (cids.has(cid)) outbox.seen(cid, from.conversation);
+    };
+
+    const readingOf = (id: ConversationId): Reading => {
+      const known = readings.get(id);
+      readings.delete(id);
+      const it: Reading =
+        known ??
+        createReading(id, connection, {
+          changed: () => draw(it),
+          dropped: () => {
+            if (id === current.peek()) wasRestored.value = true;
+          },
+          resumed: (nextN) => outbox.cursor(id, nextN),
+        });
+      readings.set(id, it);
+      for (const [oldest, old] of readings) {
+        if (readings.size <= cachedReadings) break;
+        old.offline();
+        readings.delete(oldest);
+      }
+      return it;
+    };
+
+    const fetch = async (id: ConversationId): Promise<void> => {
+      const told = await connection.ask('conversation:open', { conversation: id });
+      if (current.peek() !== id) return;
+      if (!told.ok) {
+        if (told.problem.code === 'not-found') state.value = 'gone';
+        else if (state.peek() !== 'ready') {
+          trouble.value = told.problem;
+          state.value = 'failed';
+        }
+        return;
+      }
+      const isFirst = state.peek() !== 'ready' || seen === 0;
+      trouble.value = null;
+      opened.value = told.row;
+      visitor.value = told.visitor;
+      if (isFirst) {
+        readUpTo = told.marks.agents;
+        unreadFrom.value = firstUnread(told.entries, told.marks.agents);
+      }
+      outbox.cursor(id, told.nextN);
+      readingOf(id).opened(told);
+      state.value = 'ready';
+    };
+
+    const leave = (): void => {
+      const id = current.peek();
+      if (id === null) return;
+      readings.get(id)?.offline();
+      connection.hint('conversation:leave', { conversation: id });
+      clearTimeout(paintTimer);
+    };
+
+    const open = (id: ConversationId | null): void => {
+      if (current.peek() === id) return;
+      leave();
+      current.value = id;
+      seen = 0;
+      looked = 0;
+      readUpTo = 0;
+      opened.value = null;
+      visitor.value = null;
+      unreadFrom.value = null;
+      movedAfter.value = null;
+      wasRestored.value = false;
+      trouble.value = null;
+      sought.value = null;
+      const known = id === null ? undefined : readings.get(id);
+      entries.value = known?.entries() ?? [];
+      asides.value = known?.asides() ?? [];
+      marks.value = known?.marks() ?? null;
+      hasEarlier.value = known?.hasEarlier() ?? false;
+      if (id === null) {
+        state.value = 'none';
+        return;
+      }
+      const before = known?.marks();
+      if (before) unreadFrom.value = firstUnread(known?.entries() ?? [], before.agents);
+      state.value = known === undefined ? 'loading' : 'ready';
+      list.select(id);
+      void fetch(id);
+    };
+
+    // --- seen and read
+
+    /** The newest entry in view; counts as seen once it stood there for half a second before somebody's eyes. */
+    const look = (seq: number): void => {
+      looked = seq;
+      clearTimeout(paintTimer);
+      if (seq > seen && attention.isHere.peek()) paintTimer = setTimeout(() => paint(seq), paintedMs);
+    };
+
+    const paint = (seq: number): void => {
+      seen = Math.max(seen, seq);
+      readTimer ??= setTimeout(sendRead, readUpTo === 0 ? 0 : readEveryMs);
+    };
+
+    const sendRead = (): void => {
+      readTimer = undefined;
+      const id = current.peek();
+      if (id === null || seen <= readUpTo) return;
+      readUpTo = seen;
+      void connection.ask('conversation:read', { conversation: id, upTo: seen }).then((told) => {
+        if (!told.ok && current.peek() === id) readUpTo = Math.min(readUpTo, marks.peek()?.agents ?? 0);
+      });
+    };
+
+    effect(() => {
+      if (attention.isHere.value) {
+        if (looked > seen) look(looked);
+      } else clearTimeout(paintTimer);
+    });
+
+    effect(() => {
+      if (connection.line.value.is === 'lost') reading()?.offline();
+    });
+
+    effect(() => {
+      const here = (conversation: ConversationId): Reading | undefined =>
+        conversation === current.peek() ? readings.get(conversation) : undefined;
+      const ends = [
+        connection.on('entry:added', (push) => here(push.conversation)?.entryAdded(push)),
+        connection.on('aside:added', (push) => here(push.conversation)?.asideAdded(push)),
+        connection.on('marks:changed', (push) => here(push.conversation)?.marksChanged(push)),
+        connection.on('pulse', ({ conversations }) => {
+          for (const [id, seq, asideSeq, rev] of conversations) here(id)?.pulse(seq, asideSeq, rev);
+        }),
+        connection.on('conversation:gone', ({ conversation }) => {
+          readings.delete(conversation);
+          if (conversation === current.peek()) state.value = 'gone';
+        }),
+        connection.onCatchUp(() => {
+          const id = current.peek();
+          if (id === null || state.peek() === 'gone') return;
+          // A new socket stands in no room: only opening enters it again.
+          if (connection.line.peek().is === 'plain' && state.peek() === 'ready') readings.get(id)?.resume();
+          else void fetch(id);
+        }),
+        outbox.onSent((item: OutboxItem, sent: Sent) => {
+          echoes.value = [...echoes.peek().filter((echo) => echo.item.cid !== item.cid), { item, sent }];
+          readings.get(sent.conversation)?.known({ seq: sent.seq });
+          const its = readings.get(sent.conversation);
+          if (its) settleOwn(its);
+        }),
+      ];
+      return () => {
+        clearTimeout(paintTimer);
+        clearTimeout(readTimer);
+        for (const end of ends) end();
+      };
+    });
+
+    // --- what can be done
+
+    const act = async <Answer extends { readonly seq: number } | { readonly asideSeq: number }>(
+      conversation: ConversationId,
+      ask: () => Promise<Answered<Answer>>,
+    ): Promise<Answered<Answer>> => {
+      const told = await insist(ask);
+      if (told.ok) readings.get(conversation)?.known(told);
+      return told;
+    };
+
+    return {
+      current,
+      state,
+      trouble,
+      row,
+      visitor,
+      entries,
+      asides,
+      marks,
+      hasEarlier,
+      lines,
+      unreadFrom,
+      movedAfter,
+      wasRestored,
+      sought,
+      open,
+      retry: () => {
+        const id = current.peek();
+        if (id === null) return;
+        state.value = 'loading';
+        void fetch(id);
+      },
+      earlier: () => reading()?.earlier(),
+      look,
+      /** The newest entry somebody can have seen. */
+      seenSeq: () => seen,
+      /** Loads earlier pages until the entry is there, then asks for it to be shown. */
+      seek: async (seq: number) => {
+        const id = current.peek();
+        for (;;) {
+          const it = reading();
+          if (it === undefined || current.peek() !== id) return;
+          const first = it.entries()[0]?.seq;
+          if (state.peek() === 'ready' && first !== undefined && first <= seq) break;
+          if (state.peek() === 'ready') {
+            if (!it.hasEarlier()) break;
+            await it.earlier();
+            if (it.entries()[0]?.seq === first) break;
+          } else if (state.peek() === 'loading') await changeOf(state);
+          else return;
+        }
+        sought.value = seq;
+      },
+      knownAside: (id: ConversationId, asideSeq: number) => readings.get(id)?.known({ asideSeq }),
+      markMoved: (after: number) => {
+        movedAfter.value = after;
+        reading()?.resume();
+      },
+      clearMoved: () => {
+        movedAfter.value = null;
+      },
+      assign: (conversation: ConversationId, to: AgentId | null) => {
+        const cid = makeCid();
+        return act(conversation, () => connection.ask('conversation:assign', { conversation, cid, to }));
+      },
+      /** `seenSeq`: what was before the agent's eyes, her own reply of just now included. */
+      close: (conversation: ConversationId, { seenSeq = seen, evenIfMoved = false }: Closing = {}) => {
+        const cid = makeCid();
+        return act(conversation, () =>
+          connection.ask('conversation:close', { conversation, cid, seenSeq, ...(evenIfMoved ? { evenIfMoved: true } : {}) }),
+        );
+      },
+      reopen: (conversation: ConversationId) => {
+        const cid = makeCid();
+        return act(conversation, () => connection.ask('conversation:reopen', { conversation, cid }));
+      },
+    };
+  },
+);
+export type Conversation = InstanceType<typeof ConversationModel>;
+
+interface Closing {
+  readonly seenSeq?: number;
+  readonly evenIfMoved?: boolean;
+}
+
+const changeOf = (it: ReadonlySignal<unknown>): Promise<void> =>
+  new Promise((resolve) => {
+    const before = it.peek();
+    const stop = it.subscribe((value) => {
+      if (value === before) return;
+      resolve();
+      queueMicrotask(() => stop());
+    });
+  });
+
+/** The first message of hers behind what agents have read. */
+const firstUnread = (entries: readonly InboxEntry[], readUpTo: number): number | null =>
+  entries.find((entry) => entry.seq > readUpTo && entry.author.side === 'visitor')?.seq ?? null;

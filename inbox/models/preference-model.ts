@@ -1,0 +1,44 @@
+import { createModel, effect, type Signal, signal } from '@preact/signals';
+import type { View, views } from '../../protocol/view.ts';
+import { keepSetting, readSetting } from '../browser-store.ts';
+import type { Sort } from './list-order.ts';
+
+export const themes = ['auto', 'light', 'dark'] as const;
+export type Theme = (typeof themes)[number];
+
+export const listWidths = { least: 280, most: 480, usual: 340 } as const;
+
+const oneOf = <Value extends string>(values: readonly Value[], given: string | null, otherwise: Value): Value =>
+  values.find((value) => value === given) ?? otherwise;
+
+const sorts = ['waiting', 'newest'] as const satisfies readonly Sort[];
+// `views` is a value of protocol/view.ts, which brings the schema library; this list is checked against it.
+const viewNames = ['mine', 'unassigned', 'waiting', 'all', 'closed'] as const satisfies typeof views;
+
+/** What an agent set for this browser: kept here, not on the server. */
+export const PreferenceModel = createModel(() => {
+  const kept = <Value extends string>(name: string, values: readonly Value[], otherwise: Value): Signal<Value> => {
+    const it = signal(oneOf(values, readSetting(name), otherwise));
+    effect(() => keepSetting(name, it.value));
+    return it;
+  };
+
+  const listWidth = signal(widthWithin(Number(readSetting('list-width') ?? listWidths.usual)));
+  effect(() => keepSetting('list-width', String(listWidth.value)));
+
+  return {
+    theme: kept<Theme>('theme', themes, 'auto'),
+    singleKeys: kept('single-keys', ['on', 'off'], 'on'),
+    viewsFolded: kept('views-folded', ['no', 'yes'], 'no'),
+    view: kept<View>('view', viewNames, 'all'),
+    sort: kept<Sort>('sort', sorts, 'waiting'),
+    listWidth,
+    setListWidth: (px: number) => {
+      listWidth.value = widthWithin(px);
+    },
+  };
+});
+export type Preferences = InstanceType<typeof PreferenceModel>;
+
+const widthWithin = (px: number): number =>
+  Number.isFinite(px) ? Math.round(Math.min(listWidths.most, Math.max(listWidths.least, px))) : listWidths.usual;

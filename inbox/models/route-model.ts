@@ -1,0 +1,64 @@
+import { createModel, effect, signal } from '@preact/signals';
+import type { ConversationId } from '../../protocol/ids.ts';
+
+export const settingsPages = ['me', 'security', 'site', 'brand', 'agents', 'install'] as const;
+export type SettingsPage = (typeof settingsPages)[number];
+
+export type Route =
+  | { readonly is: 'list' }
+  | { readonly is: 'conversation'; readonly conversation: ConversationId }
+  /** null: the menu, which small windows show first */
+  | { readonly is: 'settings'; readonly page: SettingsPage | null }
+  | { readonly is: 'setup' | 'invite'; readonly token: string }
+  | { readonly is: 'unknown' };
+
+const base = '/inbox';
+
+export const parseRoute = (path: string, fragment: string): Route => {
+  const token = fragment.replace(/^#/, '');
+  if (path === '/setup' || path === '/setup/') return { is: 'setup', token };
+  if (!path.startsWith(base)) return { is: 'unknown' };
+  const [first, second, third] = path.slice(base.length).split('/').filter((part) => part !== '');
+  if (third !== undefined) return { is: 'unknown' };
+  if (first === undefined) return { is: 'list' };
+  if (first === 'invite' && second === undefined) return { is: 'invite', token };
+  if (first === 'c' && second !== undefined) return { is: 'conversation', conversation: second as ConversationId };
+  if (first === 'settings') {
+    const page = settingsPages.find((one) => one === second);
+    if (second === undefined || page !== undefined) return { is: 'settings', page: page ?? null };
+  }
+  return { is: 'unknown' };
+};
+
+export const pathOf = (route: Route): string => {
+  if (route.is === 'conversation') return `${base}/c/${route.conversation}`;
+  if (route.is === 'settings') return route.page === null ? `${base}/settings` : `${base}/settings/${route.page}`;
+  return base;
+};
+
+/** Where in the app we are; the address bar says the same. */
+export const RouteModel = createModel(() => {
+  const route = signal<Route>(parseRoute(location.pathname, location.hash));
+
+  const go = (next: Route, how: 'push' | 'replace' = 'push'): void => {
+    const path = pathOf(next);
+    if (path !== location.pathname) {
+      if (how === 'push') history.pushState(null, '', path);
+      else history.replaceState(null, '', path);
+    }
+    route.value = next;
+  };
+
+  effect(() => {
+    // A one-time token is not left standing in the address bar or the history.
+    if ('token' in route.peek() && location.hash !== '') history.replaceState(null, '', location.pathname);
+    const read = (): void => {
+      route.value = parseRoute(location.pathname, location.hash);
+    };
+    addEventListener('popstate', read);
+    return () => removeEventListener('popstate', read);
+  });
+
+  return { route, go };
+});
+export type Router = InstanceType<typeof RouteModel>;
