@@ -1,5 +1,6 @@
-import type { StartKey } from '../../protocol/ids.ts';
+import type { DeviceId, StartKey } from '../../protocol/ids.ts';
 import { limits } from '../../protocol/limits.ts';
+import type { Problem } from '../../protocol/problems.ts';
 import type { DoorName, Given, Parsed } from '../../protocol/wire.ts';
 import type { Clock } from '../clock.ts';
 import type { VisitorCaller } from '../conversation/caller.ts';
@@ -38,18 +39,11 @@ const visitor = ({ standing }: Call<unknown>): VisitorCaller => {
 
 export const visitorHandlers = (desk: VisitorDesk): ReadonlyMap<string, Handle> => {
   const { store, living, limiter } = desk;
-  const beginnings = new Map<StartKey, Promise<Outcome<Given<'visitor', 'message:send'>>>>();
 
   /** Only what really begins is counted, not its repetition. */
-  const begin = async (
-    { facts, standing }: Call<unknown>,
-    from: VisitorCaller,
-    start: StartKey,
-    receive: () => Promise<Outcome<Given<'visitor', 'message:send'>>>,
-  ): Promise<Outcome<Given<'visitor', 'message:send'>>> => {
-    const begun = await store.read.conversationByStart(from.device, start);
-    const slow = begun === undefined ? await limiter.take('conversation-new', { network: facts.network, standing }) : null;
-    return slow === null ? receive() : { ok: false, problem: slow };
+  const mayBegin = async ({ facts, standing }: Call<unknown>, device: DeviceId, start: StartKey): Promise<Problem | null> => {
+    const begun = await store.read.conversationByStart(device, start);
+    return begun === undefined ? limiter.take('conversation-new', { network: facts.network, standing }) : null;
   };
 
   const handlers: VisitorHandlers = {
@@ -58,25 +52,10 @@ export const visitorHandlers = (desk: VisitorDesk): ReadonlyMap<string, Handle> 
     'message:send': async (call) => {
       const { request, now } = call;
       const from = visitor(call);
-      if ('conversation' in request.to) {
-        const isPresent = living.isPresent(request.to.conversation);
-        return store.write((tx) => receiveMessage(tx, { ...request, from, channel: 'chat', presence: { visitor: isPresent }, now }));
-      }
-      // Up to 20 messages fly before she knows the conversation's id: the later ones wait here for the one that begins it.
-      const { start } = request.to;
-      const receive = (): Promise<Outcome<Given<'visitor', 'message:send'>>> =>
-        store.write((tx) => receiveMessage(tx, { ...request, from, channel: 'chat', presence: { visitor: true }, now }));
-      if (request.n > 1) {
-        await beginnings.get(start);
-        return receive();
-      }
-      const beginning = begin(call, from, start, receive);
-      beginnings.set(start, beginning);
-      try {
-        return await beginning;
-      } finally {
-        if (beginnings.get(start) === beginning) beginnings.delete(start);
-      }
+      const slow = 'start' in request.to ? await mayBegin(call, from.device, request.to.start) : null;
+      if (slow !== null) return { ok: false, problem: slow };
+      const presence = { visitor: 'start' in request.to || living.isPresent(request.to.conversation) };
+      return store.write((tx) => receiveMessage(tx, { ...request, from, channel: 'chat', presence, now }));
     },
     'conversation:resume': async (call) => {
       const { request, facts, now } = call;

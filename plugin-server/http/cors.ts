@@ -1,0 +1,22 @@
+import type { Request, Response } from 'express';
+
+/** Is the origin on the list of any site? */
+export type IsListed = (origin: string | null | undefined) => Promise<boolean>;
+
+/** A listed page may call the visitors' doors and read the answers; credentials never travel. */
+export const allowOrigin = async (request: Request, response: Response, isListed: IsListed): Promise<void> => {
+  const { origin } = request.headers;
+  response.vary('Origin');
+  if (origin === undefined || !(await isListed(origin))) return;
+  response.set({ 'Access-Control-Allow-Origin': origin, 'Access-Control-Expose-Headers': 'Retry-After', 'Cross-Origin-Resource-Policy': 'cross-origin' });
+};
+
+export const allowPreflight = async (request: Request, response: Response, isListed: IsListed): Promise<void> => {
+  await allowOrigin(request, response, isListed);
+  response.status(204).set({
+    'Access-Control-Allow-Methods': 'GET, POST, PUT',
+    'Access-Control-Allow-Headers': 'authorization, content-type, x-nahtlos-cid, x-nahtlos-name',
+    'Access-Control-Max-Age': '7200',
+  });
+  response.end();
+};

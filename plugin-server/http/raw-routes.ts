@@ -1,0 +1,27 @@
+import type { Express, RequestHandler } from 'express';
+
+/** The short list of what is no door: files, health, static. Everything else is in the table of doors; nothing is mounted outside the two. */
+export const rawRoutes = [
+  { method: 'get', path: '/healthz', who: 'everybody', what: 'alive' },
+  { method: 'get', path: '/readyz', who: 'everybody', what: 'ready to serve' },
+  { method: 'get', path: '/nahtlos.js', who: 'everybody', what: 'the loader' },
+  { method: 'get', path: '/v1/nahtlos.js', who: 'everybody', what: 'the loader of this major version' },
+  { method: 'get', path: '/assets/:name', who: 'everybody', what: 'the chunks of the widget' },
+  { method: 'get', path: '/inbox/assets/:name', who: 'everybody', what: 'the built files of the inbox' },
+  { method: 'get', path: '/inbox', who: 'everybody', what: 'the shell of the inbox, without data' },
+  { method: 'get', path: '/inbox/*path', who: 'everybody', what: 'the shell of the inbox, without data' },
+  { method: 'get', path: '/setup', who: 'everybody', what: 'the shell of the inbox, without data' },
+  { method: 'get', path: '/', who: 'everybody', what: 'leads to the inbox' },
+  { method: 'options', path: '/v1/visitor/*path', who: 'listed origins', what: 'CORS preflight' },
+  { method: 'put', path: '/v1/visitor/file', who: 'visitor', what: 'upload' },
+  { method: 'get', path: '/v1/visitor/file/:id', who: 'visitor', what: 'download of files in her own conversations' },
+  { method: 'put', path: '/v1/inbox/file', who: 'agent, admin, owner', what: 'upload' },
+  { method: 'get', path: '/v1/inbox/file/:id', who: 'agent, admin, owner', what: 'download of files of the site' },
+] as const;
+
+export type RawRoute = `${(typeof rawRoutes)[number]['method']} ${(typeof rawRoutes)[number]['path']}`;
+
+/** Mounts exactly the listed raw routes: one that is missing or not listed does not compile. */
+export const mountRawRoutes = (app: Express, handlers: Readonly<Record<RawRoute, RequestHandler>>): void => {
+  for (const { method, path } of rawRoutes) app[method](path, handlers[`${method} ${path}` as RawRoute]);
+};

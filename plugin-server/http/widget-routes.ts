@@ -1,0 +1,87 @@
+import type { Request, RequestHandler, Response } from 'express';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as v from 'valibot';
+import { limits } from '../../protocol/limits.ts';
+import type { KnownSite } from '../site/known-site.ts';
+import type { SiteDirectory } from '../site/site-directory.ts';
+import type { Served } from './built-files.ts';
+import { builtFiles, serve, served } from './built-files.ts';
+import { forAnyPage } from './headers.ts';
+
+/** What the widget's build tells: names of chunks, and the words the loader speaks before any of them is there. */
+const manifest = v.object({
+  version: v.string(),
+  loader: v.string(),
+  assets: v.object({ wake: v.string(), session: v.string(), panel: v.string(), live: v.string(), texts: v.record(v.string(), v.string()) }),
+  words: v.record(v.string(), v.unknown()),
+});
+type Manifest = v.InferOutput<typeof manifest>;
+
+const placeholder = '"__NAHTLOS_CONFIG__"';
+const evergreen = 'public, max-age=300, stale-while-revalidate=86400';
+const immutable = 'public, max-age=31536000, immutable';
+const unknownKey = 'console.warn("Nahtlos: there is no site with this key. Look at the tag.");';
+
+const pick = (from: Readonly<Record<string, unknown>>, names: readonly string[]): Record<string, unknown> => Object.fromEntries(names.map((name) => [name, from[name]]));
+
+/** Everything the loader needs to know of a site; inlined, so that the tag costs one request. */
+const configOf = (site: KnownSite, publicUrl: string, { version, assets, words }: Manifest): object => ({
+  site: site.key,
+  origin: publicUrl,
+  version,
+  assets: { ...assets, texts: pick(assets.texts, site.look.locales) },
+  accent: site.look.accent,
+  position: site.look.position,
+  locales: site.look.locales,
+  formal: site.look.formal,
+  words: pick(words, site.look.locales),
+});
+
+/** JSON inside a script: nothing in it may end the script or break a line of an old engine. */
+const inline = (value: unknown): string => JSON.stringify(value).replace(/[<\u2028\u2029]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
+
+interface Needs {
+  /** dist/widget */
+  readonly folder: string;
+  readonly directory: SiteDirectory;
+  readonly publicUrl: string;
+}
+
+/** The loader with its site's configuration inlined, and the chunks it names. */
+export const widgetRoutes = ({ folder, directory, publicUrl }: Needs): { loader: RequestHandler; asset: RequestHandler } => {
+  const told = v.parse(manifest, JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8')));
+  const source = readFileSync(join(folder, told.loader), 'utf8');
+  if (!source.includes(placeholder)) throw new Error('The built loader has no place for its configuration.');
+  const assets = builtFiles(join(folder, 'assets'));
+  const rendered = new Map<string, Served>();
+
+  const render = (site: KnownSite): Served => {
+    const config = inline(configOf(site, publicUrl, told));
+    const known = rendered.get(config);
+    if (known !== undefined) return known;
+    if (rendered.size >= limits.open) rendered.clear();
+    // A function, because `$&` in a greeting is no pattern.
+    const made = served(Buffer.from(source.replace(placeholder, () => config)), '.js');
+    rendered.set(config, made);
+    return made;
+  };
+
+  const loader: RequestHandler = async (request: Request, response: Response) => {
+    forAnyPage(response);
+    const key = request.query.site;
+    const site = typeof key === 'string' ? await directory.byKey(key) : directory.first();
+    response.set('Cache-Control', site === undefined ? 'no-store' : evergreen);
+    await serve(request, response, site === undefined ? served(Buffer.from(unknownKey), '.js') : render(site));
+  };
+
+  const asset: RequestHandler = async (request, response, next) => {
+    const file = assets.get(String(request.params.name));
+    if (file === undefined) return next();
+    forAnyPage(response);
+    response.set('Cache-Control', immutable);
+    await serve(request, response, file);
+  };
+
+  return { loader, asset };
+};
