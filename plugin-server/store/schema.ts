@@ -1,7 +1,21 @@
 import type { Generated } from 'kysely';
 import type { Because, ChannelKind, DeliveryPurpose, DeliveryState } from '../../protocol/channel.ts';
 import type { ConversationState, Happened } from '../../protocol/entry.ts';
-import type { AgentId, Cid, ConversationId, DeviceId, FileId, InstanceId, InviteId, MessageId, NoteId, Origin, SignInId, SiteId, StartKey } from '../../protocol/ids.ts';
+import type {
+  AgentId,
+  Cid,
+  ConversationId,
+  DeviceId,
+  FileId,
+  InstanceId,
+  InviteId,
+  MessageId,
+  NoteId,
+  Origin,
+  SignInId,
+  SiteId,
+  StartKey,
+} from '../../protocol/ids.ts';
 import type { InboxLocale, Locale, Role } from '../../protocol/schema.ts';
 
 /**

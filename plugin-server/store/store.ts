@@ -8,6 +8,8 @@ export interface StoreState {
   readonly ready: boolean;
   /** Jobs waiting for a commit. */
   readonly queued: number;
+  /** How long the oldest of them has been waiting; 0: none waits. */
+  readonly waitMs: number;
   readonly problem?: Problem;
 }
 

@@ -1,4 +1,16 @@
-import type { AgentId, Cid, ConversationId, DeviceId, FileId, InstanceId, InviteId, Origin, SignInId, SiteId, StartKey } from '../../protocol/ids.ts';
+import type {
+  AgentId,
+  Cid,
+  ConversationId,
+  DeviceId,
+  FileId,
+  InstanceId,
+  InviteId,
+  Origin,
+  SignInId,
+  SiteId,
+  StartKey,
+} from '../../protocol/ids.ts';
 import type { View } from '../../protocol/view.ts';
 import type {
   AgentTable,
@@ -48,7 +60,10 @@ export interface ConversationReads {
   /** Asides whose place is at or after entry `fromSeq` and before entry `beforeSeq`, in order. */
   asidesBetween(id: ConversationId, fromSeq: number, beforeSeq: number): Promise<AsideTable[]>;
   /** Newest state per (seq, channel) of deliveries to the visitor, for the last `limit` entries, by seq. */
-  deliveryMarks(id: ConversationId, limit: number): Promise<Pick<DeliveryTable, 'seq' | 'channel' | 'state' | 'because'>[]>;
+  deliveryMarks(
+    id: ConversationId,
+    limit: number,
+  ): Promise<Pick<DeliveryTable, 'seq' | 'channel' | 'state' | 'because'>[]>;
   list(site: SiteId, query: ListQuery): Promise<ConversationTable[]>;
   listCounts(site: SiteId, agent: AgentId): Promise<{ mine: number; unassigned: number; waiting: number; all: number }>;
   changedAfter(site: SiteId, pos: number, limit: number): Promise<ConversationTable[]>;
@@ -114,7 +129,11 @@ export interface CommandStore {
 
 export interface FileStore {
   /** Files of this writer that no message carries yet, or that this conversation carries already, in the order asked. */
-  ownFiles(site: SiteId, owner: { device: DeviceId } | { agent: AgentId }, ids: readonly FileId[]): Promise<FileTable[]>;
+  ownFiles(
+    site: SiteId,
+    owner: { device: DeviceId } | { agent: AgentId },
+    ids: readonly FileId[],
+  ): Promise<FileTable[]>;
   fileByCid(origin: Origin, cid: Cid): Promise<FileTable | undefined>;
   file(site: SiteId, id: FileId): Promise<FileTable | undefined>;
   insertFile(row: FileTable): Promise<void>;
@@ -183,12 +202,31 @@ export interface UpkeepStore {
   removeEndedSignIns(before: number, limit: number): Promise<number>;
 }
 
-export type Tx = ConversationWrites & CommandStore & FileStore & DeviceStore & SiteStore & AgentStore & RecordStore & UpkeepStore;
+export type Tx = ConversationWrites &
+  CommandStore &
+  FileStore &
+  DeviceStore &
+  SiteStore &
+  AgentStore &
+  RecordStore &
+  UpkeepStore;
 
 /** What may be read outside a transaction. */
 export type Reads = ConversationReads &
   Pick<FileStore, 'file' | 'fileByCid'> &
   Pick<DeviceStore, 'deviceByTokenHash' | 'device'> &
   Pick<SiteStore, 'sites' | 'site' | 'siteByKey'> &
-  Pick<AgentStore, 'agent' | 'agentByEmail' | 'agentCount' | 'member' | 'membersOfAgent' | 'membersOfSite' | 'signInByHash' | 'signInsOf' | 'inviteByHash' | 'invitesOf'> &
+  Pick<
+    AgentStore,
+    | 'agent'
+    | 'agentByEmail'
+    | 'agentCount'
+    | 'member'
+    | 'membersOfAgent'
+    | 'membersOfSite'
+    | 'signInByHash'
+    | 'signInsOf'
+    | 'inviteByHash'
+    | 'invitesOf'
+  > &
   Pick<RecordStore, 'meta'>;

@@ -1,0 +1,36 @@
+/** One step of the schema: forward only, in one transaction, recorded under its number. */
+export interface Migration {
+  readonly number: number;
+  statements(types: Types): readonly string[];
+}
+
+/** What the two databases call the same thing. */
+export interface Types {
+  readonly kind: 'sqlite' | 'postgres';
+  readonly int: string;
+  /** Compared byte by byte in both. */
+  readonly text: string;
+  /** A key that the database draws and never draws twice. */
+  readonly serial: string;
+  /** After the columns of a table with a key of its own, and of one with a drawn key. */
+  readonly end: string;
+  readonly endSerial: string;
+}
+
+export const sqliteTypes: Types = {
+  kind: 'sqlite',
+  int: 'integer',
+  text: 'text',
+  serial: 'integer primary key autoincrement',
+  end: ' strict, without rowid',
+  endSerial: ' strict',
+};
+
+export const postgresTypes: Types = {
+  kind: 'postgres',
+  int: 'bigint',
+  text: 'text collate "C"',
+  serial: 'bigint generated always as identity primary key',
+  end: '',
+  endSerial: '',
+};

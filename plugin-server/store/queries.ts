@@ -1,0 +1,47 @@
+import { agentReads, agentWrites } from './agent-queries.ts';
+import { commandStore } from './command-queries.ts';
+import type { Connection } from './connection.ts';
+import { conversationReads, conversationWrites } from './conversation-queries.ts';
+import { deliveryReads, deliveryWrites } from './delivery-queries.ts';
+import { deviceReads, deviceWrites } from './device-queries.ts';
+import { entryReads, entryWrites } from './entry-queries.ts';
+import { fileReads, fileWrites } from './file-queries.ts';
+import { listReads } from './list-queries.ts';
+import { recordReads, recordWrites } from './record-queries.ts';
+import { searchReads, searchUpkeep } from './search-queries.ts';
+import { signInReads, signInWrites } from './sign-in-queries.ts';
+import { siteReads, siteWrites } from './site-queries.ts';
+import type { Reads, Tx } from './tx.ts';
+import { upkeepQueries } from './upkeep-queries.ts';
+
+/** Every question of `tx.ts` over one connection, each noun from its own file. */
+
+export const readsOver = (connection: Connection): Reads => ({
+  ...conversationReads(connection),
+  ...entryReads(connection),
+  ...listReads(connection),
+  ...deliveryReads(connection),
+  ...searchReads(connection),
+  ...fileReads(connection),
+  ...deviceReads(connection),
+  ...siteReads(connection),
+  ...agentReads(connection),
+  ...signInReads(connection),
+  ...recordReads(connection),
+});
+
+export const txOver = (connection: Connection): Tx => ({
+  ...readsOver(connection),
+  ...conversationWrites(connection),
+  ...entryWrites(connection),
+  ...deliveryWrites(connection),
+  ...commandStore(connection),
+  ...fileWrites(connection),
+  ...deviceWrites(connection),
+  ...siteWrites(connection),
+  ...agentWrites(connection),
+  ...signInWrites(connection),
+  ...recordWrites(connection),
+  ...upkeepQueries(connection),
+  ...searchUpkeep(connection),
+});

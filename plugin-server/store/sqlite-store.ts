@@ -1,0 +1,121 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { backup } from 'node:sqlite';
+import type { Clock } from '../clock.ts';
+import { Committer } from './committer.ts';
+import { epochOfDatabase, randomRun } from './epoch.ts';
+import { lockFolder } from './folder-lock.ts';
+import type { Lane } from './lanes.ts';
+import { migrate } from './migrate.ts';
+import { sqliteTypes } from './migration.ts';
+import { readsOver } from './queries.ts';
+import { openSqlite, SqliteConnection } from './sqlite-connection.ts';
+import { makeSqliteDialect } from './sqlite-dialect.ts';
+import type { Store, StoreState, Verb } from './store.ts';
+import type { Reads } from './tx.ts';
+
+export interface SqliteOptions {
+  readonly dataFolder: string;
+  readonly clock: Clock;
+  /** COMMIT failed for another reason than a full disk: log it and end the process. */
+  onFatal(cause: unknown): void;
+  /** false: one transaction per job (benchmarks). */
+  readonly grouped?: boolean;
+  /** Tests fill a disk of this many pages of 4 KiB. */
+  readonly maxPages?: number;
+}
+
+export const databaseFile = 'nahtlos.db';
+const writerCacheKiB = 8 * 1024;
+const readerCacheKiB = 16 * 1024;
+
+/** SQLite in the data folder: one process, one serialised writer, one reader beside it. */
+export class SqliteStore implements Store {
+  readonly kind = 'sqlite';
+  readonly epoch: string;
+  readonly run = randomRun();
+  readonly read: Reads;
+  readonly #writing: SqliteConnection;
+  readonly #reading: SqliteConnection;
+  readonly #committer: Committer;
+  readonly #release: () => void;
+
+  /** @throws FolderTaken, NewerSchema */
+  static async open(options: SqliteOptions): Promise<SqliteStore> {
+    mkdirSync(options.dataFolder, { recursive: true, mode: 0o700 });
+    const release = lockFolder(options.dataFolder);
+    try {
+      const path = join(options.dataFolder, databaseFile);
+      const dialect = makeSqliteDialect();
+      const { maxPages } = options;
+      const writing = new SqliteConnection(
+        dialect,
+        openSqlite({ path, readOnly: false, cacheKiB: writerCacheKiB, maxPages }),
+      );
+      await migrateSqlite(writing, options);
+      const epoch = await epochOfDatabase(writing);
+      const reading = new SqliteConnection(dialect, openSqlite({ path, readOnly: true, cacheKiB: readerCacheKiB }));
+      return new SqliteStore(options, { writing, reading, epoch, release });
+    } catch (error) {
+      release();
+      throw error;
+    }
+  }
+
+  private constructor(
+    { clock, onFatal, grouped = true }: SqliteOptions,
+    opened: { writing: SqliteConnection; reading: SqliteConnection; epoch: string; release: () => void },
+  ) {
+    this.epoch = opened.epoch;
+    this.#writing = opened.writing;
+    this.#reading = opened.reading;
+    this.#release = opened.release;
+    this.#committer = new Committer({ connection: opened.writing, mono: () => clock.mono(), onFatal, grouped });
+    this.read = readsOver(opened.reading);
+  }
+
+  write<Result>(verb: Verb<Result>, lane?: Lane): Promise<Result> {
+    return this.#committer.write(verb, lane);
+  }
+
+  state(): StoreState {
+    return this.#committer.state();
+  }
+
+  /** Tests give the disk more room, or less. */
+  limitPages(pages: number): void {
+    this.#writing.database.exec(`pragma max_page_count = ${Math.floor(pages)}`);
+  }
+
+  async close(): Promise<void> {
+    await this.#committer.close();
+    this.#reading.database.close();
+    try {
+      this.#writing.database.exec('pragma wal_checkpoint(truncate)');
+    } finally {
+      this.#writing.database.close();
+      this.#release();
+    }
+  }
+}
+
+const migrateSqlite = async (connection: SqliteConnection, { dataFolder, clock }: SqliteOptions): Promise<void> => {
+  const { database } = connection;
+  await migrate(connection, {
+    types: sqliteTypes,
+    transaction: async (work) => {
+      database.exec('begin immediate');
+      try {
+        await work();
+        database.exec('commit');
+      } catch (error) {
+        if (database.isTransaction) database.exec('rollback');
+        throw error;
+      }
+    },
+    before: async (schema) => {
+      const time = new Date(clock.wall()).toISOString().replaceAll(/[:.]/g, '-');
+      await backup(database, join(dataFolder, `before-schema-${schema + 1}-${time}.db`), { rate: -1 });
+    },
+  });
+};
