@@ -1,4 +1,4 @@
-import { endingOf } from './file-name.ts';
+import { endingOf } from './clean-file-name.ts';
 
 /** Endings under which a computer may open each type. Anything else could make a script out of a text: `invoice.js` is saved as `invoice.js.txt`. */
 const endings = new Map<string, readonly [string, ...string[]]>([
@@ -10,7 +10,7 @@ const endings = new Map<string, readonly [string, ...string[]]>([
   ['text/plain', ['.txt', '.text', '.log', '.csv', '.tsv', '.md', '.json', '.ics', '.vcf']],
 ]);
 
-/** The header a file is served with (RFC 6266): always a download, never shown in the place of a page. `name` is `fileName()`'s, `type` the recognised one. */
+/** The header a file is served with (RFC 6266): always a download, never shown in the place of a page. `name` is `cleanFileName()`'s, `type` the recognised one. */
 export const contentDisposition = (name: string, type: string): string => {
   const saved = nameToSave(name.toWellFormed(), type);
   const plain = saved.replace(/[^\x20-\x7e]|["\\%]/gu, '_');

@@ -90,6 +90,8 @@ export const createFileShelf = ({
 
   return {
     async add(upload) {
+      // An error of the body is an answer here, whenever it comes; with no listener it would end the process.
+      upload.body.on('error', () => {});
       if (upload.declaredBytes === 0) return { ok: false, reason: 'empty' };
       if (upload.declaredBytes > upload.limitBytes) return { ok: false, reason: 'size' };
       const name = randomBytes(16).toString('hex');

@@ -7,7 +7,7 @@ import type { Caller } from '../conversation/caller.ts';
 import { ownerOf } from '../conversation/take-files.ts';
 import type { FileTable } from '../store/schema.ts';
 import type { Store } from '../store/store.ts';
-import { cleanFileName } from './file-name.ts';
+import { cleanFileName } from './clean-file-name.ts';
 import type { FileShelf, ShelfRefusal } from './file-shelf.ts';
 
 export interface Upload {
@@ -55,7 +55,7 @@ export const keepFile = async (store: Store, shelf: FileShelf, upload: Upload): 
     agent: 'agent' in owner ? owner.agent : null,
     conversation: null,
     aside: 0,
-    name: cleanFileName(upload.name, shelved.type),
+    name: cleanFileName(upload.name),
     type: shelved.type,
     bytes: shelved.bytes,
     width: shelved.sides?.width ?? null,

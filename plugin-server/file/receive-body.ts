@@ -22,15 +22,13 @@ export const receiveBody = async (
   path: string,
   { body, declaredBytes, signal }: Body,
 ): Promise<Received> => {
-  // An error of the body is an answer here, also one that comes before or after the reading; without a listener it would end the process.
-  body.on('error', () => {});
   const handle = await disk.open(path, 'wx', 0o600);
   // Left half-read the request stays alive: the answer goes over the same connection.
   const chunks = body.iterator({ destroyOnReturn: false });
   const giveUp = (): void => void body.destroy(new Error('The upload was given up.'));
   signal?.addEventListener('abort', giveUp);
   try {
-    if (signal?.aborted) return cutOff;
+    if (signal?.aborted) giveUp();
     const hash = createHash('sha256');
     let bytes = 0;
     for (;;) {

@@ -5,7 +5,7 @@ import { limits } from '../../protocol/limits.ts';
  * that turn the writing direction or cannot be seen (`exe.gpj` must not read as `jpg.exe`); at most 200 UTF-16 code units, the ending stays.
  * Never empty: what has no name left is called `file`.
  */
-export const fileName = (given: string): string => {
+export const cleanFileName = (given: string): string => {
   const last = given.slice(Math.max(given.lastIndexOf('/'), given.lastIndexOf('\\')) + 1);
   const visible = trim(last.toWellFormed().normalize('NFC').replace(unseen, ''));
   return (visible.length > limits.fileName ? trim(shorten(visible)) : visible) || 'file';
