@@ -105,6 +105,8 @@ function cluster(server: ChildProcess, folder: string, url: string): PostgresClu
   return {
     url,
     async stop() {
+      // Unref'd, it keeps nobody alive; now it is waited for.
+      keeper.ref();
       keeper.stdin.end();
       await isGone;
     },
