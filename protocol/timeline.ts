@@ -20,7 +20,7 @@ export interface TimelineState<Entry, Marks> {
   /** Changes that are not entries: always whole, numbered by `rev`. */
   readonly marks: Marks | null;
   readonly rev: number;
-  /** What the server is known to have. */
+  /** What the server is known to have, heard since it was last asked. */
   readonly known: number;
   readonly knownRev: number;
   /** Entries behind a gap. */
@@ -238,6 +238,8 @@ const replace = <Entry, Marks>(box: Box<Entry, Marks>, page: Page<Entry, Marks>,
   else {
     if (box.epoch !== null) effects.push({ t: 'dropped' });
     box.held.clear();
+    // What we heard may belong to either epoch: asking once more tells.
+    if (box.known > page.seq || box.knownRev > page.rev) box.urgent = true;
     box.known = 0;
     box.knownRev = 0;
     box.rev = 0;
@@ -268,7 +270,8 @@ const numberAt = <Entry, Marks>(box: TimelineState<Entry, Marks>, index: number)
 
 const firstOf = <Entry, Marks>(box: TimelineState<Entry, Marks>): number => numberAt(box, 0);
 
-const isBehind = <Entry, Marks>(box: Box<Entry, Marks>): boolean => box.last < box.known || box.rev < box.knownRev;
+const isBehind = <Entry, Marks>(box: TimelineState<Entry, Marks>): boolean =>
+  box.last < box.known || box.rev < box.knownRev || box.held.size > 0;
 
 /** Asks for a resume when one is due, and sets the timer for when one will be. */
 const ask = <Entry, Marks>(box: Box<Entry, Marks>, now: number, effects: TimelineEffect[]): void => {
@@ -286,6 +289,9 @@ const ask = <Entry, Marks>(box: Box<Entry, Marks>, now: number, effects: Timelin
         box.askedAt = now;
         box.urgent = false;
         box.gapAt = null;
+        // The answer will tell all that was known up to now, and puts right what was not true.
+        box.known = box.last;
+        box.knownRev = box.rev;
         effects.push({ t: 'resume', epoch: box.epoch, afterSeq: box.last, rev: box.rev });
       }
     }
@@ -306,4 +312,4 @@ export const hasEarlier = <Entry, Marks>(state: TimelineState<Entry, Marks>): bo
 
 /** Everything the server is known to have is here. */
 export const isComplete = <Entry, Marks>(state: TimelineState<Entry, Marks>): boolean =>
-  state.epoch !== null && state.online && state.askedAt === null && !state.urgent && state.last >= state.known;
+  state.epoch !== null && state.online && state.askedAt === null && !state.urgent && !isBehind(state);
