@@ -1,0 +1,55 @@
+import type { SiteSettings } from '../../protocol/view.ts';
+import type { Parsed } from '../../protocol/wire.ts';
+import type { Clock } from '../clock.ts';
+import type { AgentCaller } from '../conversation/caller.ts';
+import { done, type Outcome, refused } from '../conversation/outcome.ts';
+import type { SiteTable } from '../store/schema.ts';
+import type { Store } from '../store/store.ts';
+import { settingsOf } from './read-site.ts';
+import { siteColumns } from './site-columns.ts';
+import { lookOf, type SiteLook } from './site-look.ts';
+
+interface Desk {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly publicUrl: string;
+}
+
+type Change = Parsed<'inbox', 'site:change'>;
+
+/** Changes what was named and leaves the rest; nothing new changes nothing. Errors: setting.refused (`field`, `reason`), not-found. */
+export const changeSite = async (desk: Desk, caller: AgentCaller, change: Change): Promise<Outcome<SiteSettings>> => {
+  const columns = siteColumns(change);
+  if (!columns.ok) return columns;
+  const now = desk.clock.wall();
+  return desk.store.write(async (tx) => {
+    const held = await tx.site(caller.site);
+    if (held === undefined) return refused('not-found');
+    const look = JSON.stringify(lookAfter(lookOf(held.look), change));
+    const wanted: SiteTable = { ...held, ...columns.set, look };
+    const fields = (['name', 'origins', 'privacy_url', 'look'] as const).filter(
+      (column) => wanted[column] !== held[column],
+    );
+    if (fields.length > 0) {
+      await tx.saveSite({ ...wanted, changed_at: now, changed_by: caller.agent });
+      await tx.insertAudit({
+        site: caller.site,
+        at: now,
+        actor: caller.agent,
+        op: 'site:change',
+        refs: JSON.stringify({ fields }),
+      });
+    }
+    const settings = await settingsOf(tx, desk.publicUrl, caller.site);
+    if (settings === undefined) throw new Error('A site is gone that was there a moment ago.');
+    return done(settings, fields.length > 0 ? [{ is: 'site', site: caller.site }] : []);
+  });
+};
+
+const lookAfter = (look: SiteLook, { accent, greeting, position, formal }: Change): SiteLook => ({
+  ...look,
+  ...(accent === undefined ? {} : { accent }),
+  ...(greeting === undefined ? {} : { greeting }),
+  ...(position === undefined ? {} : { position }),
+  ...(formal === undefined ? {} : { formal }),
+});

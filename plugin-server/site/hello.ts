@@ -1,0 +1,26 @@
+import type { SiteId } from '../../protocol/ids.ts';
+import type { Availability } from '../../protocol/view.ts';
+import type { Given, Parsed } from '../../protocol/wire.ts';
+import { done, type Outcome, refused } from '../conversation/outcome.ts';
+import type { SiteDirectory } from './site-directory.ts';
+
+interface Desk {
+  readonly sites: Pick<SiteDirectory, 'byKey'>;
+  readonly availability: (site: SiteId) => Availability;
+}
+
+/** What the panel shows before anybody has written; nothing in it is about the person who looks. Error: site.unknown. */
+export const hello = async (
+  desk: Desk,
+  request: Parsed<'visitor', 'visitor:hello'>,
+): Promise<Outcome<Given<'visitor', 'visitor:hello'>>> => {
+  const site = await desk.sites.byKey(request.site);
+  if (site === undefined) return refused('site.unknown');
+  return done({
+    availability: desk.availability(site.id),
+    site: { name: site.name, privacyUrl: site.privacyUrl },
+    greeting: site.look.greeting,
+    quickQuestions: [],
+    offers: [],
+  });
+};

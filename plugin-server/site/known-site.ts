@@ -1,0 +1,24 @@
+import type { SiteId } from '../../protocol/ids.ts';
+import type { SiteTable } from '../store/schema.ts';
+import type { Origin } from './parse-origin.ts';
+import { originsOf } from './parse-origins.ts';
+import { lookOf, type SiteLook } from './site-look.ts';
+
+/** A site as requests need it, its columns parsed. */
+export interface KnownSite {
+  readonly id: SiteId;
+  readonly key: string;
+  readonly name: string;
+  readonly origins: readonly Origin[];
+  readonly look: SiteLook;
+  readonly privacyUrl: string | null;
+}
+
+export const knownSite = (row: SiteTable): KnownSite => ({
+  id: row.id,
+  key: row.key,
+  name: row.name,
+  origins: originsOf(row.origins),
+  look: lookOf(row.look),
+  privacyUrl: row.privacy_url,
+});
