@@ -8,9 +8,16 @@ import { assigneeSql } from './indexed-expressions.ts';
 import { insertion, statement } from './statement.ts';
 import type { AgentStore } from './tx.ts';
 
-const byId = statement((db, arg: { id: AgentId }) =>
-  db.selectFrom('agent').select(columns.agent).where('id', '=', arg.id),
-);
+const byId = (hold: boolean) =>
+  statement((db, arg: { id: AgentId }, dialect) =>
+    db
+      .selectFrom('agent')
+      .select(columns.agent)
+      .where('id', '=', arg.id)
+      .$if(hold && dialect.locks, (query) => query.forUpdate()),
+  );
+const readById = byId(false);
+const lockById = byId(true);
 const byEmail = statement((db, arg: { email: string }) =>
   db.selectFrom('agent').select(columns.agent).where('email', '=', arg.email),
 );
@@ -39,16 +46,20 @@ const membersOfAgent = statement((db, arg: { agent: AgentId }) =>
     .orderBy('member.created_at')
     .orderBy('member.site'),
 );
-const membersOfSite = statement((db, arg: { site: SiteId }) =>
-  db
-    .selectFrom('member')
-    .innerJoin('agent', 'agent.id', 'member.agent')
-    .select(qualified('member', columns.member))
-    .select(['agent.name', 'agent.email'])
-    .where('member.site', '=', arg.site)
-    .orderBy('member.created_at')
-    .orderBy('member.agent'),
-);
+const ofSite = (hold: boolean) =>
+  statement((db, arg: { site: SiteId }, dialect) =>
+    db
+      .selectFrom('member')
+      .innerJoin('agent', 'agent.id', 'member.agent')
+      .select(qualified('member', columns.member))
+      .select(['agent.name', 'agent.email'])
+      .where('member.site', '=', arg.site)
+      .orderBy('member.created_at')
+      .orderBy('member.agent')
+      .$if(hold && dialect.locks, (query) => query.forUpdate('member')),
+  );
+const membersOfSite = ofSite(false);
+const lockMembers = ofSite(true);
 const insertMember = insertion('member', columns.member);
 const saveMember = statement((db, arg: { site: SiteId; agent: AgentId; role: Role; disabled_at: number | null }) =>
   db
@@ -82,10 +93,10 @@ const ownerOfInstance = statement((db, arg: { instance: InstanceId }) =>
 );
 
 type Reading = 'agent' | 'agentByEmail' | 'agentCount' | 'member' | 'membersOfAgent' | 'membersOfSite';
-type Writing = 'insertAgent' | 'saveAgent' | 'insertMember' | 'saveMember' | 'releaseConversations' | 'claimInstance';
+type Writing = 'lockAgent' | 'lockMembers' | 'insertAgent' | 'saveAgent' | 'insertMember' | 'saveMember' | 'releaseConversations' | 'claimInstance';
 
 export const agentReads = (connection: Connection): Pick<AgentStore, Reading> => ({
-  agent: (id) => byId.row(connection, { id }),
+  agent: (id) => readById.row(connection, { id }),
   agentByEmail: (email) => byEmail.row(connection, { email }),
   agentCount: async () => (await count.only(connection, {})).count,
   member: (site, agent) => member.row(connection, { site, agent }),
@@ -94,6 +105,8 @@ export const agentReads = (connection: Connection): Pick<AgentStore, Reading> =>
 });
 
 export const agentWrites = (connection: Connection): Pick<AgentStore, Writing> => ({
+  lockAgent: (id) => lockById.row(connection, { id }),
+  lockMembers: (site) => lockMembers.rows(connection, { site }),
   insertAgent: async (row) => {
     await insertAgent.run(connection, row);
   },

@@ -7,9 +7,16 @@ import type { SiteStore } from './tx.ts';
 const all = statement((db, _arg: object) =>
   db.selectFrom('site').select(columns.site).orderBy('created_at').orderBy('id'),
 );
-const byId = statement((db, arg: { id: SiteId }) =>
-  db.selectFrom('site').select(columns.site).where('id', '=', arg.id),
-);
+const byId = (hold: boolean) =>
+  statement((db, arg: { id: SiteId }, dialect) =>
+    db
+      .selectFrom('site')
+      .select(columns.site)
+      .where('id', '=', arg.id)
+      .$if(hold && dialect.locks, (query) => query.forUpdate()),
+  );
+const readById = byId(false);
+const lockById = byId(true);
 const byKey = statement((db, arg: { key: string }) =>
   db.selectFrom('site').select(columns.site).where('key', '=', arg.key),
 );
@@ -26,11 +33,12 @@ const saveSite = statement((db, arg: { id: SiteId } & Record<(typeof settings)[n
 
 export const siteReads = (connection: Connection): Pick<SiteStore, 'sites' | 'site' | 'siteByKey'> => ({
   sites: () => all.rows(connection, {}),
-  site: (id) => byId.row(connection, { id }),
+  site: (id) => readById.row(connection, { id }),
   siteByKey: (key) => byKey.row(connection, { key }),
 });
 
 export const siteWrites = (connection: Connection): Omit<SiteStore, keyof ReturnType<typeof siteReads>> => ({
+  lockSite: (id) => lockById.row(connection, { id }),
   insertSite: async (row) => {
     await insertSite.run(connection, row);
   },

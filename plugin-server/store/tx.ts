@@ -153,6 +153,8 @@ export interface SiteStore {
   sites(): Promise<SiteTable[]>;
   site(id: SiteId): Promise<SiteTable | undefined>;
   siteByKey(key: string): Promise<SiteTable | undefined>;
+  /** Like `site`, and held until commit. */
+  lockSite(id: SiteId): Promise<SiteTable | undefined>;
   insertSite(row: SiteTable): Promise<void>;
   saveSite(row: Omit<SiteTable, 'pos' | 'last_number'>): Promise<void>;
 }
@@ -160,12 +162,16 @@ export interface SiteStore {
 export interface AgentStore {
   agent(id: AgentId): Promise<AgentTable | undefined>;
   agentByEmail(email: string): Promise<AgentTable | undefined>;
+  /** Like `agent`, and held until commit: who changes her or her sign-ins holds her first. */
+  lockAgent(id: AgentId): Promise<AgentTable | undefined>;
   agentCount(): Promise<number>;
   insertAgent(row: AgentTable): Promise<void>;
   saveAgent(row: AgentTable): Promise<void>;
   member(site: SiteId, agent: AgentId): Promise<MemberTable | undefined>;
   membersOfAgent(agent: AgentId): Promise<(MemberTable & { site_key: string; site_name: string })[]>;
   membersOfSite(site: SiteId): Promise<(MemberTable & { name: string; email: string })[]>;
+  /** Like `membersOfSite`, and held until commit: who changes one holds all, so that of two owners one remains. */
+  lockMembers(site: SiteId): Promise<(MemberTable & { name: string; email: string })[]>;
   insertMember(row: MemberTable): Promise<void>;
   saveMember(row: MemberTable): Promise<void>;
   /** Conversations of the site assigned to this agent become unassigned; answers their rows, `pos` already raised. */
