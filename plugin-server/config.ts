@@ -24,14 +24,25 @@ const key = <Value>(it: Key<Value>): Key<Value> => it;
 const optional = (meaning: string, parse: (text: string) => string = (text) => text): Key<string | null> =>
   key({ meaning, unset: 'unset', fallback: () => null, parse });
 
-const integer = (from: number, to: number) => (text: string): number => {
-  const value = Number(text);
-  return /^\d+$/.test(text) && value >= from && value <= to ? value : refuse(`must be a whole number from ${from} to ${to}, not "${text}".`);
-};
+const integer =
+  (from: number, to: number) =>
+  (text: string): number => {
+    const value = Number(text);
+    return /^\d+$/.test(text) && value >= from && value <= to
+      ? value
+      : refuse(`must be a whole number from ${from} to ${to}, not "${text}".`);
+  };
 
 const httpUrl = (text: string): string => {
   const url = URL.canParse(text) ? new URL(text) : null;
-  if (url === null || (url.protocol !== 'http:' && url.protocol !== 'https:') || url.pathname !== '/' || url.search !== '' || url.hash !== '' || url.username !== '') {
+  if (
+    url === null ||
+    (url.protocol !== 'http:' && url.protocol !== 'https:') ||
+    url.pathname !== '/' ||
+    url.search !== '' ||
+    url.hash !== '' ||
+    url.username !== ''
+  ) {
     return refuse(`must be an address such as https://chat.example.de, without path, not "${text}".`);
   }
   return url.origin;
@@ -39,7 +50,9 @@ const httpUrl = (text: string): string => {
 
 const publicUrl = (text: string): string => {
   const origin = httpUrl(text);
-  return origin.startsWith('https:') || isLocal(origin) ? origin : refuse(`must be https unless it is a localhost address, not "${text}".`);
+  return origin.startsWith('https:') || isLocal(origin)
+    ? origin
+    : refuse(`must be https unless it is a localhost address, not "${text}".`);
 };
 
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
@@ -50,12 +63,28 @@ export const isLocal = (origin: string): boolean => {
   return host === 'localhost' || host === '127.0.0.1' || host === '[::1]' || host.endsWith('.localhost');
 };
 
-const hostInUrl = (host: string): string => (host === '0.0.0.0' || host === '::' ? 'localhost' : host.includes(':') ? `[${host}]` : host);
+const hostInUrl = (host: string): string =>
+  host === '0.0.0.0' || host === '::' ? 'localhost' : host.includes(':') ? `[${host}]` : host;
 
 export const configKeys = {
-  PORT: key({ meaning: 'Port to listen on; 0 takes a free one.', unset: '3000', fallback: () => 3000, parse: integer(0, 65_535) }),
-  HOST: key({ meaning: 'Address to listen on.', unset: '127.0.0.1', fallback: () => '127.0.0.1', parse: (text) => text }),
-  NAHTLOS_DATA: key({ meaning: 'Folder of database, uploads and generated secret.', unset: './nahtlos-data', fallback: () => resolve('nahtlos-data'), parse: (text) => resolve(text) }),
+  PORT: key({
+    meaning: 'Port to listen on; 0 takes a free one.',
+    unset: '3000',
+    fallback: () => 3000,
+    parse: integer(0, 65_535),
+  }),
+  HOST: key({
+    meaning: 'Address to listen on.',
+    unset: '127.0.0.1',
+    fallback: () => '127.0.0.1',
+    parse: (text) => text,
+  }),
+  NAHTLOS_DATA: key({
+    meaning: 'Folder of database, uploads and generated secret.',
+    unset: './nahtlos-data',
+    fallback: () => resolve('nahtlos-data'),
+    parse: (text) => resolve(text),
+  }),
   NAHTLOS_PUBLIC_URL: key<string>({
     meaning: 'Address under which the world reaches this server; used in links. https, except on localhost.',
     unset: 'http://HOST:PORT',
@@ -70,33 +99,53 @@ export const configKeys = {
     parse: (text) => text,
     isSecret: true,
   }),
-  NAHTLOS_SECRET_OLD: key<string | null>({ meaning: 'The former master key during a rotation.', unset: 'unset', fallback: () => null, parse: (text) => text, isSecret: true }),
+  NAHTLOS_SECRET_OLD: key<string | null>({
+    meaning: 'The former master key during a rotation.',
+    unset: 'unset',
+    fallback: () => null,
+    parse: (text) => text,
+    isSecret: true,
+  }),
   DATABASE_URL: key<string | null>({
     meaning: 'postgres://… moves the store to PostgreSQL.',
     unset: 'SQLite in NAHTLOS_DATA',
     fallback: () => null,
-    parse: (text) => (/^postgres(ql)?:\/\//.test(text) ? text : refuse('must begin with postgres:// or postgresql://.')),
+    parse: (text) =>
+      /^postgres(ql)?:\/\//.test(text) ? text : refuse('must begin with postgres:// or postgresql://.'),
     isSecret: true,
   }),
   NAHTLOS_ADMIN_EMAIL: optional('E-mail of the first owner, for a set-up without a browser.'),
-  NAHTLOS_ADMIN_PASSWORD: key<string | null>({ meaning: 'Password of the first owner, 12 to 256 bytes.', unset: 'one-time set-up link on stdout', fallback: () => null, parse: (text) => text, isSecret: true }),
+  NAHTLOS_ADMIN_PASSWORD: key<string | null>({
+    meaning: 'Password of the first owner, 12 to 256 bytes.',
+    unset: 'one-time set-up link on stdout',
+    fallback: () => null,
+    parse: (text) => text,
+    isSecret: true,
+  }),
   NAHTLOS_SITE_KEY: key({
     meaning: 'Key of the first site.',
     unset: 'demo',
     fallback: () => 'demo',
-    parse: (text) => (/^[a-z0-9][a-z0-9-]{0,39}$/.test(text) ? text : refuse('may have small letters, digits and hyphens, 40 at most.')),
+    parse: (text) =>
+      /^[a-z0-9][a-z0-9-]{0,39}$/.test(text) ? text : refuse('may have small letters, digits and hyphens, 40 at most.'),
   }),
   NAHTLOS_SITE_ORIGINS: key<readonly string[]>({
     meaning: 'Origins of the first site, separated by commas.',
     unset: 'the own address',
     fallback: () => [],
     parse: (text) => {
-      const origins = text.split(',').map((it) => it.trim()).filter((it) => it !== '');
-      return origins.length > 0 && origins.length <= limits.origins ? origins : refuse(`must name 1 to ${limits.origins} origins such as https://shop.example.`);
+      const origins = text
+        .split(',')
+        .map((it) => it.trim())
+        .filter((it) => it !== '');
+      return origins.length > 0 && origins.length <= limits.origins
+        ? origins
+        : refuse(`must name 1 to ${limits.origins} origins such as https://shop.example.`);
     },
   }),
-  NAHTLOS_SITE_PRIVACY_URL: optional('Privacy notice of the first site; without it the site works on localhost only.', (text) =>
-    URL.canParse(text) && /^https?:/.test(text) ? text : refuse(`must be an address, not "${text}".`),
+  NAHTLOS_SITE_PRIVACY_URL: optional(
+    'Privacy notice of the first site; without it the site works on localhost only.',
+    (text) => (URL.canParse(text) && /^https?:/.test(text) ? text : refuse(`must be an address, not "${text}".`)),
   ),
   NAHTLOS_DEMO: key<boolean | null>({
     meaning: '1 starts with the demo shop and its data, 0 without.',
@@ -110,16 +159,29 @@ export const configKeys = {
     fallback: () => 1,
     parse: (text) => {
       const value = Number(text);
-      return Number.isFinite(value) && value > 0 && value <= 1_000_000 ? value : refuse(`must be a number above 0, not "${text}".`);
+      return Number.isFinite(value) && value > 0 && value <= 1_000_000
+        ? value
+        : refuse(`must be a number above 0, not "${text}".`);
     },
   }),
-  NAHTLOS_TRUST_PROXY: key({ meaning: 'Number of proxies in front whose X-Forwarded-For is believed.', unset: '0', fallback: () => 0, parse: integer(0, 10) }),
-  NAHTLOS_METRICS_PORT: key<number | null>({ meaning: 'Port on 127.0.0.1 for /metrics.', unset: 'unset', fallback: () => null, parse: integer(0, 65_535) }),
+  NAHTLOS_TRUST_PROXY: key({
+    meaning: 'Number of proxies in front whose X-Forwarded-For is believed.',
+    unset: '0',
+    fallback: () => 0,
+    parse: integer(0, 10),
+  }),
+  NAHTLOS_METRICS_PORT: key<number | null>({
+    meaning: 'Port on 127.0.0.1 for /metrics.',
+    unset: 'unset',
+    fallback: () => null,
+    parse: integer(0, 65_535),
+  }),
   NAHTLOS_LOG_LEVEL: key<LogLevel>({
     meaning: `How much is logged: ${logLevels.join(', ')}.`,
     unset: 'info',
     fallback: () => 'info',
-    parse: (text) => logLevels.find((level) => level === text) ?? refuse(`must be one of ${logLevels.join(', ')}, not "${text}".`),
+    parse: (text) =>
+      logLevels.find((level) => level === text) ?? refuse(`must be one of ${logLevels.join(', ')}, not "${text}".`),
   }),
 } as const;
 
@@ -166,7 +228,9 @@ const distance = (a: string, b: string): number => {
   for (let i = 1; i <= a.length; i += 1) {
     const next = [i];
     for (let j = 1; j <= b.length; j += 1) {
-      next.push(Math.min((next[j - 1] ?? 0) + 1, (row[j] ?? 0) + 1, (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)));
+      next.push(
+        Math.min((next[j - 1] ?? 0) + 1, (row[j] ?? 0) + 1, (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)),
+      );
     }
     row = next;
   }
@@ -189,7 +253,8 @@ export const readConfig = (environment: Environment): Config => {
   const text = (name: ConfigKey): string | undefined => {
     const file = environment[`${name}_FILE`];
     const direct = environment[name];
-    if (file !== undefined && direct !== undefined) throw new ConfigError(`${name} and ${name}_FILE are both set; keep one.`);
+    if (file !== undefined && direct !== undefined)
+      throw new ConfigError(`${name} and ${name}_FILE are both set; keep one.`);
     const given = file === undefined ? direct : fromFile(name, file);
     return given === '' ? undefined : given;
   };
@@ -209,7 +274,8 @@ export const readConfig = (environment: Environment): Config => {
   so.port = value('PORT');
   const email = value('NAHTLOS_ADMIN_EMAIL');
   const password = value('NAHTLOS_ADMIN_PASSWORD');
-  if ((email === null) !== (password === null)) throw new ConfigError('NAHTLOS_ADMIN_EMAIL and NAHTLOS_ADMIN_PASSWORD belong together; set both or neither.');
+  if ((email === null) !== (password === null))
+    throw new ConfigError('NAHTLOS_ADMIN_EMAIL and NAHTLOS_ADMIN_PASSWORD belong together; set both or neither.');
   return {
     port: so.port,
     host: so.host,
@@ -220,7 +286,11 @@ export const readConfig = (environment: Environment): Config => {
     formerSecret: value('NAHTLOS_SECRET_OLD'),
     databaseUrl: value('DATABASE_URL'),
     firstOwner: email === null || password === null ? null : { email, password },
-    firstSite: { key: value('NAHTLOS_SITE_KEY'), origins: value('NAHTLOS_SITE_ORIGINS'), privacyUrl: value('NAHTLOS_SITE_PRIVACY_URL') },
+    firstSite: {
+      key: value('NAHTLOS_SITE_KEY'),
+      origins: value('NAHTLOS_SITE_ORIGINS'),
+      privacyUrl: value('NAHTLOS_SITE_PRIVACY_URL'),
+    },
     demo: value('NAHTLOS_DEMO'),
     limitFactor: value('NAHTLOS_LIMIT_FACTOR'),
     trustProxy: value('NAHTLOS_TRUST_PROXY'),

@@ -6,7 +6,35 @@ export type Log = Pick<Logger, 'fatal' | 'error' | 'warn' | 'info' | 'debug'>;
 
 /** Fields a line may have besides its message: ids, codes, counts, durations. Everything else is dropped, so that no text, name or address gets into a log. */
 const allowed = new Set([
-  'level', 'time', 'msg', 'door', 'side', 'code', 'requestId', 'site', 'conversation', 'device', 'agent', 'signIn', 'count', 'ms', 'bytes', 'status', 'port', 'state', 'reason', 'version', 'epoch', 'run', 'name', 'stack', 'network', 'store', 'queued', 'signal', 'op',
+  'level',
+  'time',
+  'msg',
+  'door',
+  'side',
+  'code',
+  'requestId',
+  'site',
+  'conversation',
+  'device',
+  'agent',
+  'signIn',
+  'count',
+  'ms',
+  'bytes',
+  'status',
+  'port',
+  'state',
+  'reason',
+  'version',
+  'epoch',
+  'run',
+  'name',
+  'stack',
+  'network',
+  'store',
+  'queued',
+  'signal',
+  'op',
 ]);
 
 const only = (fields: Record<string, unknown>): Record<string, unknown> => {

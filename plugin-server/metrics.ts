@@ -1,5 +1,5 @@
-import { createServer } from 'node:http';
 import type { Server } from 'node:http';
+import { createServer } from 'node:http';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 
 export type Gauge = () => number;
@@ -32,7 +32,8 @@ export const createMetrics = (): Metrics => {
     },
     text: () => {
       const lines: string[] = [];
-      for (const [name, value] of counters) lines.push(`# TYPE nahtlos_${name}_total counter`, `nahtlos_${name}_total ${value}`);
+      for (const [name, value] of counters)
+        lines.push(`# TYPE nahtlos_${name}_total counter`, `nahtlos_${name}_total ${value}`);
       for (const [name, read] of gauges) lines.push(`# TYPE nahtlos_${name} gauge`, `nahtlos_${name} ${read()}`);
       return `${lines.join('\n')}\n`;
     },

@@ -20,7 +20,18 @@ export const deliveryStates = [
 export type DeliveryState = (typeof deliveryStates)[number];
 
 /** States in which a delivery still is the one way to its recipient: at most one such row per (entry, recipient). */
-export const liveDeliveryStates = ['waiting', 'claimed', 'sending', 'unknown', 'unclear', 'accepted', 'sent', 'delivered', 'read', 'held'] as const satisfies readonly DeliveryState[];
+export const liveDeliveryStates = [
+  'waiting',
+  'claimed',
+  'sending',
+  'unknown',
+  'unclear',
+  'accepted',
+  'sent',
+  'delivered',
+  'read',
+  'held',
+] as const satisfies readonly DeliveryState[];
 
 export type DeliveryPurpose = 'message' | 'brief' | 'ack' | 'knock' | 'call' | 'code';
 

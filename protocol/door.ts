@@ -17,6 +17,8 @@ export interface Door<Request extends Schema = Schema, Given extends Schema = Sc
   readonly who: Readonly<Record<Principal, Reach>>;
   /** Needs the password or second factor within the last 10 minutes. */
   readonly fresh?: true;
+  /** Open also to an agent who still has to set up the second factor that her role needs. */
+  readonly beforeFactor?: true;
   readonly limit: LimitName;
   readonly audit?: true;
   /** Whose personal data the answer holds. */
@@ -25,7 +27,15 @@ export interface Door<Request extends Schema = Schema, Given extends Schema = Sc
   readonly answer: Given;
 }
 
-const nobody = { nobody: 'no', page: 'no', visitor: 'no', proven: 'no', agent: 'no', admin: 'no', owner: 'no' } as const satisfies Record<Principal, Reach>;
+const nobody = {
+  nobody: 'no',
+  page: 'no',
+  visitor: 'no',
+  proven: 'no',
+  agent: 'no',
+  admin: 'no',
+  owner: 'no',
+} as const satisfies Record<Principal, Reach>;
 
 /** Who may use a door: whoever is not named may not. */
 export const who = (named: Partial<Record<Principal, Reach>>): Record<Principal, Reach> => ({ ...nobody, ...named });
@@ -33,6 +43,7 @@ export const who = (named: Partial<Record<Principal, Reach>>): Record<Principal,
 export const both = ['socket', 'http'] as const;
 export const httpOnly = ['http'] as const;
 
-export const door = <Request extends Schema, Given extends Schema>(it: Door<Request, Given>): Door<Request, Given> => it;
+export const door = <Request extends Schema, Given extends Schema>(it: Door<Request, Given>): Door<Request, Given> =>
+  it;
 
 export const doorPath = (side: 'visitor' | 'inbox', name: string): string => `/v1/${side}/${name.replace(':', '/')}`;

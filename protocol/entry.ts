@@ -28,7 +28,10 @@ export interface PageInfo {
 }
 
 /** Who said it. The agent's id is for the inbox only. */
-export type Author = { readonly side: 'visitor' } | { readonly side: 'agent'; readonly name: string; readonly agent?: AgentId } | { readonly side: 'system' };
+export type Author =
+  | { readonly side: 'visitor' }
+  | { readonly side: 'agent'; readonly name: string; readonly agent?: AgentId }
+  | { readonly side: 'system' };
 
 /** One utterance everybody in the conversation may see. `page` is for the inbox only. */
 export interface Message {

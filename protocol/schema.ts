@@ -1,5 +1,18 @@
 import * as v from 'valibot';
-import type { AgentId, Cid, ConversationId, DeviceId, FileId, InstanceId, InviteId, MessageId, NoteId, SignInId, SiteId, StartKey } from './ids.ts';
+import type {
+  AgentId,
+  Cid,
+  ConversationId,
+  DeviceId,
+  FileId,
+  InstanceId,
+  InviteId,
+  MessageId,
+  NoteId,
+  SignInId,
+  SiteId,
+  StartKey,
+} from './ids.ts';
 import { idPrefix, randomIdLength, tokenLength, tokenPrefix } from './ids.ts';
 import { limits } from './limits.ts';
 
@@ -41,10 +54,21 @@ const controls = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/;
 const lineControls = /[\u0000-\u001f\u007f]/;
 
 export const text = (max: number) =>
-  v.custom<string>((value) => typeof value === 'string' && value.length <= max && value.isWellFormed() && !controls.test(value), 'text');
+  v.custom<string>(
+    (value) => typeof value === 'string' && value.length <= max && value.isWellFormed() && !controls.test(value),
+    'text',
+  );
 /** One line: no line breaks either, and something in it. */
 export const line = (max: number) =>
-  v.custom<string>((value) => typeof value === 'string' && value.length <= max && value.trim() !== '' && value.isWellFormed() && !lineControls.test(value), 'line');
+  v.custom<string>(
+    (value) =>
+      typeof value === 'string' &&
+      value.length <= max &&
+      value.trim() !== '' &&
+      value.isWellFormed() &&
+      !lineControls.test(value),
+    'line',
+  );
 
 export const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 export const ordinal = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
@@ -76,4 +100,11 @@ export const page = v.strictObject({
 });
 
 export const link = v.strictObject({ from: count, to: count, url: v.string() });
-export const fileRef = v.strictObject({ file: fileId, name: v.string(), type: v.string(), bytes: count, width: v.optional(count), height: v.optional(count) });
+export const fileRef = v.strictObject({
+  file: fileId,
+  name: v.string(),
+  type: v.string(),
+  bytes: count,
+  width: v.optional(count),
+  height: v.optional(count),
+});

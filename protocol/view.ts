@@ -1,6 +1,23 @@
 import * as v from 'valibot';
 import { channelKinds, deliveryStates } from './channel.ts';
-import { agentId, cid, conversationId, count, fileRef, inboxLocale, link, locale, messageId, millis, noteId, ordinal, page, role, signInId, siteId } from './schema.ts';
+import {
+  agentId,
+  cid,
+  conversationId,
+  count,
+  fileRef,
+  inboxLocale,
+  link,
+  locale,
+  messageId,
+  millis,
+  noteId,
+  ordinal,
+  page,
+  role,
+  signInId,
+  siteId,
+} from './schema.ts';
 
 /** What the server says: strict, so that a field which must not leave fails every test that looks at an answer. */
 
@@ -44,16 +61,31 @@ export const inboxEntry = v.variant('t', [
 
 const asideBase = { asideSeq: ordinal, afterSeq: count, at: millis, agent: agentRef };
 export const aside = v.variant('t', [
-  v.strictObject({ t: v.literal('note'), ...asideBase, id: noteId, cid, text: v.string(), links: v.array(link), files: v.array(fileRef), mentions: v.array(agentId) }),
+  v.strictObject({
+    t: v.literal('note'),
+    ...asideBase,
+    id: noteId,
+    cid,
+    text: v.string(),
+    links: v.array(link),
+    files: v.array(fileRef),
+    mentions: v.array(agentId),
+  }),
   v.strictObject({ t: v.literal('assigned'), ...asideBase, to: v.nullable(agentRef) }),
 ]);
 
 const deliveryMark = { seq: ordinal, channel: kind, state: v.picklist(deliveryStates) };
-export const visitorMarks = v.strictObject({ visitor: count, agents: count, deliveries: v.array(v.strictObject(deliveryMark)) });
+export const visitorMarks = v.strictObject({
+  visitor: count,
+  agents: count,
+  deliveries: v.array(v.strictObject(deliveryMark)),
+});
 export const inboxMarks = v.strictObject({
   visitor: count,
   agents: count,
-  deliveries: v.array(v.strictObject({ ...deliveryMark, because: v.optional(v.picklist(['present', 'chosen', 'last', 'waits'])) })),
+  deliveries: v.array(
+    v.strictObject({ ...deliveryMark, because: v.optional(v.picklist(['present', 'chosen', 'last', 'waits'])) }),
+  ),
 });
 
 export const availability = v.strictObject({
@@ -99,7 +131,15 @@ export const listRow = v.strictObject({
   state: v.picklist(['open', 'waiting', 'closed']),
   unread: count,
   present: v.boolean(),
-  last: v.nullable(v.strictObject({ from: v.picklist(['visitor', 'agent', 'system']), text: v.string(), channel: kind, files: count, at: millis })),
+  last: v.nullable(
+    v.strictObject({
+      from: v.picklist(['visitor', 'agent', 'system']),
+      text: v.string(),
+      channel: kind,
+      files: count,
+      at: millis,
+    }),
+  ),
   waitingSince: v.nullable(millis),
   assignee: v.nullable(agentRef),
   openedAt: millis,
@@ -120,7 +160,13 @@ export const agentSelf = v.strictObject({
 });
 export type AgentSelf = v.InferOutput<typeof agentSelf>;
 
-export const signIn = v.strictObject({ signIn: signInId, label: v.string(), startedAt: millis, seenAt: millis, current: v.boolean() });
+export const signIn = v.strictObject({
+  signIn: signInId,
+  label: v.string(),
+  startedAt: millis,
+  seenAt: millis,
+  current: v.boolean(),
+});
 export type SignIn = v.InferOutput<typeof signIn>;
 
 export const agentRow = v.strictObject({

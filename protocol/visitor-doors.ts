@@ -1,7 +1,25 @@
 import * as v from 'valibot';
 import { both, door, httpOnly, who } from './door.ts';
 import { limits } from './limits.ts';
-import { cid, conversationId, count, deviceId, deviceToken, fileId, locale, messageId, millis, ordinal, page, revokeToken, siteKey, startKey, tabId, text, upTo } from './schema.ts';
+import {
+  cid,
+  conversationId,
+  count,
+  deviceId,
+  deviceToken,
+  fileId,
+  locale,
+  messageId,
+  millis,
+  ordinal,
+  page,
+  revokeToken,
+  siteKey,
+  startKey,
+  tabId,
+  text,
+  upTo,
+} from './schema.ts';
 import { availability, conversationCursor, hello, visitorEntry, visitorMarks } from './view.ts';
 
 const anyone = who({ page: 'yes', visitor: 'yes', proven: 'yes' });
@@ -45,7 +63,13 @@ export const visitorDoors = {
       replyTo: v.optional(ordinal),
       page: v.optional(page),
     }),
-    answer: v.strictObject({ conversation: conversationId, seq: ordinal, id: messageId, at: millis, again: v.optional(v.literal(true)) }),
+    answer: v.strictObject({
+      conversation: conversationId,
+      seq: ordinal,
+      id: messageId,
+      at: millis,
+      again: v.optional(v.literal(true)),
+    }),
   }),
   'conversation:resume': door({
     via: both,
@@ -144,7 +168,12 @@ export const visitorAuth = v.strictObject({ v: ordinal, site: siteKey, token: de
 
 /** What the server says unasked. */
 export const visitorPushes = {
-  welcome: v.strictObject({ now: millis, device: v.strictObject({ id: deviceId, level: v.picklist(['anonymous', 'claimed', 'possessed', 'signed']) }), conversations: v.array(conversationCursor), availability }),
+  welcome: v.strictObject({
+    now: millis,
+    device: v.strictObject({ id: deviceId, level: v.picklist(['anonymous', 'claimed', 'possessed', 'signed']) }),
+    conversations: v.array(conversationCursor),
+    availability,
+  }),
   'entry:added': v.strictObject({ conversation: conversationId, epoch: v.string(), entry: visitorEntry }),
   'marks:changed': v.strictObject({ conversation: conversationId, epoch: v.string(), rev: count, marks: visitorMarks }),
   pulse: v.strictObject({ conversations: v.array(v.tuple([conversationId, count, count])) }),

@@ -18,11 +18,21 @@ import type { Call } from './call.ts';
 import type { Living } from './living.ts';
 import type { Handle } from './pass-door.ts';
 
-type InboxHandlers = { readonly [Name in DoorName<'inbox'>]: (call: Call<Parsed<'inbox', Name>>) => Promise<Outcome<Given<'inbox', Name>>> };
+type InboxHandlers = {
+  readonly [Name in DoorName<'inbox'>]: (call: Call<Parsed<'inbox', Name>>) => Promise<Outcome<Given<'inbox', Name>>>;
+};
 
 /** Doors about conversations; the others (sign-in, team, site) come from `team`. */
 export type TeamHandlers = Omit<InboxHandlers, ConversationDoor>;
-type ConversationDoor = 'inbox:list' | 'inbox:resume' | 'search:run' | 'message:send' | 'note:add' | 'typing' | 'presence:set' | Extract<DoorName<'inbox'>, `conversation:${string}`>;
+type ConversationDoor =
+  | 'inbox:list'
+  | 'inbox:resume'
+  | 'search:run'
+  | 'message:send'
+  | 'note:add'
+  | 'typing'
+  | 'presence:set'
+  | Extract<DoorName<'inbox'>, `conversation:${string}`>;
 
 export interface InboxDesk {
   readonly store: Store;
@@ -31,7 +41,7 @@ export interface InboxDesk {
 }
 
 /** The door's `who` lets nobody else in; a caller of another kind here is our mistake. */
-const agent = ({ standing }: Call<unknown>): AgentCaller => {
+export const agentOf = ({ standing }: Call<unknown>): AgentCaller => {
   if (!('signIn' in standing)) throw new Error('An agent’s door was passed by somebody else.');
   return standing.caller;
 };
@@ -39,41 +49,54 @@ const agent = ({ standing }: Call<unknown>): AgentCaller => {
 export const inboxHandlers = ({ store, living, team }: InboxDesk): ReadonlyMap<string, Handle> => {
   const isPresent = living.isPresent;
   const conversations: Pick<InboxHandlers, ConversationDoor> = {
-    'inbox:list': (call) => listConversations(store.read, agent(call), call.request, isPresent),
-    'inbox:resume': (call) => resumeList(store.read, agent(call), call.request, isPresent),
-    'search:run': (call) => searchMessages(store.read, agent(call), call.request),
+    'inbox:list': (call) => listConversations(store.read, agentOf(call), call.request, isPresent),
+    'inbox:resume': (call) => resumeList(store.read, agentOf(call), call.request, isPresent),
+    'search:run': (call) => searchMessages(store.read, agentOf(call), call.request),
     'conversation:open': async (call) => {
       const { conversation } = call.request;
       // Into the room first: what is committed between reading and entering would else be missed.
-      const isThere = (await store.read.conversation(agent(call).site, conversation)) !== undefined;
+      const isThere = (await store.read.conversation(agentOf(call).site, conversation)) !== undefined;
       if (!isThere) return refused('not-found');
       call.facts.seat?.enter(conversation);
-      return showConversation(store.read, store.epoch, agent(call), call.request, isPresent(conversation));
+      return showConversation(store.read, store.epoch, agentOf(call), call.request, isPresent(conversation));
     },
     'conversation:leave': async (call) => {
       call.facts.seat?.leave(call.request.conversation);
       return done({});
     },
-    'conversation:resume': (call) => resumeForInbox(store.read, store.epoch, agent(call), call.request),
-    'conversation:earlier': (call) => earlierForInbox(store.read, agent(call), call.request),
-    'conversation:read': (call) => store.write((tx) => markRead(tx, { ...call.request, from: agent(call), now: call.now })),
+    'conversation:resume': (call) => resumeForInbox(store.read, store.epoch, agentOf(call), call.request),
+    'conversation:earlier': (call) => earlierForInbox(store.read, agentOf(call), call.request),
+    'conversation:read': (call) =>
+      store.write((tx) => markRead(tx, { ...call.request, from: agentOf(call), now: call.now })),
     'message:send': (call) => {
       const { conversation, ...message } = call.request;
       const presence = { visitor: isPresent(conversation) };
-      return store.write((tx) => receiveMessage(tx, { ...message, to: { conversation }, from: agent(call), channel: 'chat', presence, now: call.now }));
+      return store.write((tx) =>
+        receiveMessage(tx, {
+          ...message,
+          to: { conversation },
+          from: agentOf(call),
+          channel: 'chat',
+          presence,
+          now: call.now,
+        }),
+      );
     },
-    'note:add': (call) => store.write((tx) => addNote(tx, { ...call.request, from: agent(call), now: call.now })),
-    'conversation:assign': (call) => store.write((tx) => assignConversation(tx, { ...call.request, from: agent(call), now: call.now })),
-    'conversation:close': (call) => store.write((tx) => closeConversation(tx, { ...call.request, from: agent(call), now: call.now })),
-    'conversation:reopen': (call) => store.write((tx) => reopenConversation(tx, { ...call.request, from: agent(call), now: call.now })),
+    'note:add': (call) => store.write((tx) => addNote(tx, { ...call.request, from: agentOf(call), now: call.now })),
+    'conversation:assign': (call) =>
+      store.write((tx) => assignConversation(tx, { ...call.request, from: agentOf(call), now: call.now })),
+    'conversation:close': (call) =>
+      store.write((tx) => closeConversation(tx, { ...call.request, from: agentOf(call), now: call.now })),
+    'conversation:reopen': (call) =>
+      store.write((tx) => reopenConversation(tx, { ...call.request, from: agentOf(call), now: call.now })),
     typing: async (call) => {
       const { conversation, on } = call.request;
-      if ((await store.read.conversation(agent(call).site, conversation)) === undefined) return refused('not-found');
-      living.agentTypes(agent(call), conversation, on, call.facts.seat);
+      if ((await store.read.conversation(agentOf(call).site, conversation)) === undefined) return refused('not-found');
+      living.agentTypes(agentOf(call), conversation, on, call.facts.seat);
       return done({});
     },
     'presence:set': async (call) => {
-      const caller = agent(call);
+      const caller = agentOf(call);
       living.agentIs(caller, call.facts.seat?.id ?? `http:${caller.origin}`, call.request.on);
       return done({});
     },

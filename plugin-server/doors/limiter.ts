@@ -48,7 +48,14 @@ export const createLimiter = (clock: Clock, factor: number): Limiter => {
   const counters = new Map(
     Object.entries(rateLimits).map(([name, list]) => [
       name,
-      list.map(({ per, points, seconds }) => ({ per, counter: new RateLimiterMemory({ keyPrefix: `${name}:${per}:${seconds}`, points: Math.ceil(points * factor), duration: seconds }) })),
+      list.map(({ per, points, seconds }) => ({
+        per,
+        counter: new RateLimiterMemory({
+          keyPrefix: `${name}:${per}:${seconds}`,
+          points: Math.ceil(points * factor),
+          duration: seconds,
+        }),
+      })),
     ]),
   );
   return {
@@ -57,7 +64,8 @@ export const createLimiter = (clock: Clock, factor: number): Limiter => {
         try {
           await counter.consume(keyOf(per, counted));
         } catch (refusal) {
-          if (refusal instanceof RateLimiterRes) return problem('limit.rate', undefined, Math.max(1_000, refusal.msBeforeNext));
+          if (refusal instanceof RateLimiterRes)
+            return problem('limit.rate', undefined, Math.max(1_000, refusal.msBeforeNext));
           throw refusal;
         }
       }

@@ -19,13 +19,20 @@ export type Handle = (call: Call<never>) => Promise<Outcome<object>>;
 export type Handlers = Readonly<Record<Side, ReadonlyMap<string, Handle>>>;
 
 export type Passed =
-  | { readonly ok: true; readonly answer: object; readonly cookie?: string | null; /** Told to everybody once the caller has her answer. */ readonly announce: () => void }
+  | {
+      readonly ok: true;
+      readonly answer: object;
+      readonly cookie?: string | null /** Told to everybody once the caller has her answer. */;
+      readonly announce: () => void;
+    }
   | { readonly ok: false; readonly problem: Problem };
 
 export interface Doorway {
   /** Everything between a request's bytes and its answer: authorize, count, parse, do. Never throws. */
   pass(side: Side, name: string, standing: Standing, body: unknown, facts: Facts): Promise<Passed>;
   door(side: Side, name: string): Door | undefined;
+  /** Resolves when nobody is inside any more, so that whoever was let in has her answer. */
+  emptied(): Promise<void>;
 }
 
 interface Needs {
@@ -34,7 +41,11 @@ interface Needs {
   readonly clock: Clock;
   readonly log: Log;
   readonly announce: (news: readonly News[]) => void;
+  readonly isDraining: () => boolean;
+  readonly count: (what: string) => void;
 }
+
+const drainingMs = 2_000;
 
 const tables: Record<Side, ReadonlyMap<string, Door>> = {
   visitor: new Map<string, Door>(Object.entries(wire.visitor.doors)),
@@ -61,8 +72,17 @@ const siteOf = (body: unknown): string | undefined => {
   return typeof key === 'string' ? key.slice(0, 40) : undefined;
 };
 
-export const createDoorway = ({ handlers, limiter, clock, log, announce }: Needs): Doorway => {
-  const passChecked = async (door: Door, name: string, standing: Standing, body: unknown, facts: Facts): Promise<Passed> => {
+export const createDoorway = ({ handlers, limiter, clock, log, announce, isDraining, count }: Needs): Doorway => {
+  let inside = 0;
+  let left: (() => void) | null = null;
+
+  const passChecked = async (
+    door: Door,
+    name: string,
+    standing: Standing,
+    body: unknown,
+    facts: Facts,
+  ): Promise<Passed> => {
     const now = clock.wall();
     const denied = authorize(door, standing, now);
     if (denied !== null) {
@@ -70,7 +90,11 @@ export const createDoorway = ({ handlers, limiter, clock, log, announce }: Needs
       return { ok: false, problem: denied };
     }
     const site = siteOf(body);
-    const slow = await limiter.take(door.limit, { network: facts.network, standing, ...(site === undefined ? {} : { site }) });
+    const slow = await limiter.take(door.limit, {
+      network: facts.network,
+      standing,
+      ...(site === undefined ? {} : { site }),
+    });
     if (slow !== null) return { ok: false, problem: slow };
     if (isTooDeep(body)) return { ok: false, problem: problem('request.malformed') };
     const parsed = v.safeParse(door.request, body);
@@ -83,18 +107,36 @@ export const createDoorway = ({ handlers, limiter, clock, log, announce }: Needs
     return { ok: true, answer, ...(cookie === undefined ? {} : { cookie }), announce: () => announce(news) };
   };
 
+  const passSafely = async (
+    side: Side,
+    name: string,
+    standing: Standing,
+    body: unknown,
+    facts: Facts,
+  ): Promise<Passed> => {
+    const door = tables[side].get(name);
+    if (door === undefined || !door.via.includes(facts.via)) return { ok: false, problem: problem('not-found') };
+    if (isDraining()) return { ok: false, problem: problem('server.draining', undefined, drainingMs) };
+    inside += 1;
+    try {
+      return await passChecked(door, name, standing, body, facts);
+    } catch (error) {
+      if (error instanceof StoreRefusal) return { ok: false, problem: error.problem };
+      log.error({ door: name, side, requestId: facts.requestId, ...traceOf(error) }, 'door failed');
+      return { ok: false, problem: problem('server.error') };
+    } finally {
+      inside -= 1;
+      if (inside === 0) left?.();
+    }
+  };
+
   return {
     door: (side, name) => tables[side].get(name),
-    pass: async (side, name, standing, body, facts) => {
-      const door = tables[side].get(name);
-      if (door === undefined || !door.via.includes(facts.via)) return { ok: false, problem: problem('not-found') };
-      try {
-        return await passChecked(door, name, standing, body, facts);
-      } catch (error) {
-        if (error instanceof StoreRefusal) return { ok: false, problem: error.problem };
-        log.error({ door: name, side, requestId: facts.requestId, ...traceOf(error) }, 'door failed');
-        return { ok: false, problem: problem('server.error') };
-      }
+    pass: async (...asked) => {
+      const passed = await passSafely(...asked);
+      count(passed.ok ? 'doors_passed' : `problems_${passed.problem.code.replaceAll(/[.-]/g, '_')}`);
+      return passed;
     },
+    emptied: () => (inside === 0 ? Promise.resolve() : new Promise((resolve) => (left = resolve))),
   };
 };

@@ -10,17 +10,26 @@ export type Standing =
   | { readonly as: 'nobody' }
   | { readonly as: 'page' }
   | { readonly as: 'visitor' | 'proven'; readonly caller: VisitorCaller }
-  | { readonly as: 'agent' | 'admin' | 'owner'; readonly caller: AgentCaller; readonly signIn: SignInId; readonly freshAt: number };
+  | {
+      readonly as: 'agent' | 'admin' | 'owner';
+      readonly caller: AgentCaller;
+      readonly signIn: SignInId;
+      readonly freshAt: number;
+      /** Her role needs a second factor and she has none yet. */
+      readonly needsFactor: boolean;
+    };
 
 export const principalOf = (standing: Standing): Principal => standing.as;
 
-/** May this principal use the door at all? Which rows it reaches is decided in the WHERE of the verb. Errors: auth.missing, auth.forbidden, not-found, auth.not-fresh. */
+/** May this principal use the door at all? Which rows it reaches is decided in the WHERE of the verb. Errors: auth.missing, auth.forbidden, auth.factor, not-found, auth.not-fresh. */
 export const authorize = (door: Door, standing: Standing, now: number): Problem | null => {
   const reach: Reach = door.who[standing.as];
   if (reach === 'no') {
     if (standing.as === 'nobody' || standing.as === 'page') return problem('auth.missing');
     return 'signIn' in standing ? problem('auth.forbidden') : problem('not-found');
   }
-  if (door.fresh === true && (!('freshAt' in standing) || now - standing.freshAt > limits.freshMs)) return problem('auth.not-fresh');
+  if ('needsFactor' in standing && standing.needsFactor && door.beforeFactor !== true) return problem('auth.factor');
+  if (door.fresh === true && (!('freshAt' in standing) || now - standing.freshAt > limits.freshMs))
+    return problem('auth.not-fresh');
   return null;
 };

@@ -2,7 +2,6 @@ import type { DeviceId, StartKey } from '../../protocol/ids.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { Problem } from '../../protocol/problems.ts';
 import type { DoorName, Given, Parsed } from '../../protocol/wire.ts';
-import type { Clock } from '../clock.ts';
 import type { VisitorCaller } from '../conversation/caller.ts';
 import { peerOf } from '../conversation/caller.ts';
 import { closeConversation } from '../conversation/close-conversation.ts';
@@ -19,21 +18,29 @@ import type { Limiter } from './limiter.ts';
 import type { Living } from './living.ts';
 import type { Handle } from './pass-door.ts';
 
-type VisitorHandlers = { readonly [Name in DoorName<'visitor'>]: (call: Call<Parsed<'visitor', Name>>) => Promise<Outcome<Given<'visitor', Name>>> };
+type VisitorHandlers = {
+  readonly [Name in DoorName<'visitor'>]: (
+    call: Call<Parsed<'visitor', Name>>,
+  ) => Promise<Outcome<Given<'visitor', Name>>>;
+};
 
 export interface VisitorDesk {
   readonly store: Store;
-  readonly clock: Clock;
   readonly living: Living;
   readonly limiter: Limiter;
-  readonly hello: (call: Call<Parsed<'visitor', 'visitor:hello'>>) => Promise<Outcome<Given<'visitor', 'visitor:hello'>>>;
-  readonly makeDevice: (call: Call<Parsed<'visitor', 'visitor:device'>>) => Promise<Outcome<Given<'visitor', 'visitor:device'>>>;
+  readonly hello: (
+    call: Call<Parsed<'visitor', 'visitor:hello'>>,
+  ) => Promise<Outcome<Given<'visitor', 'visitor:hello'>>>;
+  readonly makeDevice: (
+    call: Call<Parsed<'visitor', 'visitor:device'>>,
+  ) => Promise<Outcome<Given<'visitor', 'visitor:device'>>>;
   readonly endDevice: (caller: VisitorCaller) => Promise<Outcome<Given<'visitor', 'device:end'>>>;
 }
 
 /** The door's `who` lets nobody else in; a caller of another kind here is our mistake. */
 const visitor = ({ standing }: Call<unknown>): VisitorCaller => {
-  if (standing.as !== 'visitor' && standing.as !== 'proven') throw new Error('A visitor’s door was passed by somebody else.');
+  if (standing.as !== 'visitor' && standing.as !== 'proven')
+    throw new Error('A visitor’s door was passed by somebody else.');
   return standing.caller;
 };
 
@@ -41,7 +48,11 @@ export const visitorHandlers = (desk: VisitorDesk): ReadonlyMap<string, Handle> 
   const { store, living, limiter } = desk;
 
   /** Only what really begins is counted, not its repetition. */
-  const mayBegin = async ({ facts, standing }: Call<unknown>, device: DeviceId, start: StartKey): Promise<Problem | null> => {
+  const mayBegin = async (
+    { facts, standing }: Call<unknown>,
+    device: DeviceId,
+    start: StartKey,
+  ): Promise<Problem | null> => {
     const begun = await store.read.conversationByStart(device, start);
     return begun === undefined ? limiter.take('conversation-new', { network: facts.network, standing }) : null;
   };
@@ -73,12 +84,15 @@ export const visitorHandlers = (desk: VisitorDesk): ReadonlyMap<string, Handle> 
       const conversations = await cursorsOf(store.read, store.epoch, from, call.now);
       return done({ device: from.device, now: call.now, conversations, availability: living.availability(from.site) });
     },
-    'conversation:read': (call) => store.write((tx) => markRead(tx, { ...call.request, from: visitor(call), now: call.now })),
-    'conversation:close': (call) => store.write((tx) => closeConversation(tx, { ...call.request, from: visitor(call), now: call.now })),
+    'conversation:read': (call) =>
+      store.write((tx) => markRead(tx, { ...call.request, from: visitor(call), now: call.now })),
+    'conversation:close': (call) =>
+      store.write((tx) => closeConversation(tx, { ...call.request, from: visitor(call), now: call.now })),
     'device:end': (call) => desk.endDevice(visitor(call)),
     typing: async (call) => {
       const from = visitor(call);
-      if ((await store.read.readable(peerOf(from, call.now), call.request.conversation)) === undefined) return refused('not-found');
+      if ((await store.read.readable(peerOf(from, call.now), call.request.conversation)) === undefined)
+        return refused('not-found');
       living.visitorTypes(call.request.conversation, call.request.on);
       return done({});
     },
@@ -86,11 +100,12 @@ export const visitorHandlers = (desk: VisitorDesk): ReadonlyMap<string, Handle> 
       const from = visitor(call);
       const isThere = call.request.visible && call.request.panel;
       const { seat } = call.facts;
-      const conversations = seat?.conversations() ?? (await store.read.readableBy(peerOf(from, call.now), limits.conversationsPerDevice)).map((row) => row.id);
+      const conversations =
+        seat?.conversations() ??
+        (await store.read.readableBy(peerOf(from, call.now), limits.conversationsPerDevice)).map((row) => row.id);
       living.visitorIs(from.site, seat?.id ?? `http:${from.device}`, conversations, isThere);
       return done({});
     },
   };
   return new Map(Object.entries(handlers)) as ReadonlyMap<string, Handle>;
 };
-

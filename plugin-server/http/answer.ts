@@ -8,10 +8,16 @@ import { traceOf } from '../log.ts';
 export const sendProblem = (response: Response, it: Problem): void => {
   if (response.headersSent) return void response.destroy();
   if (it.retryAfterMs !== undefined) response.setHeader('Retry-After', String(Math.ceil(it.retryAfterMs / 1_000)));
-  response.status(it.status).set('Cache-Control', 'no-store').json({ ok: false, problem: { ...it, requestId: String(response.locals.requestId) } });
+  response
+    .status(it.status)
+    .set('Cache-Control', 'no-store')
+    .json({ ok: false, problem: { ...it, requestId: String(response.locals.requestId) } });
 };
 
-const statusOf = (error: unknown): number => (typeof error === 'object' && error !== null && 'status' in error && typeof error.status === 'number' ? error.status : 500);
+const statusOf = (error: unknown): number =>
+  typeof error === 'object' && error !== null && 'status' in error && typeof error.status === 'number'
+    ? error.status
+    : 500;
 
 /** What express and its parsers throw: too large, not JSON, a path that cannot be decoded, or our own mistake. */
 export const errorAnswer =

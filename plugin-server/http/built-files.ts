@@ -29,7 +29,9 @@ const compress = { br: promisify(brotliCompress), gzip: promisify(gzip) };
 export const served = (bytes: Buffer, extension: string): Served => {
   const made = new Map<string, Promise<Buffer>>();
   const make = (encoding: 'br' | 'gzip'): Promise<Buffer> =>
-    encoding === 'br' ? compress.br(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } }) : compress.gzip(bytes, { level: 9 });
+    encoding === 'br'
+      ? compress.br(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } })
+      : compress.gzip(bytes, { level: 9 });
   return {
     type: types[extension] ?? 'application/octet-stream',
     etag: `"${createHash('sha256').update(bytes).digest('base64url').slice(0, 22)}"`,
@@ -56,7 +58,7 @@ export const serve = async (request: Request, response: Response, file: Served):
   response.set({ ETag: file.etag, 'Content-Type': file.type });
   response.vary('Accept-Encoding');
   if (request.headers['if-none-match'] === file.etag) return void response.status(304).end();
-  const encoding = squeezable(file) ? (request.acceptsEncodings('br', 'gzip') || 'identity') : 'identity';
+  const encoding = squeezable(file) ? request.acceptsEncodings('br', 'gzip') || 'identity' : 'identity';
   const body = await file.body(encoding === 'br' || encoding === 'gzip' ? encoding : 'identity');
   if (encoding !== 'identity') response.set('Content-Encoding', encoding);
   response.end(body);

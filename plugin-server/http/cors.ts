@@ -8,7 +8,11 @@ export const allowOrigin = async (request: Request, response: Response, isListed
   const { origin } = request.headers;
   response.vary('Origin');
   if (origin === undefined || !(await isListed(origin))) return;
-  response.set({ 'Access-Control-Allow-Origin': origin, 'Access-Control-Expose-Headers': 'Retry-After', 'Cross-Origin-Resource-Policy': 'cross-origin' });
+  response.set({
+    'Access-Control-Allow-Origin': origin,
+    'Access-Control-Expose-Headers': 'Retry-After',
+    'Cross-Origin-Resource-Policy': 'cross-origin',
+  });
 };
 
 export const allowPreflight = async (request: Request, response: Response, isListed: IsListed): Promise<void> => {

@@ -1,8 +1,8 @@
 import type { Request, RequestHandler, Response } from 'express';
 import * as v from 'valibot';
 import type { FileId } from '../../protocol/ids.ts';
-import { limits } from '../../protocol/limits.ts';
 import type { LimitName } from '../../protocol/limits.ts';
+import { limits } from '../../protocol/limits.ts';
 import { problem } from '../../protocol/problems.ts';
 import { cid, fileId } from '../../protocol/schema.ts';
 import type { Side } from '../../protocol/wire.ts';
@@ -15,8 +15,8 @@ import { contentDisposition } from '../file/content-disposition.ts';
 import type { FileShelf } from '../file/file-shelf.ts';
 import { keepFile } from '../file/keep-file.ts';
 import type { FileTable } from '../store/schema.ts';
-import { StoreRefusal } from '../store/store.ts';
 import type { Store } from '../store/store.ts';
+import { StoreRefusal } from '../store/store.ts';
 import { sendProblem } from './answer.ts';
 import type { IsListed } from './cors.ts';
 import { allowOrigin } from './cors.ts';
@@ -50,7 +50,11 @@ const most: Record<Side, { readonly bytes: number; readonly limit: LimitName }> 
 
 /** Uploads and downloads: the only bytes that are no JSON. Ownership is asked each time; nothing is ever served by its path. */
 export const fileRoutes = ({ store, shelf, clock, limiter, identify, networkOf, isListed }: Needs) => {
-  const admit = async (side: Side, request: Request, response: Response): Promise<{ caller: Caller; standing: Standing; network: string } | null> => {
+  const admit = async (
+    side: Side,
+    request: Request,
+    response: Response,
+  ): Promise<{ caller: Caller; standing: Standing; network: string } | null> => {
     if (side === 'visitor') await allowOrigin(request, response, isListed);
     const network = networkOf(request);
     const standing = await identify[side](request, factsOf(side, request, response, network), null);
@@ -70,12 +74,28 @@ export const fileRoutes = ({ store, shelf, clock, limiter, identify, networkOf, 
       const key = v.safeParse(cid, request.header('x-nahtlos-cid'));
       if (!key.success) return sendProblem(response, problem('request.malformed', { field: 'x-nahtlos-cid' }));
       const declaredBytes = Number(request.header('content-length') ?? Number.NaN);
-      if (!Number.isSafeInteger(declaredBytes)) return sendProblem(response, problem('request.malformed', { field: 'content-length' }));
+      if (!Number.isSafeInteger(declaredBytes))
+        return sendProblem(response, problem('request.malformed', { field: 'content-length' }));
       try {
-        const kept = await keepFile(store, shelf, { from: admitted.caller, cid: key.output, name: nameIn(request), body: request, declaredBytes, limitBytes: most[side].bytes, now: clock.wall() });
+        const kept = await keepFile(store, shelf, {
+          from: admitted.caller,
+          cid: key.output,
+          name: nameIn(request),
+          body: request,
+          declaredBytes,
+          limitBytes: most[side].bytes,
+          now: clock.wall(),
+        });
         if (!kept.ok) return sendProblem(response, kept.problem);
         const { id, type, bytes, width, height, name } = kept.file;
-        response.set('Cache-Control', 'no-store').json({ ok: true, file: id, name, type, bytes, ...(width === null || height === null ? {} : { width, height }) });
+        response.set('Cache-Control', 'no-store').json({
+          ok: true,
+          file: id,
+          name,
+          type,
+          bytes,
+          ...(width === null || height === null ? {} : { width, height }),
+        });
       } catch (error) {
         if (error instanceof StoreRefusal) return sendProblem(response, error.problem);
         throw error;
@@ -104,7 +124,11 @@ export const fileRoutes = ({ store, shelf, clock, limiter, identify, networkOf, 
       const opened = file === null ? null : await shelf.open(file.shelf);
       if (file === null || opened === null) return sendProblem(response, problem('not-found'));
       fileAnswer(response);
-      response.set({ 'Content-Type': file.type, 'Content-Length': String(opened.bytes), 'Content-Disposition': contentDisposition(file.name, file.type) });
+      response.set({
+        'Content-Type': file.type,
+        'Content-Length': String(opened.bytes),
+        'Content-Disposition': contentDisposition(file.name, file.type),
+      });
       opened.body.on('error', () => response.destroy());
       response.on('close', () => opened.body.destroy());
       opened.body.pipe(response);

@@ -4,7 +4,10 @@ import helmet from 'helmet';
 /** On every answer (security.md 11). Pages that need more policy set their own. */
 export const everyAnswer = (isSecure: boolean): RequestHandler =>
   helmet({
-    contentSecurityPolicy: { useDefaults: false, directives: { 'default-src': ["'none'"], 'frame-ancestors': ["'none'"] } },
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: { 'default-src': ["'none'"], 'frame-ancestors': ["'none'"] },
+    },
     crossOriginEmbedderPolicy: false,
     crossOriginOpenerPolicy: false,
     crossOriginResourcePolicy: { policy: 'same-origin' },
@@ -50,10 +53,18 @@ export const inboxPage = (response: Response, inboxUrl: string): void => {
 
 /** Files any shop's page may load. */
 export const forAnyPage = (response: Response): void => {
-  response.set({ 'Access-Control-Allow-Origin': '*', 'Cross-Origin-Resource-Policy': 'cross-origin', 'Timing-Allow-Origin': '*' });
+  response.set({
+    'Access-Control-Allow-Origin': '*',
+    'Cross-Origin-Resource-Policy': 'cross-origin',
+    'Timing-Allow-Origin': '*',
+  });
 };
 
 /** A file somebody sent: never shown by the browser itself. */
 export const fileAnswer = (response: Response): void => {
-  response.set({ 'Content-Security-Policy': "sandbox; default-src 'none'", 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' });
+  response.set({
+    'Content-Security-Policy': "sandbox; default-src 'none'",
+    'Cache-Control': 'no-store',
+    'X-Content-Type-Options': 'nosniff',
+  });
 };

@@ -1,6 +1,6 @@
-import type { RequestHandler } from 'express';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { RequestHandler } from 'express';
 import { builtFiles, serve, served } from './built-files.ts';
 import { inboxPage } from './headers.ts';
 

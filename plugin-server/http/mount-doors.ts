@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import express from 'express';
 import type { Express, Request, RequestHandler, Response } from 'express';
+import express from 'express';
 import type { Door } from '../../protocol/door.ts';
 import { doorPath } from '../../protocol/door.ts';
 import { limits } from '../../protocol/limits.ts';
@@ -60,7 +60,8 @@ export const mountDoors = (app: Express, { doorway, identify, networkOf, cookies
     (side: Side, name: string): RequestHandler =>
     async (request, response) => {
       if (side === 'visitor') await allowOrigin(request, response, isListed);
-      if (request.is('application/json') === false) return sendProblem(response, problem('request.malformed', { field: 'content-type' }));
+      if (request.is('application/json') === false)
+        return sendProblem(response, problem('request.malformed', { field: 'content-type' }));
       const facts = factsOf(side, request, response, networkOf(request));
       const standing = await identify[side](request, facts, siteKeyIn(request.body));
       if ('code' in standing) return sendProblem(response, standing);

@@ -16,7 +16,10 @@ const groups = (address: string): string[] => {
 };
 
 const networkOfAddress = (address: string): string => {
-  const plain = address.toLowerCase().replace(/^::ffff:(?=\d+\.)/, '').replace(/%.*$/, '');
+  const plain = address
+    .toLowerCase()
+    .replace(/^::ffff:(?=\d+\.)/, '')
+    .replace(/%.*$/, '');
   if (isIPv4(plain)) return `${plain.split('.').slice(0, 3).join('.')}.0/24`;
   const [a = '0', b = '0', c = '0', d = '0'] = groups(plain);
   const fourth = (Number.parseInt(d, 16) & 0xff00).toString(16);

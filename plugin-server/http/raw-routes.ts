@@ -19,7 +19,10 @@ export const rawRoutes = [
   { method: 'get', path: '/v1/inbox/file/:id', who: 'agent, admin, owner', what: 'download of files of the site' },
 ] as const;
 
-export type RawRoute = `${(typeof rawRoutes)[number]['method']} ${(typeof rawRoutes)[number]['path']}`;
+type Listed<Route> = Route extends { method: infer Method extends string; path: infer Path extends string }
+  ? `${Method} ${Path}`
+  : never;
+export type RawRoute = Listed<(typeof rawRoutes)[number]>;
 
 /** Mounts exactly the listed raw routes: one that is missing or not listed does not compile. */
 export const mountRawRoutes = (app: Express, handlers: Readonly<Record<RawRoute, RequestHandler>>): void => {

@@ -1,6 +1,6 @@
-import type { Request, RequestHandler, Response } from 'express';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Request, RequestHandler, Response } from 'express';
 import * as v from 'valibot';
 import { limits } from '../../protocol/limits.ts';
 import type { KnownSite } from '../site/known-site.ts';
@@ -13,7 +13,13 @@ import { forAnyPage } from './headers.ts';
 const manifest = v.object({
   version: v.string(),
   loader: v.string(),
-  assets: v.object({ wake: v.string(), session: v.string(), panel: v.string(), live: v.string(), texts: v.record(v.string(), v.string()) }),
+  assets: v.object({
+    wake: v.string(),
+    session: v.string(),
+    panel: v.string(),
+    live: v.string(),
+    texts: v.record(v.string(), v.string()),
+  }),
   words: v.record(v.string(), v.unknown()),
 });
 type Manifest = v.InferOutput<typeof manifest>;
@@ -23,7 +29,8 @@ const evergreen = 'public, max-age=300, stale-while-revalidate=86400';
 const immutable = 'public, max-age=31536000, immutable';
 const unknownKey = 'console.warn("Nahtlos: there is no site with this key. Look at the tag.");';
 
-const pick = (from: Readonly<Record<string, unknown>>, names: readonly string[]): Record<string, unknown> => Object.fromEntries(names.map((name) => [name, from[name]]));
+const pick = (from: Readonly<Record<string, unknown>>, names: readonly string[]): Record<string, unknown> =>
+  Object.fromEntries(names.map((name) => [name, from[name]]));
 
 /** Everything the loader needs to know of a site; inlined, so that the tag costs one request. */
 const configOf = (site: KnownSite, publicUrl: string, { version, assets, words }: Manifest): object => ({
@@ -39,7 +46,8 @@ const configOf = (site: KnownSite, publicUrl: string, { version, assets, words }
 });
 
 /** JSON inside a script: nothing in it may end the script or break a line of an old engine. */
-const inline = (value: unknown): string => JSON.stringify(value).replace(/[<\u2028\u2029]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
+const inline = (value: unknown): string =>
+  JSON.stringify(value).replace(/[<\u2028\u2029]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
 
 interface Needs {
   /** dist/widget */
@@ -49,7 +57,11 @@ interface Needs {
 }
 
 /** The loader with its site's configuration inlined, and the chunks it names. */
-export const widgetRoutes = ({ folder, directory, publicUrl }: Needs): { loader: RequestHandler; asset: RequestHandler } => {
+export const widgetRoutes = ({
+  folder,
+  directory,
+  publicUrl,
+}: Needs): { loader: RequestHandler; asset: RequestHandler } => {
   const told = v.parse(manifest, JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8')));
   const source = readFileSync(join(folder, told.loader), 'utf8');
   if (!source.includes(placeholder)) throw new Error('The built loader has no place for its configuration.');

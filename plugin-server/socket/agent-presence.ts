@@ -50,7 +50,9 @@ export const createAgentPresence = (clock: Clock, changed: (site: SiteId) => voi
     },
     sweep: () => {
       const now = clock.mono();
-      for (const [site, agents] of [...sites]) for (const [agent, seats] of [...agents]) for (const [seat, until] of [...seats]) if (until <= now) take(site, agent, seat);
+      for (const [site, agents] of [...sites])
+        for (const [agent, seats] of [...agents])
+          for (const [seat, until] of [...seats]) if (until <= now) take(site, agent, seat);
     },
   };
 };

@@ -1,9 +1,16 @@
 import type { Namespace } from 'socket.io';
 import type { ConversationId } from '../../protocol/ids.ts';
-import type { PushName, Pushed } from '../../protocol/wire.ts';
+import type { Pushed, PushName } from '../../protocol/wire.ts';
 import type { Clock } from '../clock.ts';
 import type { News } from '../conversation/outcome.ts';
-import { asideForInbox, entryForInbox, entryForVisitor, epochOf, listRow, marksForVisitor } from '../conversation/show.ts';
+import {
+  asideForInbox,
+  entryForInbox,
+  entryForVisitor,
+  epochOf,
+  listRow,
+  marksForVisitor,
+} from '../conversation/show.ts';
 import type { Living } from '../doors/living.ts';
 import type { AgentPresence } from './agent-presence.ts';
 import { createAgentPresence } from './agent-presence.ts';
@@ -39,21 +46,36 @@ export const createLiving = ({ visitors, agents, epoch, clock }: Needs): LivingR
     }
     return true;
   };
-  const toVisitors = <Name extends PushName<'visitor'>>(room: string, name: Name, body: () => Pushed<'visitor', Name>): void => {
+  const toVisitors = <Name extends PushName<'visitor'>>(
+    room: string,
+    name: Name,
+    body: () => Pushed<'visitor', Name>,
+  ): void => {
     if (isHeard(visitors, room)) visitors.to(room).emit(name, body());
   };
-  const toAgents = <Name extends PushName<'inbox'>>(room: string, name: Name, body: () => Pushed<'inbox', Name>): void => {
+  const toAgents = <Name extends PushName<'inbox'>>(
+    room: string,
+    name: Name,
+    body: () => Pushed<'inbox', Name>,
+  ): void => {
     if (isHeard(agents, room)) agents.to(room).emit(name, body());
   };
 
-  const presence = createPresence(clock, (site, conversation, present) => toAgents(inboxRooms.list(site), 'presence:changed', () => ({ conversation, present })));
+  const presence = createPresence(clock, (site, conversation, present) =>
+    toAgents(inboxRooms.list(site), 'presence:changed', () => ({ conversation, present })),
+  );
   const agentPresence = createAgentPresence(clock, (site) => {
     toAgents(inboxRooms.list(site), 'agents:changed', () => ({}));
     toVisitors(visitorRooms.site(site), 'availability:changed', () => ({ availability: availability(site) }));
   });
   const bell = createBell();
 
-  const availability: Living['availability'] = (site) => ({ state: agentPresence.isAnybody(site) ? 'open' : 'unknown', replyMedianS: null, opensAt: null, queue: null });
+  const availability: Living['availability'] = (site) => ({
+    state: agentPresence.isAnybody(site) ? 'open' : 'unknown',
+    replyMedianS: null,
+    opensAt: null,
+    queue: null,
+  });
 
   const end = (namespace: Namespace, room: string, name: string, why: string): void => {
     namespace.to(room).emit(name, { why });
@@ -63,8 +85,16 @@ export const createLiving = ({ visitors, agents, epoch, clock }: Needs): LivingR
   const tellEntry = ({ conversation: row, entry }: News & { is: 'entry' }): void => {
     const place = { conversation: row.id, epoch: epochOf(epoch(), row) };
     if (entry.seq === 1) takeSeats(row.id, visitorRooms.device(row.device), row.site);
-    toVisitors(visitorRooms.talk(row.id), 'entry:added', () => ({ ...place, entry: entryForVisitor(entry) }) as Pushed<'visitor', 'entry:added'>);
-    toAgents(inboxRooms.talk(row.id), 'entry:added', () => ({ ...place, entry: entryForInbox(entry) }) as Pushed<'inbox', 'entry:added'>);
+    toVisitors(
+      visitorRooms.talk(row.id),
+      'entry:added',
+      () => ({ ...place, entry: entryForVisitor(entry) }) as Pushed<'visitor', 'entry:added'>,
+    );
+    toAgents(
+      inboxRooms.talk(row.id),
+      'entry:added',
+      () => ({ ...place, entry: entryForInbox(entry) }) as Pushed<'inbox', 'entry:added'>,
+    );
   };
 
   /** A conversation has begun: every tab of the device that began it is in it from now on. */
@@ -79,7 +109,11 @@ export const createLiving = ({ visitors, agents, epoch, clock }: Needs): LivingR
 
   const tellMarks = ({ conversation: row, marks }: News & { is: 'marks' }): void => {
     const place = { conversation: row.id, epoch: epochOf(epoch(), row), rev: row.rev };
-    toVisitors(visitorRooms.talk(row.id), 'marks:changed', () => ({ ...place, marks: marksForVisitor(marks) }) as Pushed<'visitor', 'marks:changed'>);
+    toVisitors(
+      visitorRooms.talk(row.id),
+      'marks:changed',
+      () => ({ ...place, marks: marksForVisitor(marks) }) as Pushed<'visitor', 'marks:changed'>,
+    );
     toAgents(inboxRooms.talk(row.id), 'marks:changed', () => ({ ...place, marks }) as Pushed<'inbox', 'marks:changed'>);
   };
 
@@ -95,7 +129,12 @@ export const createLiving = ({ visitors, agents, epoch, clock }: Needs): LivingR
         return toAgents(
           inboxRooms.desk(it.conversation.id),
           'aside:added',
-          () => ({ conversation: it.conversation.id, epoch: epochOf(epoch(), it.conversation), aside: asideForInbox(it.aside) }) as Pushed<'inbox', 'aside:added'>,
+          () =>
+            ({
+              conversation: it.conversation.id,
+              epoch: epochOf(epoch(), it.conversation),
+              aside: asideForInbox(it.aside),
+            }) as Pushed<'inbox', 'aside:added'>,
         );
       case 'row':
         return toAgents(inboxRooms.list(it.conversation.site), 'conversation:changed', () => ({
@@ -103,7 +142,10 @@ export const createLiving = ({ visitors, agents, epoch, clock }: Needs): LivingR
           summary: listRow(it.conversation, it.assignee, presence.isPresent(it.conversation.id)),
         }));
       case 'gone':
-        return toAgents(inboxRooms.list(it.site), 'conversation:gone', () => ({ pos: it.pos, conversation: it.conversation }));
+        return toAgents(inboxRooms.list(it.site), 'conversation:gone', () => ({
+          pos: it.pos,
+          conversation: it.conversation,
+        }));
       case 'ended':
         return end(visitors, visitorRooms.device(it.device), 'device:ended', it.why);
       case 'signed-out':
@@ -134,14 +176,19 @@ export const createLiving = ({ visitors, agents, epoch, clock }: Needs): LivingR
       if (socket !== undefined) socket.data.isThere = isThere;
       presence.say(site, seat, conversations, isThere);
     },
-    visitorTypes: (conversation, on) => toAgents(inboxRooms.talk(conversation), 'typing', () => ({ conversation, on, who: 'visitor' })),
+    visitorTypes: (conversation, on) =>
+      toAgents(inboxRooms.talk(conversation), 'typing', () => ({ conversation, on, who: 'visitor' })),
     agentTypes: (caller, conversation, on, seat) => {
       toVisitors(visitorRooms.talk(conversation), 'typing', () => ({ conversation, on, name: caller.name }));
       const others = seat === undefined ? agents : agents.except(seat.id);
-      others.to(inboxRooms.talk(conversation)).emit('typing', { conversation, on, who: { agent: caller.agent, name: caller.name } } satisfies Pushed<'inbox', 'typing'>);
+      others
+        .to(inboxRooms.talk(conversation))
+        .emit('typing', { conversation, on, who: { agent: caller.agent, name: caller.name } } satisfies Pushed<
+          'inbox',
+          'typing'
+        >);
     },
     agentIs: (caller, seat, isOn) => agentPresence.say(caller.site, caller.agent, seat, isOn),
     isAgentOnline: (site, agent) => agentPresence.isOnline(site, agent),
   };
 };
-

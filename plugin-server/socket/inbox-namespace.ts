@@ -1,7 +1,7 @@
-import * as v from 'valibot';
 import type { Namespace, Socket } from 'socket.io';
-import { inboxAuth } from '../../protocol/inbox-doors.ts';
+import * as v from 'valibot';
 import type { ConversationId } from '../../protocol/ids.ts';
+import { inboxAuth } from '../../protocol/inbox-doors.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { Problem } from '../../protocol/problems.ts';
 import { problem } from '../../protocol/problems.ts';
@@ -21,22 +21,36 @@ import { speaks } from './visitor-namespace.ts';
 
 export type AgentStanding = Extract<Standing, { signIn: unknown }>;
 
-interface Needs {
+export interface InboxAdmission {
+  /** Looks again each time it is asked: a role or a sign-in may have changed. */
+  readonly admitAgent: (
+    cookie: string | undefined,
+    auth: v.InferOutput<typeof inboxAuth>,
+    handshake: Handshake,
+  ) => Promise<(() => Promise<AgentStanding | Problem>) | Problem>;
+  readonly self: (caller: AgentCaller) => Promise<AgentSelf | null>;
+}
+
+interface Needs extends InboxAdmission {
   readonly namespace: Namespace;
   readonly store: Store;
   readonly clock: Clock;
   readonly living: LivingRooms;
   readonly doorway: Doorway;
   readonly handshakeOf: (socket: Socket) => Handshake;
-  /** Looks again each time it is asked: a role or a sign-in may have changed. */
-  readonly admit: (cookie: string | undefined, auth: v.InferOutput<typeof inboxAuth>, handshake: Handshake) => Promise<(() => Promise<AgentStanding | Problem>) | Problem>;
-  readonly self: (caller: AgentCaller) => Promise<AgentSelf | null>;
 }
 
 /** Answers the pulse of one socket: the newest numbers of the list and of what it has open. */
 export const mountInboxNamespace = (needs: Needs): ((socket: Socket) => Promise<void>) => {
   const { namespace, store, clock, living, doorway } = needs;
-  const seats = new WeakMap<Socket, { readonly look: () => Promise<AgentStanding | Problem>; readonly first: AgentStanding; readonly handshake: Handshake }>();
+  const seats = new WeakMap<
+    Socket,
+    {
+      readonly look: () => Promise<AgentStanding | Problem>;
+      readonly first: AgentStanding;
+      readonly handshake: Handshake;
+    }
+  >();
 
   namespace.use((socket, next) => {
     const handshake = needs.handshakeOf(socket);
@@ -44,7 +58,7 @@ export const mountInboxNamespace = (needs: Needs): ((socket: Socket) => Promise<
     if (!auth.success) return next(refusal(problem('request.malformed', { field: 'auth' })));
     if (!speaks(auth.output.v)) return next(refusal(problem('version.too-old')));
     const enter = async (): Promise<Problem | null> => {
-      const look = await needs.admit(socket.handshake.headers.cookie, auth.output, handshake);
+      const look = await needs.admitAgent(socket.handshake.headers.cookie, auth.output, handshake);
       if (typeof look !== 'function') return look;
       const first = await look();
       if ('code' in first) return first;
@@ -71,11 +85,18 @@ export const mountInboxNamespace = (needs: Needs): ((socket: Socket) => Promise<
   };
 
   const welcome = async (socket: Socket, { caller, signIn }: AgentStanding): Promise<void> => {
-    await socket.join([inboxRooms.agent(caller.site, caller.agent), inboxRooms.signIn(signIn), inboxRooms.list(caller.site)]);
+    await socket.join([
+      inboxRooms.agent(caller.site, caller.agent),
+      inboxRooms.signIn(signIn),
+      inboxRooms.list(caller.site),
+    ]);
     const self = await needs.self(caller);
     const site = await store.read.site(caller.site);
     if (self === null || site === undefined) return void socket.disconnect(true);
-    socket.emit('welcome', { now: clock.wall(), agent: self, site: caller.site, pos: site.pos } satisfies Pushed<'inbox', 'welcome'>);
+    socket.emit('welcome', { now: clock.wall(), agent: self, site: caller.site, pos: site.pos } satisfies Pushed<
+      'inbox',
+      'welcome'
+    >);
   };
 
   namespace.on('connection', (socket) => {

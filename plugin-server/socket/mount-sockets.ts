@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { IncomingMessage, Server as HttpServer } from 'node:http';
+import type { Server as HttpServer, IncomingMessage } from 'node:http';
 import type { Namespace, Socket } from 'socket.io';
 import { Server } from 'socket.io';
 import { live } from '../../protocol/limits.ts';
@@ -14,7 +14,10 @@ import { isSlow } from './slow-reader.ts';
 export const livePath = '/v1/live';
 
 /** Limits of delivery.md 2; WebSocket only, our own HTTP is the fallback. */
-export const createSocketServer = (http: HttpServer, mayUpgrade: (request: IncomingMessage) => Promise<Problem | null>): Server => {
+export const createSocketServer = (
+  http: HttpServer,
+  mayUpgrade: (request: IncomingMessage) => Promise<Problem | null>,
+): Server => {
   const io = new Server(http, {
     path: livePath,
     transports: ['websocket'],
@@ -86,7 +89,8 @@ export const listen = (socket: Socket, { side, standing, handshake, seat, doorwa
 
 /** Cuts slow readers, also those nobody has anything to say to. */
 export const sweepSlowReaders = (namespaces: readonly Namespace[]): void => {
-  for (const namespace of namespaces) for (const socket of namespace.sockets.values()) if (isSlow(socket)) socket.disconnect(true);
+  for (const namespace of namespaces)
+    for (const socket of namespace.sockets.values()) if (isSlow(socket)) socket.disconnect(true);
 };
 
 export const dropRequest = (socket: Socket): void => {

@@ -18,7 +18,10 @@ export interface Presence {
   sweep(): void;
 }
 
-export const createPresence = (clock: Clock, changed: (site: SiteId, conversation: ConversationId, isPresent: boolean) => void): Presence => {
+export const createPresence = (
+  clock: Clock,
+  changed: (site: SiteId, conversation: ConversationId, isPresent: boolean) => void,
+): Presence => {
   const places = new Map<ConversationId, Place>();
 
   const put = (site: SiteId, conversation: ConversationId, seat: string, until: number): void => {
@@ -56,7 +59,8 @@ export const createPresence = (clock: Clock, changed: (site: SiteId, conversatio
     },
     sweep: () => {
       const now = clock.mono();
-      for (const [conversation, { seats }] of [...places]) for (const [seat, until] of [...seats]) if (until <= now) take(conversation, seat);
+      for (const [conversation, { seats }] of [...places])
+        for (const [seat, until] of [...seats]) if (until <= now) take(conversation, seat);
     },
   };
 };

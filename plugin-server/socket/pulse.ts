@@ -4,7 +4,9 @@ import { live } from '../../protocol/limits.ts';
 const slices = Math.round(live.pulseMs / 1_000);
 
 /** Every socket is told its numbers once in 25 s; a slice of them each second, so that thousands do not ask the store at once. */
-export const createPulse = (namespaces: readonly { readonly namespace: Namespace; readonly tell: (socket: Socket) => Promise<void> }[]): (() => void) => {
+export const createPulse = (
+  namespaces: readonly { readonly namespace: Namespace; readonly tell: (socket: Socket) => Promise<void> }[],
+): (() => void) => {
   let slice = 0;
   return () => {
     slice = (slice + 1) % slices;

@@ -16,7 +16,12 @@ const queued = (conn: object): { packets: number; bytes: number } => {
 
 const inFlight = (transport: object): number => {
   const socket: unknown = 'socket' in transport ? transport.socket : null;
-  return typeof socket === 'object' && socket !== null && 'bufferedAmount' in socket && typeof socket.bufferedAmount === 'number' ? socket.bufferedAmount : 0;
+  return typeof socket === 'object' &&
+    socket !== null &&
+    'bufferedAmount' in socket &&
+    typeof socket.bufferedAmount === 'number'
+    ? socket.bufferedAmount
+    : 0;
 };
 
 /** A reader that does not keep up costs memory for as long as it is waited for: it is cut, and resumes. */

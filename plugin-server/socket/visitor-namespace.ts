@@ -1,5 +1,5 @@
-import * as v from 'valibot';
 import type { Namespace, Socket } from 'socket.io';
+import * as v from 'valibot';
 import { limits, oldestProtocolVersion, protocolVersion } from '../../protocol/limits.ts';
 import type { Problem } from '../../protocol/problems.ts';
 import { problem } from '../../protocol/problems.ts';
@@ -16,15 +16,21 @@ import type { Handshake } from './mount-sockets.ts';
 import { dropRequest, listen, refusal, seatOf } from './mount-sockets.ts';
 import { conversationsIn, visitorRooms } from './rooms.ts';
 
-interface Needs {
+export interface VisitorAdmission {
+  /** The device behind a token, if this page may use it for that site. */
+  readonly admitVisitor: (
+    auth: v.InferOutput<typeof visitorAuth>,
+    handshake: Handshake,
+  ) => Promise<VisitorCaller | Problem>;
+}
+
+interface Needs extends VisitorAdmission {
   readonly namespace: Namespace;
   readonly store: Store;
   readonly clock: Clock;
   readonly living: LivingRooms;
   readonly doorway: Doorway;
   readonly handshakeOf: (socket: Socket) => Handshake;
-  /** The device behind a token, if this page may use it for that site. */
-  readonly admit: (auth: v.InferOutput<typeof visitorAuth>, handshake: Handshake) => Promise<VisitorCaller | Problem>;
 }
 
 /** Both versions in use are spoken: this one and the one before. */
@@ -41,7 +47,7 @@ export const mountVisitorNamespace = (needs: Needs): ((socket: Socket) => Promis
     const auth = v.safeParse(visitorAuth, socket.handshake.auth);
     if (!auth.success) return next(refusal(problem('request.malformed', { field: 'auth' })));
     if (!speaks(auth.output.v)) return next(refusal(problem('version.too-old')));
-    needs.admit(auth.output, handshake).then(
+    needs.admitVisitor(auth.output, handshake).then(
       (admitted) => {
         if ('code' in admitted) return next(refusal(admitted));
         callers.set(socket, admitted);
@@ -54,7 +60,8 @@ export const mountVisitorNamespace = (needs: Needs): ((socket: Socket) => Promis
 
   const closeOldest = (caller: VisitorCaller): void => {
     const seats = [...(namespace.adapter.rooms.get(visitorRooms.device(caller.device)) ?? [])];
-    for (const id of seats.slice(0, Math.max(0, seats.length - limits.socketsPerDevice))) namespace.sockets.get(id)?.disconnect(true);
+    for (const id of seats.slice(0, Math.max(0, seats.length - limits.socketsPerDevice)))
+      namespace.sockets.get(id)?.disconnect(true);
   };
 
   const welcome = async (socket: Socket, caller: VisitorCaller): Promise<void> => {
@@ -88,7 +95,9 @@ export const mountVisitorNamespace = (needs: Needs): ((socket: Socket) => Promis
     const caller = callers.get(socket);
     if (caller === undefined) return;
     const rows = await store.read.readableBy(peerOf(caller, clock.wall()), limits.conversationsPerDevice);
-    socket.emit('pulse', { conversations: rows.map((row) => [row.id, row.seq, row.rev]) } satisfies Pushed<'visitor', 'pulse'>);
+    socket.emit('pulse', { conversations: rows.map((row) => [row.id, row.seq, row.rev]) } satisfies Pushed<
+      'visitor',
+      'pulse'
+    >);
   };
 };
-

@@ -1,0 +1,330 @@
+import { mkdirSync } from 'node:fs';
+import type { Server as HttpServer, IncomingMessage, RequestListener } from 'node:http';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import type { Express } from 'express';
+import express from 'express';
+import { limits } from '../protocol/limits.ts';
+import { problem } from '../protocol/problems.ts';
+import type { Clock } from './clock.ts';
+import { systemClock } from './clock.ts';
+import type { Config } from './config.ts';
+import { isLocal } from './config.ts';
+import type { AgentCaller } from './conversation/caller.ts';
+import type { News } from './conversation/outcome.ts';
+import { inboxHandlers } from './doors/inbox-handlers.ts';
+import { createLimiter } from './doors/limiter.ts';
+import { createDoorway } from './doors/pass-door.ts';
+import { teamHandlers } from './doors/team-handlers.ts';
+import { visitorHandlers } from './doors/visitor-handlers.ts';
+import { createFileShelf } from './file/file-shelf.ts';
+import { errorAnswer, sendProblem } from './http/answer.ts';
+import { createCookieJar } from './http/cookie.ts';
+import { allowPreflight } from './http/cors.ts';
+import { fileRoutes } from './http/file-routes.ts';
+import { everyAnswer } from './http/headers.ts';
+import { identifyAgent, identifyVisitor } from './http/identify.ts';
+import { inboxRoutes } from './http/inbox-routes.ts';
+import { createMayUpgrade } from './http/may-upgrade.ts';
+import { mountDoors, numberRequest } from './http/mount-doors.ts';
+import { networkOf } from './http/network-of.ts';
+import { mountRawRoutes } from './http/raw-routes.ts';
+import { widgetRoutes } from './http/widget-routes.ts';
+import { endDevice } from './identity/end-device.ts';
+import { findDevice } from './identity/find-device.ts';
+import { makeDevice } from './identity/make-device.ts';
+import type { Log } from './log.ts';
+import { createLog, traceOf } from './log.ts';
+import type { Metrics } from './metrics.ts';
+import { createMetrics, serveMetrics } from './metrics.ts';
+import { openSealer } from './open-sealer.ts';
+import { createPasswords } from './secret/passwords.ts';
+import { ensureFirstSite } from './site/ensure-first-site.ts';
+import { hello } from './site/hello.ts';
+import { matchesOrigin, pageOrigin } from './site/matches-origin.ts';
+import { openSiteDirectory } from './site/site-directory.ts';
+import type { LiveServer } from './socket/live-server.ts';
+import { createLiveServer } from './socket/live-server.ts';
+import { StartRefusal } from './start-refusal.ts';
+import { openStore } from './store/open-store.ts';
+import type { Store } from './store/store.ts';
+import { ensureFirstOwner } from './team/ensure-first-owner.ts';
+import { findCaller } from './team/find-caller.ts';
+import { createGuesses } from './team/guesses.ts';
+import { createInstanceOwners } from './team/instance-owners.ts';
+import { offerSetup } from './team/offer-setup.ts';
+import { selfOf } from './team/show-self.ts';
+import type { TeamDesk } from './team/team-desk.ts';
+import { startUpkeep } from './upkeep.ts';
+
+export interface AppOptions {
+  readonly config: Config;
+  /** The folder of the built widget and inbox. */
+  readonly dist: string;
+  readonly clock?: Clock;
+  readonly log?: Log;
+  /** The demo adds its pages here, before the last answer. */
+  readonly extend?: (app: Express, at: { readonly publicUrl: string; readonly siteKey: string }) => void;
+  readonly isDemo?: boolean;
+  /** For the benchmark: false writes one transaction per job. */
+  readonly grouped?: boolean;
+  /** For tests: the disk has this many pages. */
+  readonly maxPages?: number;
+}
+
+export interface App {
+  readonly port: number;
+  readonly publicUrl: string;
+  readonly inboxUrl: string;
+  /** The one-time link of the first run; null once there is an owner. */
+  readonly setupUrl: string | null;
+  readonly store: Store;
+  readonly metricsPort: number | null;
+  /** Drains: nobody new is let in, whoever is inside gets her answer, everything accepted is on disk. */
+  close(): Promise<void>;
+}
+
+/** Puts everything together: the only place that knows concrete stores. Errors: StartRefusal and what the store throws (folder taken, newer schema). */
+export const startApp = async (options: AppOptions): Promise<App> => {
+  const { config } = options;
+  const clock = options.clock ?? systemClock();
+  const log = options.log ?? createLog(config.logLevel);
+  mkdirSync(config.dataFolder, { recursive: true, mode: 0o700 });
+  const store = await openConfiguredStore(options, clock, log);
+  try {
+    return await serve(options, store, clock, log);
+  } catch (cause) {
+    await store.close();
+    throw cause;
+  }
+};
+
+const openConfiguredStore = (options: AppOptions, clock: Clock, log: Log): Promise<Store> =>
+  openStore({
+    dataFolder: options.config.dataFolder,
+    ...(options.config.databaseUrl === null ? {} : { databaseUrl: options.config.databaseUrl }),
+    clock,
+    onFatal: (cause) => {
+      log.fatal(traceOf(cause), 'a commit ended without saying whether it is on disk');
+      process.exit(1);
+    },
+    ...(options.grouped === undefined ? {} : { grouped: options.grouped }),
+    ...(options.maxPages === undefined ? {} : { maxPages: options.maxPages }),
+  });
+
+/** Until everything stands, whoever comes is told to wait. */
+const listenFirst = async (http: HttpServer, { port, host }: Config): Promise<number> => {
+  http.on('request', waitAnswer);
+  await new Promise<void>((resolve, reject) => {
+    http.once('error', reject);
+    http.listen(port, host, resolve);
+  });
+  return (http.address() as AddressInfo).port;
+};
+
+const waitAnswer: RequestListener = (_request, response) => {
+  response.writeHead(503, { 'Content-Type': 'application/json', 'Retry-After': '1' });
+  response.end(JSON.stringify({ ok: false, problem: problem('server.busy', undefined, 1_000) }));
+};
+
+const hostInUrl = (host: string): string =>
+  host === '0.0.0.0' || host === '::' ? 'localhost' : host.includes(':') ? `[${host}]` : host;
+
+const serve = async (options: AppOptions, store: Store, clock: Clock, log: Log): Promise<App> => {
+  const { config } = options;
+  const sealer = await openSealer(config, store, log);
+  const http = createServer({ requestTimeout: 120_000, headersTimeout: 20_000, keepAliveTimeout: 10_000 });
+  const port = await listenFirst(http, config);
+  const publicUrl = config.publicUrl ?? `http://${hostInUrl(config.host)}:${port}`;
+  const inboxUrl = config.inboxUrl ?? publicUrl;
+  const isSecure = inboxUrl.startsWith('https:');
+
+  const { firstSite } = config;
+  const first = await ensureFirstSite(
+    { store, clock },
+    { ...firstSite, origins: firstSite.origins.length > 0 ? firstSite.origins : [publicUrl] },
+  );
+  if (!first.ok)
+    throw new StartRefusal(
+      `NAHTLOS_SITE_… cannot be used: ${first.problem.detail?.field} (${first.problem.detail?.reason}).`,
+    );
+  const directory = await openSiteDirectory({ store, clock, publicUrl });
+  const shelf = createFileShelf({ folder: join(config.dataFolder, 'files') });
+  const limiter = createLimiter(clock, config.limitFactor);
+  const metrics = createMetrics();
+  let isReady = false;
+  let isDraining = false;
+
+  const network = (request: IncomingMessage): string => networkOf(request, config.trustProxy);
+  const inboxOrigin = pageOrigin(inboxUrl);
+  const isInboxOrigin = (origin: string | null | undefined): boolean => matchesOrigin([], origin, inboxOrigin);
+  const isListed = (origin: string | null | undefined): Promise<boolean> => directory.isListed(origin);
+  const live = createLiveServer({
+    http,
+    store,
+    clock,
+    networkOf: network,
+    mayUpgrade: createMayUpgrade({
+      limiter,
+      networkOf: network,
+      isListed: async (origin) => isInboxOrigin(origin) || isListed(origin),
+      isDraining: () => isDraining || !isReady,
+      openFrom: (from) => live.openFrom(from),
+      factor: config.limitFactor,
+    }),
+  });
+  const { living } = live;
+  const upkeep = startUpkeep({ store, shelf, clock, log });
+  const announce = (news: readonly News[]): void => {
+    living.announce(news);
+    if (news.some(({ is }) => is === 'site')) void directory.hear(news);
+    if (news.some(({ is }) => is === 'entry' || is === 'aside')) upkeep.wakeIndex();
+  };
+
+  const desk: TeamDesk & { publicUrl: string } = {
+    store,
+    clock,
+    passwords: createPasswords(),
+    sealer,
+    guesses: createGuesses({ clock }),
+    inboxUrl,
+    publicUrl,
+    requiresFactor: !isLocal(publicUrl),
+    isDemo: options.isDemo === true,
+    isOnline: (site, agent) => living.isAgentOnline(site, agent),
+  };
+  const owner = config.firstOwner === null ? null : await ensureFirstOwner(desk, config.firstOwner);
+  if (owner !== null && !owner.ok)
+    throw new StartRefusal(
+      `NAHTLOS_ADMIN_… cannot be used: ${owner.problem.detail?.field ?? owner.problem.code} (${owner.problem.detail?.reason ?? ''}).`,
+    );
+  const offered = await offerSetup(desk);
+
+  const doorway = createDoorway({
+    handlers: {
+      visitor: visitorHandlers({
+        store,
+        living,
+        limiter,
+        hello: (call) => hello({ sites: directory, availability: living.availability }, call.request),
+        makeDevice: (call) => makeDevice({ store, clock }, call.request, call.facts),
+        endDevice: (caller) => endDevice({ store, clock }, caller),
+      }),
+      inbox: inboxHandlers({ store, living, team: teamHandlers(desk) }),
+    },
+    limiter,
+    clock,
+    log,
+    announce,
+    isDraining: () => isDraining,
+    count: (what) => metrics.count(what),
+  });
+
+  const cookies = createCookieJar(isSecure, limits.signInLifeMs);
+  const instances = createInstanceOwners({ store, clock });
+  const findAgent = (shown: Parameters<typeof findCaller>[1]) => findCaller({ ...desk, instances }, shown);
+  const identify = {
+    visitor: identifyVisitor({ directory, find: (token) => findDevice({ store, clock }, { token }) }),
+    inbox: identifyAgent({ cookies, isInboxOrigin, find: findAgent }),
+  };
+  live.mount(doorway, {
+    admitVisitor: async (auth, { origin }) => {
+      const site = await directory.byKey(auth.site);
+      if (site === undefined) return problem('site.unknown');
+      if (directory.judge(site, origin) !== 'ok') return problem('origin.refused');
+      const found = await findDevice({ store, clock }, { token: auth.token, site: auth.site });
+      return found.ok ? found.caller : found.problem;
+    },
+    admitAgent: async (cookie, auth, { origin }) => {
+      if (!isInboxOrigin(origin)) return problem('origin.refused');
+      const secret = cookies.read(cookie);
+      if (secret === null) return problem('auth.missing');
+      return async () => {
+        const found = await findAgent({ secret, instance: auth.instance, site: auth.site });
+        return found.ok ? { ...found, as: found.caller.role } : found.problem;
+      };
+    },
+    self: async ({ agent }: AgentCaller) => (await selfOf(store.read, agent, desk.requiresFactor)) ?? null,
+  });
+
+  const app = createPages();
+  app.use(numberRequest, everyAnswer(publicUrl.startsWith('https:')));
+  mountDoors(app, { doorway, identify, networkOf: network, cookies, isListed });
+  const widget = widgetRoutes({ folder: join(options.dist, 'widget'), directory, publicUrl });
+  const inbox = inboxRoutes(join(options.dist, 'inbox'), inboxUrl);
+  const files = fileRoutes({ store, shelf, clock, limiter, identify, networkOf: network, isListed });
+  const isServing = (): boolean => isReady && !isDraining && store.state().ready;
+  mountRawRoutes(app, {
+    'get /healthz': (_request, response) => void response.type('text/plain').send('alive\n'),
+    'get /readyz': (_request, response) =>
+      void response
+        .status(isServing() ? 200 : 503)
+        .type('text/plain')
+        .send(isServing() ? 'ready\n' : 'not ready\n'),
+    'get /nahtlos.js': widget.loader,
+    'get /v1/nahtlos.js': widget.loader,
+    'get /assets/:name': widget.asset,
+    'get /inbox/assets/:name': inbox.asset,
+    'get /inbox': inbox.shell,
+    'get /inbox/*path': inbox.shell,
+    'get /setup': inbox.shell,
+    'get /': (_request, response) => response.redirect('/inbox'),
+    'options /v1/visitor/*path': (request, response) => allowPreflight(request, response, isListed),
+    'put /v1/visitor/file': files.put('visitor'),
+    'get /v1/visitor/file/:id': files.get('visitor'),
+    'put /v1/inbox/file': files.put('inbox'),
+    'get /v1/inbox/file/:id': files.get('inbox'),
+  });
+  options.extend?.(app, { publicUrl, siteKey: directory.first()?.key ?? firstSite.key });
+  app.use((_request, response) => sendProblem(response, problem('not-found')));
+  app.use(errorAnswer(log));
+  http.off('request', waitAnswer);
+  http.on('request', app);
+
+  gauge(metrics, store, live, isServing);
+  const metricsServer = config.metricsPort === null ? null : await serveMetrics(metrics, config.metricsPort);
+  isReady = true;
+  log.info({ port, store: store.kind, epoch: store.epoch, run: store.run }, 'ready');
+
+  let closing: Promise<void> | null = null;
+  const close = async (): Promise<void> => {
+    isDraining = true;
+    live.drain();
+    await doorway.emptied();
+    await upkeep.close();
+    await live.close();
+    metricsServer?.close();
+    metrics.close();
+    await store.close();
+    log.info({ run: store.run }, 'stopped');
+  };
+  return {
+    port,
+    publicUrl,
+    inboxUrl,
+    setupUrl: offered?.url ?? null,
+    store,
+    metricsPort: metricsServer === null ? null : (metricsServer.address() as AddressInfo).port,
+    close: () => (closing ??= close()),
+  };
+};
+
+const createPages = (): Express => {
+  const app = express();
+  app.disable('x-powered-by');
+  app.disable('etag');
+  app.set('query parser', 'simple');
+  app.set('case sensitive routing', true);
+  return app;
+};
+
+const bytesPerMegabyte = 1024 * 1024;
+
+const gauge = (metrics: Metrics, store: Store, live: LiveServer, isServing: () => boolean): void => {
+  metrics.gauge('ready', () => (isServing() ? 1 : 0));
+  metrics.gauge('sockets', () => live.sockets());
+  metrics.gauge('store_queued', () => store.state().queued);
+  metrics.gauge('memory_rss_megabytes', () => Math.round(process.memoryUsage.rss() / bytesPerMegabyte));
+  metrics.gauge('loop_delay_p99_ms', () => metrics.loopDelayP99Ms());
+};

@@ -1,0 +1,69 @@
+import type { Request } from 'express';
+import * as v from 'valibot';
+import { problem } from '../../protocol/problems.ts';
+import { instanceId, siteKey } from '../../protocol/schema.ts';
+import type { FoundDevice } from '../identity/find-device.ts';
+import type { SiteDirectory } from '../site/site-directory.ts';
+import type { FoundCaller } from '../team/find-caller.ts';
+import type { CookieJar } from './cookie.ts';
+import type { Identify } from './mount-doors.ts';
+
+interface VisitorNeeds {
+  readonly directory: SiteDirectory;
+  readonly find: (token: string | undefined) => Promise<FoundDevice>;
+}
+
+const bearer = (request: Request): string | undefined =>
+  /^Bearer ([A-Za-z0-9_-]{1,100})$/.exec(request.headers.authorization ?? '')?.[1];
+
+/** A device by its bearer token, else the page by the site key it names; either way only from a page on that site's list. A program sends no origin. */
+export const identifyVisitor =
+  ({ directory, find }: VisitorNeeds): Identify =>
+  async (request, facts, named) => {
+    const token = bearer(request);
+    const found = token === undefined ? null : await find(token);
+    if (found !== null && !found.ok) return found.problem;
+    const site = found === null ? await directory.byKey(named ?? '') : directory.byId(found.caller.site);
+    if (site === undefined) return found === null && named !== null ? problem('site.unknown') : problem('auth.missing');
+    if (facts.origin !== null && directory.judge(site, facts.origin) !== 'ok') return problem('origin.refused');
+    return found === null ? { as: 'page' } : { as: 'visitor', caller: found.caller };
+  };
+
+interface AgentNeeds {
+  readonly cookies: CookieJar;
+  readonly isInboxOrigin: (origin: string | null) => boolean;
+  readonly find: (shown: {
+    secret: string | undefined;
+    instance: v.InferOutput<typeof instanceId> | undefined;
+    site: string | undefined;
+  }) => Promise<FoundCaller>;
+}
+
+const comesFromOurPage = (request: Request): boolean => {
+  const site = request.headers['sec-fetch-site'];
+  return site === undefined || site === 'same-origin' || (site === 'none' && request.method === 'GET');
+};
+
+/** An agent by her cookie, only from the inbox's own page; whoever has none, or a dead one, is nobody. */
+export const identifyAgent =
+  ({ cookies, isInboxOrigin, find }: AgentNeeds): Identify =>
+  async (request, facts) => {
+    if (!comesFromOurPage(request)) return problem('origin.refused');
+    if ((request.method !== 'GET' || facts.origin !== null) && !isInboxOrigin(facts.origin))
+      return problem('origin.refused');
+    const secret = cookies.read(request.headers.cookie);
+    if (secret === null) return { as: 'nobody' };
+    const instance = v.safeParse(v.optional(instanceId), request.header('x-nahtlos-instance'));
+    const site = v.safeParse(v.optional(siteKey), request.header('x-nahtlos-site'));
+    if (!instance.success || !site.success)
+      return problem('request.malformed', { field: instance.success ? 'x-nahtlos-site' : 'x-nahtlos-instance' });
+    const found = await find({ secret, instance: instance.output, site: site.output });
+    if (!found.ok) return found.problem.code === 'auth.revoked' ? { as: 'nobody' } : found.problem;
+    return {
+      as: found.caller.role,
+      caller: found.caller,
+      signIn: found.signIn,
+      freshAt: found.freshAt,
+      needsFactor: found.needsFactor,
+    };
+  };

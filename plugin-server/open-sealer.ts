@@ -1,0 +1,26 @@
+import { join } from 'node:path';
+import type { Config } from './config.ts';
+import type { Log } from './log.ts';
+import { fingerprint, loadMasterKey, parseMasterKey } from './secret/master-key.ts';
+import { createSealer, type Sealer } from './secret/seal.ts';
+import { StartRefusal } from './start-refusal.ts';
+import type { Store } from './store/store.ts';
+
+const metaKey = 'key-fingerprint';
+
+/** The key this database lives by, made at the first start. Throws StartRefusal when it is missing or another one. */
+export const openSealer = async (config: Config, store: Store, log: Log): Promise<Sealer> => {
+  const loaded = await loadMasterKey({
+    given: config.secret ?? undefined,
+    file: join(config.dataFolder, 'secret.key'),
+    fingerprint: (await store.read.meta(metaKey)) ?? null,
+  });
+  if (!loaded.ok) throw new StartRefusal(loaded.sentence);
+  if (loaded.exposed) log.warn({ op: 'secret' }, 'secret.key can be read by other accounts of this machine');
+  const former = config.formerSecret === null ? undefined : parseMasterKey(config.formerSecret);
+  if (former === null)
+    throw new StartRefusal('NAHTLOS_SECRET_OLD must be 32 bytes: 64 hexadecimal or 43 base64 characters.');
+  const value = fingerprint(loaded.key);
+  await store.write((tx) => tx.saveMeta({ key: metaKey, value }));
+  return createSealer({ current: loaded.key, former });
+};

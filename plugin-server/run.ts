@@ -1,0 +1,59 @@
+import type { App, AppOptions } from './app.ts';
+import { startApp } from './app.ts';
+import { StartRefusal } from './start-refusal.ts';
+
+/** Exit code when another process works with the data folder (sysexits.h: EX_TEMPFAIL). */
+const takenExit = 75;
+const drainMs = 10_000;
+/** A terminal's Ctrl-C reaches npm and us: the second signal within this time is the same wish. */
+const sameWishMs = 1_000;
+
+/** Runs the server until a signal: prints where it is, drains on SIGTERM and SIGINT; a later second signal ends it at once. */
+export const run = async (options: AppOptions, tell: (app: App) => readonly string[] = addresses): Promise<void> => {
+  const app = await start(options);
+  if (app === null) return;
+  process.stdout.write(`\n${tell(app).join('\n')}\n\n`);
+  let askedAt = 0;
+  const stop = (): void => {
+    if (askedAt > 0 && performance.now() - askedAt > sameWishMs) process.exit(1);
+    if (askedAt > 0) return;
+    askedAt = performance.now();
+    setTimeout(() => process.exit(1), drainMs).unref();
+    app.close().then(
+      () => process.exit(0),
+      () => process.exit(1),
+    );
+  };
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
+};
+
+const start = async (options: AppOptions): Promise<App | null> => {
+  try {
+    return await startApp(options);
+  } catch (cause) {
+    const sentence = sentenceFor(cause);
+    if (sentence === null) throw cause;
+    process.stderr.write(`${sentence}\n`);
+    process.exitCode = cause instanceof Error && cause.name === 'FolderTaken' ? takenExit : 1;
+    return null;
+  }
+};
+
+const sentenceFor = (cause: unknown): string | null => {
+  if (cause instanceof StartRefusal) return cause.message;
+  if (!(cause instanceof Error)) return null;
+  if (cause.name === 'FolderTaken' || cause.name === 'NewerSchema') return cause.message;
+  if ('code' in cause && cause.code === 'EADDRINUSE')
+    return 'PORT is taken by another program; set another one, or 0 for a free one.';
+  if ('code' in cause && cause.code === 'EACCES' && 'port' in cause)
+    return 'PORT needs more rights than this account has; set one above 1023.';
+  return null;
+};
+
+export const addresses = (app: App): string[] => [
+  'Nahtlos is running.',
+  `  Inbox      ${app.inboxUrl}/inbox`,
+  `  The tag    <script async src="${app.publicUrl}/nahtlos.js"></script>`,
+  ...(app.setupUrl === null ? [] : ['', '  First run: open this link once, within 24 hours', `  ${app.setupUrl}`]),
+];

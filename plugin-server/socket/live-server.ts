@@ -1,0 +1,117 @@
+import type { Server as HttpServer, IncomingMessage } from 'node:http';
+import type { Namespace, Server, Socket } from 'socket.io';
+import { live } from '../../protocol/limits.ts';
+import type { Problem } from '../../protocol/problems.ts';
+import type { Pushed } from '../../protocol/wire.ts';
+import type { Clock } from '../clock.ts';
+import type { Doorway } from '../doors/pass-door.ts';
+import type { Store } from '../store/store.ts';
+import type { LivingRooms } from './create-living.ts';
+import { createLiving } from './create-living.ts';
+import type { InboxAdmission } from './inbox-namespace.ts';
+import { mountInboxNamespace } from './inbox-namespace.ts';
+import { createSocketServer, type Handshake, sweepSlowReaders } from './mount-sockets.ts';
+import { createPulse } from './pulse.ts';
+import type { VisitorAdmission } from './visitor-namespace.ts';
+import { mountVisitorNamespace } from './visitor-namespace.ts';
+
+interface Needs {
+  readonly http: HttpServer;
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly mayUpgrade: (request: IncomingMessage) => Promise<Problem | null>;
+  readonly networkOf: (request: IncomingMessage) => string;
+}
+
+export interface LiveServer {
+  readonly living: LivingRooms;
+  /** Open connections. */
+  sockets(): number;
+  openFrom(network: string): number;
+  /** Lets callers in; before this every connection to a namespace waits. */
+  mount(doorway: Doorway, admit: VisitorAdmission & InboxAdmission): void;
+  /** Tells everybody when to come back, then ends the connections. */
+  drain(): void;
+  close(): Promise<void>;
+}
+
+const sweepEveryMs = 1_000;
+const presenceEveryMs = 5_000;
+
+/** Counts connections by network, for the limit before the upgrade. */
+const countByNetwork = (io: Server, networkOf: Needs['networkOf']): Map<string, number> => {
+  const open = new Map<string, number>();
+  io.engine.on(
+    'connection',
+    (connection: { request: IncomingMessage; once(event: 'close', listener: () => void): void }) => {
+      const network = networkOf(connection.request);
+      open.set(network, (open.get(network) ?? 0) + 1);
+      connection.once('close', () => {
+        const left = (open.get(network) ?? 1) - 1;
+        if (left > 0) open.set(network, left);
+        else open.delete(network);
+      });
+    },
+  );
+  return open;
+};
+
+const tellDraining = (namespace: Namespace): void => {
+  for (const socket of namespace.sockets.values()) {
+    const spread = crypto.getRandomValues(new Uint16Array(1))[0] ?? 0;
+    const reconnectAfterMs = Math.floor((spread / 0x1_0000) * live.drainSpreadMs);
+    socket.emit('server:draining', { reconnectAfterMs } satisfies Pushed<'visitor', 'server:draining'>);
+  }
+};
+
+/** Both namespaces with everything volatile around them. */
+export const createLiveServer = ({ http, store, clock, mayUpgrade, networkOf }: Needs): LiveServer => {
+  const io = createSocketServer(http, mayUpgrade);
+  const visitors = io.of('/visitor');
+  const agents = io.of('/inbox');
+  const open = countByNetwork(io, networkOf);
+  const living = createLiving({ visitors, agents, epoch: () => store.epoch, clock });
+  const timers: NodeJS.Timeout[] = [];
+  const every = (ms: number, work: () => void): void => {
+    timers.push(setInterval(work, ms).unref());
+  };
+
+  const handshakeOf = (socket: Socket): Handshake => ({
+    network: networkOf(socket.request),
+    origin: socket.handshake.headers.origin ?? null,
+    userAgent: (socket.handshake.headers['user-agent'] ?? '').slice(0, 500),
+  });
+
+  return {
+    living,
+    sockets: () => io.engine.clientsCount,
+    openFrom: (network) => open.get(network) ?? 0,
+    mount: (doorway, admit) => {
+      const needs = { store, clock, living, doorway, handshakeOf };
+      const tellVisitor = mountVisitorNamespace({ ...needs, ...admit, namespace: visitors });
+      const tellInbox = mountInboxNamespace({ ...needs, ...admit, namespace: agents });
+      every(
+        sweepEveryMs,
+        createPulse([
+          { namespace: visitors, tell: tellVisitor },
+          { namespace: agents, tell: tellInbox },
+        ]),
+      );
+      every(sweepEveryMs, () => sweepSlowReaders([visitors, agents]));
+      every(presenceEveryMs, () => {
+        living.presence.sweep();
+        living.agentPresence.sweep();
+      });
+    },
+    drain: () => {
+      tellDraining(visitors);
+      tellDraining(agents);
+      living.bell.release();
+    },
+    close: async () => {
+      for (const timer of timers) clearInterval(timer);
+      io.disconnectSockets(true);
+      await io.close();
+    },
+  };
+};
