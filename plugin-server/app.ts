@@ -18,6 +18,7 @@ import { createLimiter } from './doors/limiter.ts';
 import { createDoorway } from './doors/pass-door.ts';
 import { teamHandlers } from './doors/team-handlers.ts';
 import { visitorHandlers } from './doors/visitor-handlers.ts';
+import { errorCode } from './error-code.ts';
 import { createFileShelf } from './file/file-shelf.ts';
 import { errorAnswer, sendProblem } from './http/answer.ts';
 import { createCookieJar } from './http/cookie.ts';
@@ -47,6 +48,8 @@ import { openSiteDirectory } from './site/site-directory.ts';
 import type { LiveServer } from './socket/live-server.ts';
 import { createLiveServer } from './socket/live-server.ts';
 import { StartRefusal } from './start-refusal.ts';
+import { FolderTaken } from './store/folder-lock.ts';
+import { NewerSchema } from './store/migrate.ts';
 import { openStore } from './store/open-store.ts';
 import type { Store } from './store/store.ts';
 import { ensureFirstOwner } from './team/ensure-first-owner.ts';
@@ -90,28 +93,56 @@ export const startApp = async (options: AppOptions): Promise<App> => {
   const { config } = options;
   const clock = options.clock ?? systemClock();
   const log = options.log ?? createLog(config.logLevel);
-  mkdirSync(config.dataFolder, { recursive: true, mode: 0o700 });
+  makeFolder(config.dataFolder);
   const store = await openConfiguredStore(options, clock, log);
   try {
     return await serve(options, store, clock, log);
   } catch (cause) {
     await store.close();
-    throw cause;
+    throw asRefusal(cause);
   }
 };
 
-const openConfiguredStore = (options: AppOptions, clock: Clock, log: Log): Promise<Store> =>
-  openStore({
-    dataFolder: options.config.dataFolder,
-    ...(options.config.databaseUrl === null ? {} : { databaseUrl: options.config.databaseUrl }),
-    clock,
-    onFatal: (cause) => {
-      log.fatal(traceOf(cause), 'a commit ended without saying whether it is on disk');
-      process.exit(1);
-    },
-    ...(options.grouped === undefined ? {} : { grouped: options.grouped }),
-    ...(options.maxPages === undefined ? {} : { maxPages: options.maxPages }),
-  });
+const makeFolder = (folder: string): void => {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+  } catch (cause) {
+    throw asRefusal(cause);
+  }
+};
+
+/** Exit code when another process works with the data folder (sysexits.h: EX_TEMPFAIL). */
+const takenExit = 75;
+
+const asRefusal = (cause: unknown): unknown => {
+  if (cause instanceof FolderTaken) return new StartRefusal(cause.message, takenExit);
+  if (cause instanceof NewerSchema) return new StartRefusal(cause.message);
+  if (errorCode(cause) === 'EADDRINUSE')
+    return new StartRefusal('PORT is taken by another program; set another one, or 0 for a free one.');
+  if (errorCode(cause) === 'EACCES')
+    return new StartRefusal(
+      'This account may not use that PORT or data folder; set a port above 1023, or check the rights of NAHTLOS_DATA.',
+    );
+  return cause;
+};
+
+const openConfiguredStore = async (options: AppOptions, clock: Clock, log: Log): Promise<Store> => {
+  try {
+    return await openStore({
+      dataFolder: options.config.dataFolder,
+      ...(options.config.databaseUrl === null ? {} : { databaseUrl: options.config.databaseUrl }),
+      clock,
+      onFatal: (cause) => {
+        log.fatal(traceOf(cause), 'a commit ended without saying whether it is on disk');
+        process.exit(1);
+      },
+      ...(options.grouped === undefined ? {} : { grouped: options.grouped }),
+      ...(options.maxPages === undefined ? {} : { maxPages: options.maxPages }),
+    });
+  } catch (cause) {
+    throw asRefusal(cause);
+  }
+};
 
 /** Until everything stands, whoever comes is told to wait. */
 const listenFirst = async (http: HttpServer, { port, host }: Config): Promise<number> => {

@@ -248,7 +248,7 @@ const refuseUnknown = (environment: Environment): void => {
 };
 
 /** Errors: ConfigError with one clear sentence. */
-export const readConfig = (environment: Environment): Config => {
+export const readConfig = (environment: Environment = process.env): Config => {
   refuseUnknown(environment);
   const text = (name: ConfigKey): string | undefined => {
     const file = environment[`${name}_FILE`];

@@ -2,8 +2,6 @@ import type { App, AppOptions } from './app.ts';
 import { startApp } from './app.ts';
 import { StartRefusal } from './start-refusal.ts';
 
-/** Exit code when another process works with the data folder (sysexits.h: EX_TEMPFAIL). */
-const takenExit = 75;
 const drainMs = 10_000;
 /** A terminal's Ctrl-C reaches npm and us: the second signal within this time is the same wish. */
 const sameWishMs = 1_000;
@@ -32,23 +30,11 @@ const start = async (options: AppOptions): Promise<App | null> => {
   try {
     return await startApp(options);
   } catch (cause) {
-    const sentence = sentenceFor(cause);
-    if (sentence === null) throw cause;
-    process.stderr.write(`${sentence}\n`);
-    process.exitCode = cause instanceof Error && cause.name === 'FolderTaken' ? takenExit : 1;
+    if (!(cause instanceof StartRefusal)) throw cause;
+    process.stderr.write(`${cause.message}\n`);
+    process.exitCode = cause.exitCode;
     return null;
   }
-};
-
-const sentenceFor = (cause: unknown): string | null => {
-  if (cause instanceof StartRefusal) return cause.message;
-  if (!(cause instanceof Error)) return null;
-  if (cause.name === 'FolderTaken' || cause.name === 'NewerSchema') return cause.message;
-  if ('code' in cause && cause.code === 'EADDRINUSE')
-    return 'PORT is taken by another program; set another one, or 0 for a free one.';
-  if ('code' in cause && cause.code === 'EACCES' && 'port' in cause)
-    return 'PORT needs more rights than this account has; set one above 1023.';
-  return null;
 };
 
 export const addresses = (app: App): string[] => [

@@ -1,5 +1,6 @@
 import type { AgentId, Cid, ConversationId, FileId, NoteId } from '../../protocol/ids.ts';
 import { idPrefix, randomPart } from '../../protocol/ids.ts';
+import { safeEqual } from '../secret/safe-equal.ts';
 import type { AsideTable } from '../store/schema.ts';
 import type { AgentStore, ConversationWrites, FileStore } from '../store/tx.ts';
 import type { AgentCaller } from './caller.ts';
@@ -26,12 +27,17 @@ export const addNote = async (tx: NoteTx, note: NewNote): Promise<Outcome<{ asid
   const { from, now } = note;
   const hash = contentHash(note.text, note.files, note.mentions);
   const repeat = await tx.noteByCid(from.origin, note.cid);
-  if (repeat !== undefined) return repeat.hash === hash ? done({ asideSeq: repeat.aside_seq, again: true }) : refused('message.conflict');
+  if (repeat !== undefined)
+    return safeEqual(repeat.hash ?? '', hash)
+      ? done({ asideSeq: repeat.aside_seq, again: true })
+      : refused('message.conflict');
 
   if (note.text.trim() === '' && note.files.length === 0) return refused('request.malformed', { field: 'text' });
   const held = await tx.lockConversation(from.site, note.conversation);
   if (held === undefined) return refused('not-found');
-  for (const mentioned of note.mentions) if ((await tx.member(from.site, mentioned)) === undefined) return refused('request.malformed', { field: 'mentions' });
+  for (const mentioned of note.mentions)
+    if ((await tx.member(from.site, mentioned)) === undefined)
+      return refused('request.malformed', { field: 'mentions' });
   const files = await takeFiles(tx, from, note.files);
   if (files === null) return refused('file.refused', { reason: 'unreadable' });
 

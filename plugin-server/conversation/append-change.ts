@@ -4,7 +4,13 @@ import type { ConversationWrites } from '../store/tx.ts';
 import type { Caller } from './caller.ts';
 
 /** Something that happened, as the next entry of the conversation. Raises `row.seq`; the caller saves the row. */
-export const appendChange = async (tx: ConversationWrites, row: ConversationTable, from: Caller, what: Happened, now: number): Promise<EntryTable> => {
+export const appendChange = async (
+  tx: ConversationWrites,
+  row: ConversationTable,
+  from: Caller,
+  what: Happened,
+  now: number,
+): Promise<EntryTable> => {
   row.seq += 1;
   const entry: EntryTable = {
     conversation: row.id,

@@ -26,4 +26,9 @@ export interface AgentCaller {
 export const originOfDevice = (device: DeviceId): Origin => `d:${device}`;
 export const originOfInstance = (instance: InstanceId): Origin => `a:${instance}`;
 
-export const peerOf = (caller: VisitorCaller, now: number): PeerOfDevice => ({ site: caller.site, device: caller.device, anon: caller.anon, now });
+export const peerOf = (caller: VisitorCaller, now: number): PeerOfDevice => ({
+  site: caller.site,
+  device: caller.device,
+  anon: caller.anon,
+  now,
+});

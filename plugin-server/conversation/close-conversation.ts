@@ -19,9 +19,15 @@ interface Close {
 }
 
 /** Closed already: answers its `seq`, nothing changes. Errors: not-found, conversation.moved-on (agents), message.conflict. */
-export const closeConversation = (tx: ConversationWrites & CommandStore, { from, conversation, cid, now, ...asked }: Close): Promise<Outcome<{ seq: number }>> =>
+export const closeConversation = (
+  tx: ConversationWrites & CommandStore,
+  { from, conversation, cid, now, ...asked }: Close,
+): Promise<Outcome<{ seq: number }>> =>
   once(tx, { origin: from.origin, cid, now, content: ['conversation:close', conversation] }, async () => {
-    const held = from.side === 'visitor' ? await tx.lockReadable(peerOf(from, now), conversation) : await tx.lockConversation(from.site, conversation);
+    const held =
+      from.side === 'visitor'
+        ? await tx.lockReadable(peerOf(from, now), conversation)
+        : await tx.lockConversation(from.site, conversation);
     if (held === undefined) return refused('not-found');
     if (held.state === 'closed') return done({ seq: held.seq });
     const refusal = from.side === 'agent' ? await movedOn(tx, held, from, asked) : null;

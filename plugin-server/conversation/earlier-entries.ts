@@ -17,7 +17,10 @@ export const earlierForVisitor = async (
   if (row === undefined) return refused('not-found');
   const from = Math.max(1, row.since_seq);
   const rows = await read.entriesBefore(row.id, from, beforeSeq, limit);
-  return done({ entries: rows.map(entryForVisitor), more: (rows[0]?.seq ?? from) > from } as Given<'visitor', 'conversation:earlier'>);
+  return done({ entries: rows.map(entryForVisitor), more: (rows[0]?.seq ?? from) > from } as Given<
+    'visitor',
+    'conversation:earlier'
+  >);
 };
 
 /** With the asides that stand among these entries. Error: not-found. */
@@ -32,5 +35,8 @@ export const earlierForInbox = async (
   const first = rows[0]?.seq ?? 1;
   const more = first > 1;
   const asides = await read.asidesBetween(row.id, more ? first : 0, beforeSeq);
-  return done({ entries: rows.map(entryForInbox), asides: asides.map(asideForInbox), more } as Given<'inbox', 'conversation:earlier'>);
+  return done({ entries: rows.map(entryForInbox), asides: asides.map(asideForInbox), more } as Given<
+    'inbox',
+    'conversation:earlier'
+  >);
 };

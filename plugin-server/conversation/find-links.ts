@@ -27,7 +27,11 @@ const withoutTrailing = (text: string): string => {
 
 const urlOf = (text: string): string | null => {
   const lower = text.toLowerCase();
-  const absolute = lower.startsWith('www.') ? `https://${text}` : /^(?:https?:\/\/|mailto:|tel:)/.test(lower) ? text : `mailto:${text}`;
+  const absolute = lower.startsWith('www.')
+    ? `https://${text}`
+    : /^(?:https?:\/\/|mailto:|tel:)/.test(lower)
+      ? text
+      : `mailto:${text}`;
   if (!URL.canParse(absolute)) return null;
   const url = new URL(absolute);
   if (!schemes.has(url.protocol) || url.username !== '' || url.password !== '') return null;

@@ -12,14 +12,23 @@ import { cursor, listRow } from './show.ts';
 type IsPresent = (conversation: ConversationTable['id']) => boolean;
 
 /** Where each conversation of a device stands: what it needs to resume. */
-export const cursorsOf = async (read: ConversationReads, databaseEpoch: string, caller: VisitorCaller, now: number): Promise<ConversationCursor[]> => {
+export const cursorsOf = async (
+  read: ConversationReads,
+  databaseEpoch: string,
+  caller: VisitorCaller,
+  now: number,
+): Promise<ConversationCursor[]> => {
   const rows = await read.readableBy(peerOf(caller, now), limits.conversationsPerDevice);
   const cursors: ConversationCursor[] = [];
   for (const row of rows) cursors.push(cursor(databaseEpoch, row, (await read.lastN(row.id, caller.origin)) + 1));
   return cursors;
 };
 
-const rowsOf = async (read: ConversationReads, rows: readonly ConversationTable[], isPresent: IsPresent): Promise<ListRow[]> => {
+const rowsOf = async (
+  read: ConversationReads,
+  rows: readonly ConversationTable[],
+  isPresent: IsPresent,
+): Promise<ListRow[]> => {
   const names = new Map<string, string>();
   const shown: ListRow[] = [];
   for (const row of rows) {
@@ -30,7 +39,8 @@ const rowsOf = async (read: ConversationReads, rows: readonly ConversationTable[
 };
 
 /** The key a page of the list goes on after; the statement in the store sorts by the same. */
-export const listKey = (row: ConversationTable, sort: 'waiting' | 'newest'): number => (sort === 'newest' ? row.last_at : (row.waiting_since ?? Number.MAX_SAFE_INTEGER - row.last_at));
+export const listKey = (row: ConversationTable, sort: 'waiting' | 'newest'): number =>
+  sort === 'newest' ? row.last_at : (row.waiting_since ?? Number.MAX_SAFE_INTEGER - row.last_at);
 
 /** A page of one view. `pos` was read before the rows: whoever resumes from it misses nothing. */
 export const listConversations = async (
@@ -41,7 +51,11 @@ export const listConversations = async (
 ): Promise<Outcome<Given<'inbox', 'inbox:list'>>> => {
   const pos = (await read.site(caller.site))?.pos ?? 0;
   const { after, ...query } = asked;
-  const rows = await read.list(caller.site, { ...query, agent: caller.agent, ...(after === undefined ? {} : { after }) });
+  const rows = await read.list(caller.site, {
+    ...query,
+    agent: caller.agent,
+    ...(after === undefined ? {} : { after }),
+  });
   const last = rows.length < asked.limit ? undefined : rows.at(-1);
   return done({
     rows: await rowsOf(read, rows, isPresent),
@@ -64,11 +78,18 @@ export const resumeList = async (
   if (afterPos > pos) return done({ summaries: [], gone: [], upTo: pos, more: false, reset: true, counts });
   const rows = await read.changedAfter(caller.site, afterPos, limit);
   const gone = await read.goneAfter(caller.site, afterPos, limit);
-  const lasts = [rows.length === limit ? rows.at(-1)?.pos : undefined, gone.length === limit ? gone.at(-1)?.pos : undefined].filter((it) => it !== undefined);
+  const lasts = [
+    rows.length === limit ? rows.at(-1)?.pos : undefined,
+    gone.length === limit ? gone.at(-1)?.pos : undefined,
+  ].filter((it) => it !== undefined);
   const more = lasts.length > 0;
   const upTo = more ? Math.min(...lasts) : Math.max(pos, rows.at(-1)?.pos ?? 0);
   return done({
-    summaries: await rowsOf(read, rows.filter((row) => row.pos <= upTo), isPresent),
+    summaries: await rowsOf(
+      read,
+      rows.filter((row) => row.pos <= upTo),
+      isPresent,
+    ),
     gone: gone.filter((it) => it.pos <= upTo).map((it) => it.conversation),
     upTo,
     more,

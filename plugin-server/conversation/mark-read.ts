@@ -19,14 +19,25 @@ interface MarkRead {
 type Nothing = Record<never, never>;
 
 /** A read mark only grows and never passes the newest entry. What she has read needs no other way to her. Error: not-found. */
-export const markRead = async (tx: ConversationWrites, { from, conversation, upTo, now }: MarkRead): Promise<Outcome<Nothing>> => {
-  const held = from.side === 'visitor' ? await tx.lockReadable(peerOf(from, now), conversation) : await tx.lockConversation(from.site, conversation);
+export const markRead = async (
+  tx: ConversationWrites,
+  { from, conversation, upTo, now }: MarkRead,
+): Promise<Outcome<Nothing>> => {
+  const held =
+    from.side === 'visitor'
+      ? await tx.lockReadable(peerOf(from, now), conversation)
+      : await tx.lockConversation(from.site, conversation);
   if (held === undefined) return refused('not-found');
   const mark = Math.min(upTo, held.seq);
   return from.side === 'visitor' ? visitorRead(tx, held, mark, now) : agentsRead(tx, held, mark);
 };
 
-const visitorRead = async (tx: ConversationWrites, held: ConversationTable, mark: number, now: number): Promise<Outcome<Nothing>> => {
+const visitorRead = async (
+  tx: ConversationWrites,
+  held: ConversationTable,
+  mark: number,
+  now: number,
+): Promise<Outcome<Nothing>> => {
   if (mark <= held.visitor_read) return done({});
   const row = { ...held, visitor_read: mark, rev: held.rev + 1 };
   await tx.settleRead(row.id, mark, now);

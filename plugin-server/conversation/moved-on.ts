@@ -13,7 +13,12 @@ interface Seen {
 }
 
 /** The stale-reply guard: an entry by anybody else after what the agent had seen stops her once, and tells what was said. */
-export const movedOn = async (tx: ConversationReads, held: ConversationTable, from: AgentCaller, asked: Seen): Promise<Refusal | null> => {
+export const movedOn = async (
+  tx: ConversationReads,
+  held: ConversationTable,
+  from: AgentCaller,
+  asked: Seen,
+): Promise<Refusal | null> => {
   const seen = asked.seenSeq ?? 0;
   if (asked.evenIfMoved === true || seen >= held.seq || !(await tx.othersAfter(held.id, seen, from.agent))) return null;
   const entries = await tx.entriesAfter(held.id, seen, limits.open);

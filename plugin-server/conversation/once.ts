@@ -1,4 +1,5 @@
 import type { Cid, Origin } from '../../protocol/ids.ts';
+import { safeEqual } from '../secret/safe-equal.ts';
 import type { CommandStore } from '../store/tx.ts';
 import { contentHash } from './content-hash.ts';
 import type { Outcome } from './outcome.ts';
@@ -13,11 +14,23 @@ interface Command {
 }
 
 /** Does a write that is no message once per client id: a repeat gets the first answer, other content under the same id is a conflict. */
-export const once = async <Given>(tx: CommandStore, command: Command, act: () => Promise<Outcome<Given>>): Promise<Outcome<Given>> => {
+export const once = async <Given>(
+  tx: CommandStore,
+  command: Command,
+  act: () => Promise<Outcome<Given>>,
+): Promise<Outcome<Given>> => {
   const hash = contentHash(...command.content);
   const before = await tx.command(command.origin, command.cid);
-  if (before !== undefined) return before.hash === hash ? done(JSON.parse(before.answer) as Given) : refused('message.conflict');
+  if (before !== undefined)
+    return safeEqual(before.hash, hash) ? done(JSON.parse(before.answer) as Given) : refused('message.conflict');
   const outcome = await act();
-  if (outcome.ok) await tx.insertCommand({ origin: command.origin, cid: command.cid, hash, answer: JSON.stringify(outcome.answer), at: command.now });
+  if (outcome.ok)
+    await tx.insertCommand({
+      origin: command.origin,
+      cid: command.cid,
+      hash,
+      answer: JSON.stringify(outcome.answer),
+      at: command.now,
+    });
   return outcome;
 };

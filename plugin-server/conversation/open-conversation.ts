@@ -12,7 +12,11 @@ interface Opening {
 }
 
 /** A new conversation of this device, numbered within its site, readable by the identifier that opened it (identity.md 8). */
-export const openConversation = async (tx: ConversationWrites, from: VisitorCaller, { to, channel, now }: Opening): Promise<ConversationTable> => {
+export const openConversation = async (
+  tx: ConversationWrites,
+  from: VisitorCaller,
+  { to, channel, now }: Opening,
+): Promise<ConversationTable> => {
   if (!('start' in to)) throw new Error('A conversation is opened under a start key.');
   const { pos, number } = await tx.raiseNumber(from.site);
   const row: ConversationTable = {

@@ -32,5 +32,13 @@ export interface Done<Given> {
 }
 export type Refusal = { readonly ok: false; readonly problem: Problem };
 
-export const done = <Given>(answer: Given, news: readonly News[] = [], cookie?: string | null): Done<Given> => ({ ok: true, answer, news, ...(cookie === undefined ? {} : { cookie }) });
-export const refused = (code: ProblemCode, detail?: ProblemDetail, retryAfterMs?: number): Refusal => ({ ok: false, problem: problem(code, detail, retryAfterMs) });
+export const done = <Given>(answer: Given, news: readonly News[] = [], cookie?: string | null): Done<Given> => ({
+  ok: true,
+  answer,
+  news,
+  ...(cookie === undefined ? {} : { cookie }),
+});
+export const refused = (code: ProblemCode, detail?: ProblemDetail, retryAfterMs?: number): Refusal => ({
+  ok: false,
+  problem: problem(code, detail, retryAfterMs),
+});

@@ -3,6 +3,7 @@ import type { PageInfo } from '../../protocol/entry.ts';
 import type { Cid, ConversationId, FileId, MessageId, StartKey } from '../../protocol/ids.ts';
 import { idPrefix, randomPart } from '../../protocol/ids.ts';
 import { limits } from '../../protocol/limits.ts';
+import { safeEqual } from '../secret/safe-equal.ts';
 import type { ConversationTable, EntryTable, FileTable } from '../store/schema.ts';
 import type { ConversationWrites, FileStore } from '../store/tx.ts';
 import type { Caller, VisitorCaller } from './caller.ts';
@@ -67,13 +68,14 @@ export const receiveMessage = async (tx: MessageTx, arrival: Arrival): Promise<O
   if (refusal !== null) return refusal;
   const files = await takeFiles(tx, arrival.from, arrival.files);
   if (files === null) return refused('file.refused', { reason: 'unreadable' });
-  if (arrival.from.side === 'visitor' && files.reduce((sum, file) => sum + file.bytes, 0) > limits.visitorMessageBytes) return refused('file.refused', { reason: 'size' });
+  if (arrival.from.side === 'visitor' && files.reduce((sum, file) => sum + file.bytes, 0) > limits.visitorMessageBytes)
+    return refused('file.refused', { reason: 'size' });
 
   return append(tx, arrival, held, files, hash);
 };
 
 const answerAgain = (repeat: EntryTable, hash: string): Outcome<Received> => {
-  if (repeat.hash !== hash || repeat.id === null) return refused('message.conflict');
+  if (!safeEqual(repeat.hash ?? '', hash) || repeat.id === null) return refused('message.conflict');
   return done({ conversation: repeat.conversation, seq: repeat.seq, id: repeat.id, at: repeat.at, again: true });
 };
 
@@ -85,20 +87,31 @@ const lock = async (tx: MessageTx, { from, to, now }: Arrival): Promise<Conversa
     if (begun === undefined) return null;
     return (await tx.lockReadable(peerOf(from, now), begun.id)) ?? 'not-found';
   }
-  const row = from.side === 'visitor' ? await tx.lockReadable(peerOf(from, now), to.conversation) : await tx.lockConversation(from.site, to.conversation);
+  const row =
+    from.side === 'visitor'
+      ? await tx.lockReadable(peerOf(from, now), to.conversation)
+      : await tx.lockConversation(from.site, to.conversation);
   return row ?? 'not-found';
 };
 
 const refuse = async (tx: MessageTx, arrival: Arrival, held: ConversationTable | null): Promise<Refusal | null> => {
   const { from, now } = arrival;
-  if (held !== null && from.side === 'visitor' && held.closed_at !== null && now - held.closed_at > limits.reopenMs) return refused('conversation.gone');
+  if (held !== null && from.side === 'visitor' && held.closed_at !== null && now - held.closed_at > limits.reopenMs)
+    return refused('conversation.gone');
   const expected = held === null ? 1 : (await tx.lastN(held.id, from.origin)) + 1;
   if (arrival.n !== expected) return refused('message.out-of-order', { expected });
-  if (arrival.replyTo !== undefined && arrival.replyTo > (held?.seq ?? 0)) return refused('request.malformed', { field: 'replyTo' });
+  if (arrival.replyTo !== undefined && arrival.replyTo > (held?.seq ?? 0))
+    return refused('request.malformed', { field: 'replyTo' });
   return held === null || from.side === 'visitor' ? null : movedOn(tx, held, from, arrival);
 };
 
-const append = async (tx: MessageTx, arrival: Arrival, held: ConversationTable | null, files: readonly FileTable[], hash: string): Promise<Outcome<Received>> => {
+const append = async (
+  tx: MessageTx,
+  arrival: Arrival,
+  held: ConversationTable | null,
+  files: readonly FileTable[],
+  hash: string,
+): Promise<Outcome<Received>> => {
   const { from, now } = arrival;
   const news: News[] = [];
   // A conversation begins only when a visitor writes: `lock` answers null for nobody else.
@@ -112,7 +125,15 @@ const append = async (tx: MessageTx, arrival: Arrival, held: ConversationTable |
   if (files.length > 0) await tx.attachFiles(arrival.files, row.id, false);
   for (const planned of routeMessage(row, from.side, arrival.presence)) {
     const { nextAt, ...delivery } = planned;
-    await tx.insertDelivery({ ...unsettled, ...delivery, site: row.site, conversation: row.id, seq: row.seq, next_at: nextAt, created_at: now });
+    await tx.insertDelivery({
+      ...unsettled,
+      ...delivery,
+      site: row.site,
+      conversation: row.id,
+      seq: row.seq,
+      next_at: nextAt,
+      created_at: now,
+    });
   }
   const seen = noteLast(row, arrival, files.length);
   news.push({ is: 'entry', conversation: row, entry }, await saveListed(tx, row));
@@ -132,9 +153,17 @@ const unsettled = {
   settled_at: null,
 } as const;
 
-const entryOf = (arrival: Arrival, row: ConversationTable, files: readonly FileTable[], hash: string): EntryTable & { id: MessageId } => {
+const entryOf = (
+  arrival: Arrival,
+  row: ConversationTable,
+  files: readonly FileTable[],
+  hash: string,
+): EntryTable & { id: MessageId } => {
   const links = findLinks(arrival.text);
-  const page: PageInfo | undefined = arrival.page === undefined ? undefined : { url: arrival.page.url, ...(arrival.page.title === undefined ? {} : { title: arrival.page.title }) };
+  const page: PageInfo | undefined =
+    arrival.page === undefined
+      ? undefined
+      : { url: arrival.page.url, ...(arrival.page.title === undefined ? {} : { title: arrival.page.title }) };
   const { from } = arrival;
   return {
     conversation: row.id,

@@ -9,7 +9,13 @@ import { done, refused } from './outcome.ts';
 import { saveListed } from './save-listed.ts';
 
 /** The row as it is once open again, with the change as its newest entry; the caller raises `pos` and saves. */
-export const reopened = async (tx: ConversationWrites, before: ConversationTable, from: Caller, now: number, news: News[]): Promise<ConversationTable> => {
+export const reopened = async (
+  tx: ConversationWrites,
+  before: ConversationTable,
+  from: Caller,
+  now: number,
+  news: News[],
+): Promise<ConversationTable> => {
   const row: ConversationTable = { ...before, state: 'open', closed_at: null };
   const entry = await appendChange(tx, row, from, 'reopened', now);
   news.push({ is: 'entry', conversation: row, entry });
@@ -24,7 +30,10 @@ interface Reopen {
 }
 
 /** An agent opens a closed conversation again. Open already: answers its `seq`, nothing changes. Errors: not-found, message.conflict. */
-export const reopenConversation = (tx: ConversationWrites & CommandStore, { from, conversation, cid, now }: Reopen): Promise<Outcome<{ seq: number }>> =>
+export const reopenConversation = (
+  tx: ConversationWrites & CommandStore,
+  { from, conversation, cid, now }: Reopen,
+): Promise<Outcome<{ seq: number }>> =>
   once(tx, { origin: from.origin, cid, now, content: ['conversation:reopen', conversation] }, async () => {
     const held = await tx.lockConversation(from.site, conversation);
     if (held === undefined) return refused('not-found');

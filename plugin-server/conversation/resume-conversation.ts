@@ -26,7 +26,13 @@ interface Resumed {
 }
 
 /** What came after a position; another epoch gets the newest page instead, and the word that the old copy is worth nothing. */
-const resumeFrom = async (read: ConversationReads, row: ConversationTable, fromSeq: number, databaseEpoch: string, asked: Position): Promise<Resumed> => {
+const resumeFrom = async (
+  read: ConversationReads,
+  row: ConversationTable,
+  fromSeq: number,
+  databaseEpoch: string,
+  asked: Position,
+): Promise<Resumed> => {
   const epoch = epochOf(databaseEpoch, row);
   const reset = asked.epoch !== null && asked.epoch !== epoch;
   const after = reset ? Math.max(0, row.seq - asked.limit) : asked.afterSeq;
@@ -34,7 +40,8 @@ const resumeFrom = async (read: ConversationReads, row: ConversationTable, fromS
   const last = rows.at(-1)?.seq ?? after;
   // Two reads are not one moment: an entry committed in between may be newer than the row.
   const seq = Math.max(row.seq, last);
-  const marks = reset || asked.epoch === null || asked.rev !== row.rev ? await readMarks(read, row, limits.deliveryStates) : null;
+  const marks =
+    reset || asked.epoch === null || asked.rev !== row.rev ? await readMarks(read, row, limits.deliveryStates) : null;
   return { epoch, rows, more: last < seq, reset, seq, marks };
 };
 
@@ -74,7 +81,9 @@ export const resumeForInbox = async (
   const row = await read.conversation(caller.site, asked.conversation);
   if (row === undefined) return refused('not-found');
   const { epoch, rows, more, reset, seq, marks } = await resumeFrom(read, row, 1, databaseEpoch, asked);
-  const asides = reset ? await read.asidesBetween(row.id, rows[0]?.seq ?? 0, Number.MAX_SAFE_INTEGER) : await read.asidesAfter(row.id, asked.afterAside, asked.limit);
+  const asides = reset
+    ? await read.asidesBetween(row.id, rows[0]?.seq ?? 0, Number.MAX_SAFE_INTEGER)
+    : await read.asidesAfter(row.id, asked.afterAside, asked.limit);
   const lastAside = asides.at(-1)?.aside_seq ?? (reset ? row.aside_seq : asked.afterAside);
   const asideSeq = Math.max(row.aside_seq, lastAside);
   return done({

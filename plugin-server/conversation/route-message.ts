@@ -23,9 +23,20 @@ export interface Presence {
  * The only place that decides who hears what on which channel: a pure function.
  * What a visitor writes is for everybody in the inbox, who see the conversation itself and need no delivery.
  */
-export const routeMessage = (conversation: Pick<ConversationTable, 'id'>, from: 'visitor' | 'agent' | 'system', presence: Presence): PlannedDelivery[] => {
+export const routeMessage = (
+  conversation: Pick<ConversationTable, 'id'>,
+  from: 'visitor' | 'agent' | 'system',
+  presence: Presence,
+): PlannedDelivery[] => {
   if (from === 'visitor') return [];
   return [
-    { recipient: 'visitor', channel: 'chat', peer: conversation.id, purpose: 'message', because: presence.visitor ? 'present' : 'waits', nextAt: null },
+    {
+      recipient: 'visitor',
+      channel: 'chat',
+      peer: conversation.id,
+      purpose: 'message',
+      because: presence.visitor ? 'present' : 'waits',
+      nextAt: null,
+    },
   ];
 };

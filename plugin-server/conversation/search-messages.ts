@@ -49,7 +49,11 @@ const numberOf = (text: string): number | null => {
 };
 
 /** Messages and notes in which every word begins a word, newest first. */
-export const searchMessages = async (read: ConversationReads, caller: AgentCaller, { text, offset }: Parsed<'inbox', 'search:run'>): Promise<Outcome<Given<'inbox', 'search:run'>>> => {
+export const searchMessages = async (
+  read: ConversationReads,
+  caller: AgentCaller,
+  { text, offset }: Parsed<'inbox', 'search:run'>,
+): Promise<Outcome<Given<'inbox', 'search:run'>>> => {
   const words = wordsOf(text);
   if (words.length === 0) return done({ found: [], more: false });
   const number = numberOf(text);

@@ -36,7 +36,10 @@ export const showConversation = async (
       label: device?.label ?? null,
       locale: device?.locale ?? 'en',
       firstSeenAt: device?.created_at ?? row.opened_at,
-      page: row.page_url === null ? null : { url: row.page_url, ...(row.page_title === null ? {} : { title: row.page_title }) },
+      page:
+        row.page_url === null
+          ? null
+          : { url: row.page_url, ...(row.page_title === null ? {} : { title: row.page_title }) },
     },
   } as Given<'inbox', 'conversation:open'>);
 };

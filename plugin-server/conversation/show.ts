@@ -1,4 +1,14 @@
-import type { AgentRef, Aside, Author, DeliveryMark, Entry, FileRef, Link, Marks, PageInfo } from '../../protocol/entry.ts';
+import type {
+  AgentRef,
+  Aside,
+  Author,
+  DeliveryMark,
+  Entry,
+  FileRef,
+  Link,
+  Marks,
+  PageInfo,
+} from '../../protocol/entry.ts';
 import type { AgentId } from '../../protocol/ids.ts';
 import type { ConversationCursor, ListRow } from '../../protocol/view.ts';
 import type { AsideTable, ConversationTable, EntryTable } from '../store/schema.ts';
@@ -7,19 +17,24 @@ import type { ConversationReads } from '../store/tx.ts';
 /** From rows to what leaves the server. Each function lists what it gives: a new column is not shown until somebody adds it here. */
 
 /** Opaque to clients: another epoch means that the numbers they hold are worth nothing. */
-export const epochOf = (databaseEpoch: string, conversation: Pick<ConversationTable, 'generation'>): string => `${databaseEpoch}.${conversation.generation}`;
+export const epochOf = (databaseEpoch: string, conversation: Pick<ConversationTable, 'generation'>): string =>
+  `${databaseEpoch}.${conversation.generation}`;
 
 const list = <Item>(json: string): Item[] => (json === '' ? [] : JSON.parse(json));
 
 const fileRefs = (json: string): FileRef[] => list<FileRef>(json);
 const links = (json: string): Link[] => list<Link>(json);
 
-const visitorAuthor = (row: EntryTable): Author => (row.side === 'agent' ? { side: 'agent', name: row.agent_name ?? '' } : { side: row.side });
+const visitorAuthor = (row: EntryTable): Author =>
+  row.side === 'agent' ? { side: 'agent', name: row.agent_name ?? '' } : { side: row.side };
 const inboxAuthor = (row: EntryTable): Author =>
-  row.side === 'agent' && row.agent !== null ? { side: 'agent', name: row.agent_name ?? '', agent: row.agent } : visitorAuthor(row);
+  row.side === 'agent' && row.agent !== null
+    ? { side: 'agent', name: row.agent_name ?? '', agent: row.agent }
+    : visitorAuthor(row);
 
 const showEntry = (row: EntryTable, author: Author): Entry => {
-  if (row.what !== null || row.id === null || row.cid === null) return { t: 'change', seq: row.seq, at: row.at, author, what: row.what ?? 'reopened' };
+  if (row.what !== null || row.id === null || row.cid === null)
+    return { t: 'change', seq: row.seq, at: row.at, author, what: row.what ?? 'reopened' };
   return {
     t: 'message',
     seq: row.seq,
@@ -48,9 +63,23 @@ export const entryForInbox = (row: EntryTable): Entry => {
 };
 
 export const asideForInbox = (row: AsideTable): Aside => {
-  const base = { asideSeq: row.aside_seq, afterSeq: row.after_seq, at: row.at, agent: { agent: row.agent, name: row.agent_name } };
+  const base = {
+    asideSeq: row.aside_seq,
+    afterSeq: row.after_seq,
+    at: row.at,
+    agent: { agent: row.agent, name: row.agent_name },
+  };
   if (row.kind === 'note' && row.id !== null && row.cid !== null) {
-    return { t: 'note', ...base, id: row.id, cid: row.cid, text: row.text, links: links(row.links), files: fileRefs(row.files), mentions: list<AgentId>(row.mentions) };
+    return {
+      t: 'note',
+      ...base,
+      id: row.id,
+      cid: row.cid,
+      text: row.text,
+      links: links(row.links),
+      files: fileRefs(row.files),
+      mentions: list<AgentId>(row.mentions),
+    };
   }
   const to: AgentRef | null = row.to_agent === null ? null : { agent: row.to_agent, name: row.to_name ?? '' };
   return { t: 'assigned', ...base, to };
@@ -67,7 +96,10 @@ export const listRow = (row: ConversationTable, assignee: string, present: boole
   state: row.state === 'open' && row.last_from === 'agent' && row.waiting_since === null ? 'waiting' : row.state,
   unread: row.unread,
   present,
-  last: row.last_from === null ? null : { from: row.last_from, text: row.last_text, channel: row.last_channel, files: row.last_files, at: row.last_at },
+  last:
+    row.last_from === null
+      ? null
+      : { from: row.last_from, text: row.last_text, channel: row.last_channel, files: row.last_files, at: row.last_at },
   waitingSince: row.waiting_since,
   assignee: row.assignee === null ? null : { agent: row.assignee, name: assignee },
   openedAt: row.opened_at,
@@ -75,12 +107,22 @@ export const listRow = (row: ConversationTable, assignee: string, present: boole
 
 /** One line of at most 160 characters that does not cut a character in two. */
 export const preview = (text: string): string => {
-  const line = text.slice(0, previewLength * 2).replace(/\s+/g, ' ').trim();
+  const line = text
+    .slice(0, previewLength * 2)
+    .replace(/\s+/g, ' ')
+    .trim();
   if (line.length <= previewLength) return line;
-  return `${line.slice(0, previewLength - 1).toWellFormed().replace(/�$/u, '')}…`;
+  return `${line
+    .slice(0, previewLength - 1)
+    .toWellFormed()
+    .replace(/�$/u, '')}…`;
 };
 
-export const cursor = (databaseEpoch: string, row: ConversationTable & { since_seq: number }, nextN: number): ConversationCursor => ({
+export const cursor = (
+  databaseEpoch: string,
+  row: ConversationTable & { since_seq: number },
+  nextN: number,
+): ConversationCursor => ({
   conversation: row.id,
   epoch: epochOf(databaseEpoch, row),
   from: Math.max(1, row.since_seq),
@@ -92,10 +134,15 @@ export const cursor = (databaseEpoch: string, row: ConversationTable & { since_s
 });
 
 /** Whole marks, as the inbox sees them. */
-export const readMarks = async (read: Pick<ConversationReads, 'deliveryMarks'>, row: ConversationTable, lastStates: number): Promise<Marks> => {
+export const readMarks = async (
+  read: Pick<ConversationReads, 'deliveryMarks'>,
+  row: ConversationTable,
+  lastStates: number,
+): Promise<Marks> => {
   const rows = await read.deliveryMarks(row.id, lastStates);
   const deliveries: DeliveryMark[] = [];
-  for (const it of rows) if (it.seq !== null) deliveries.push({ seq: it.seq, channel: it.channel, state: it.state, because: it.because });
+  for (const it of rows)
+    if (it.seq !== null) deliveries.push({ seq: it.seq, channel: it.channel, state: it.state, because: it.because });
   return { visitor: row.visitor_read, agents: row.agents_read, deliveries };
 };
 

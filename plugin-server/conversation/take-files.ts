@@ -4,7 +4,8 @@ import type { FileTable } from '../store/schema.ts';
 import type { FileStore } from '../store/tx.ts';
 import type { Caller } from './caller.ts';
 
-export const ownerOf = (caller: Caller) => (caller.side === 'visitor' ? { device: caller.device } : { agent: caller.agent });
+export const ownerOf = (caller: Caller) =>
+  caller.side === 'visitor' ? { device: caller.device } : { agent: caller.agent };
 
 export const fileRefOf = (row: FileTable): FileRef => ({
   file: row.id,
@@ -15,7 +16,11 @@ export const fileRefOf = (row: FileTable): FileRef => ({
 });
 
 /** The named files, if every one is the caller's own and free; null otherwise. */
-export const takeFiles = async (tx: Pick<FileStore, 'ownFiles'>, caller: Caller, ids: readonly FileId[]): Promise<FileTable[] | null> => {
+export const takeFiles = async (
+  tx: Pick<FileStore, 'ownFiles'>,
+  caller: Caller,
+  ids: readonly FileId[],
+): Promise<FileTable[] | null> => {
   if (ids.length === 0) return [];
   if (new Set(ids).size !== ids.length) return null;
   const rows = await tx.ownFiles(caller.site, ownerOf(caller), ids);
@@ -23,4 +28,5 @@ export const takeFiles = async (tx: Pick<FileStore, 'ownFiles'>, caller: Caller,
 };
 
 /** As kept in an entry or note: '' when there are none. */
-export const filesJson = (rows: readonly FileTable[]): string => (rows.length === 0 ? '' : JSON.stringify(rows.map(fileRefOf)));
+export const filesJson = (rows: readonly FileTable[]): string =>
+  rows.length === 0 ? '' : JSON.stringify(rows.map(fileRefOf));

@@ -23,7 +23,7 @@ export const changeSite = async (desk: Desk, caller: AgentCaller, change: Change
   if (!columns.ok) return columns;
   const now = desk.clock.wall();
   return desk.store.write(async (tx) => {
-    const held = await tx.site(caller.site);
+    const held = await tx.lockSite(caller.site);
     if (held === undefined) return refused('not-found');
     const look = JSON.stringify(lookAfter(lookOf(held.look), change));
     const wanted: SiteTable = { ...held, ...columns.set, look };

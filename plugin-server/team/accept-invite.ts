@@ -72,7 +72,7 @@ const join = (desk: Desk, { invite, agent, isNew, now }: Joining, facts: Request
   desk.store.write(async (tx) => {
     const refusal = isNew
       ? refuseNew(await tx.agentByEmail(invite.email))
-      : refuseKnown(agent, await tx.agent(agent.id), (await tx.member(invite.site, agent.id)) !== undefined);
+      : refuseKnown(agent, await tx.lockAgent(agent.id), (await tx.member(invite.site, agent.id)) !== undefined);
     if (refusal !== null) return refusal;
     if (!isOpen(await tx.inviteByHash(invite.token_hash), now)) return refused('token.invalid');
     // The first write decides: of two who hold the link one ends it.

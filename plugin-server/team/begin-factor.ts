@@ -13,7 +13,7 @@ export const beginFactor = async (
 ): Promise<Outcome<Given<'inbox', 'factor:begin'>>> => {
   const seed = makeTotpSeed();
   return desk.store.write(async (tx) => {
-    const held = await tx.agent(caller.agent);
+    const held = await tx.lockAgent(caller.agent);
     if (held === undefined) return refused('not-found');
     await tx.saveAgent({ ...held, factor_pending: sealSeed(desk.sealer, held.id, 'factor_pending', seed) });
     // With the host, because an app keeps one entry per issuer and account, and she may answer for two servers.

@@ -25,7 +25,7 @@ export const changeAgent = async (
   const now = desk.clock.wall();
   const { site } = caller;
   return desk.store.write(async (tx) => {
-    const members = await tx.membersOfSite(site);
+    const members = await tx.lockMembers(site);
     const held = members.find(({ agent }) => agent === change.agent);
     if (held === undefined) return refused('not-found');
     const wanted = after(held, change, now);
@@ -77,6 +77,7 @@ const carryOut = async (tx: Tx, by: AgentId, held: Member, wanted: Member, now: 
     if (invite.by_agent === agent) await tx.endInvite(site, invite.id, now);
   const news: News[] = [{ is: 'member-changed', site, agent, why }];
   if (role !== held.role || !(await worksElsewhere(tx, site, agent))) {
+    await tx.lockAgent(agent);
     const signIns = await tx.endSignIns(agent, now, null);
     if (signIns.length > 0) news.push({ is: 'signed-out', signIns, why });
   }

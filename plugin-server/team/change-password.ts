@@ -28,7 +28,7 @@ export const changePassword = async (
 
   const now = clock.wall();
   return store.write(async (tx) => {
-    const held = await tx.agent(agent.id);
+    const held = await tx.lockAgent(agent.id);
     if (held === undefined) return refused('not-found');
     await tx.saveAgent({ ...held, password: hashed.hash });
     const signIns = await tx.endSignIns(held.id, now, facts.signIn);

@@ -12,7 +12,7 @@ export const changeSelf = async (
   { name, locale }: Parsed<'inbox', 'self:change'>,
 ): Promise<Outcome<AgentSelf>> =>
   desk.store.write(async (tx) => {
-    const held = await tx.agent(caller.agent);
+    const held = await tx.lockAgent(caller.agent);
     if (held === undefined) return refused('not-found');
     const row = { ...held, name: name?.trim() ?? held.name, locale: locale ?? held.locale };
     if (row.name !== held.name || row.locale !== held.locale) await tx.saveAgent(row);

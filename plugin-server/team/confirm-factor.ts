@@ -20,7 +20,7 @@ export const confirmFactor = async (
   const now = clock.wall();
   const { codes, hashes } = makeRecoveryCodes();
   return store.write(async (tx) => {
-    const held = await tx.agent(caller.agent);
+    const held = await tx.lockAgent(caller.agent);
     if (held === undefined) return refused('not-found');
     if (held.factor_pending === null) return refused('setting.refused', { field: 'code', reason: 'not-begun' });
     const seed = openSeed(sealer, held.id, 'factor_pending', held.factor_pending);

@@ -41,7 +41,7 @@ const judge = async (
 
   const now = clock.wall();
   return store.write(async (tx) => {
-    const agent = await tx.agent(found.id);
+    const agent = await tx.lockAgent(found.id);
     if (agent === undefined || !safeEqual(agent.password, found.password)) return refused('auth.wrong');
     const spent = 'code' in request ? spendCode(sealer, agent, request.code, now) : agent;
     if (spent === null) return refused('auth.wrong');

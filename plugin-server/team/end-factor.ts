@@ -11,7 +11,7 @@ export const endFactor = async (
 ): Promise<Outcome<Given<'inbox', 'factor:end'>>> => {
   const now = desk.clock.wall();
   return desk.store.write(async (tx) => {
-    const held = await tx.agent(caller.agent);
+    const held = await tx.lockAgent(caller.agent);
     if (held === undefined) return refused('not-found');
     if (desk.requiresFactor && (await tx.membersOfAgent(held.id)).some(isPowerful)) {
       return refused('setting.refused', { field: 'factor', reason: 'required' });

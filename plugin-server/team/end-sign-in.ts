@@ -29,11 +29,12 @@ interface Stop {
 
 /** null: this agent has no such sign-in that still lives. */
 export const stopSignIn = async (
-  tx: Pick<AgentStore, 'signInsOf' | 'saveSignIn'> & Pick<RecordStore, 'insertAudit'>,
+  tx: Pick<AgentStore, 'lockAgent' | 'signInsOf' | 'saveSignIn'> & Pick<RecordStore, 'insertAudit'>,
   agent: AgentId,
   signIn: SignInId,
   { now, op, why }: Stop,
 ): Promise<News[] | null> => {
+  await tx.lockAgent(agent);
   const held = (await tx.signInsOf(agent)).find(({ id }) => id === signIn);
   if (held === undefined || !isLive(held, now)) return null;
   await tx.saveSignIn({ ...held, ended_at: now });

@@ -79,6 +79,7 @@ const seenEveryMs = 60_000;
 const touch = async (store: Store, seen: SignInTable, now: number): Promise<void> => {
   try {
     await store.write(async (tx) => {
+      await tx.lockAgent(seen.agent);
       const held = await tx.signInByHash(seen.token_hash);
       if (held !== undefined && isLive(held, now))
         await tx.saveSignIn({ ...held, seen_at: Math.max(held.seen_at, now) });

@@ -36,8 +36,9 @@ export const finishSetup = async (
 
   const now = clock.wall();
   return store.write(async (tx) => {
-    const site = await firstSite(tx);
-    // Asked again: of two who finish at once one is first.
+    const first = await firstSite(tx);
+    // Held, and asked again: of two who finish at once one is first.
+    const site = first && (await tx.lockSite(first.id));
     if (site === undefined || !(await opensSetup(tx, token, now))) return refused('token.invalid');
     const agent = newAgent({ email, name: request.name, password: hashed.hash, locale, now });
     await insertOwner(tx, site.id, agent, 'setup:finish');

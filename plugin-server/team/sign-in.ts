@@ -31,7 +31,7 @@ const judge = async (
 
   const now = clock.wall();
   return store.write(async (tx) => {
-    const agent = await tx.agent(found.id);
+    const agent = await tx.lockAgent(found.id);
     // Changed while we looked at the old one: the old one opens nothing any more.
     if (agent === undefined || !safeEqual(agent.password, found.password)) return refused('auth.wrong');
     const memberships = await tx.membersOfAgent(agent.id);
