@@ -54,11 +54,11 @@ const thisMachine: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::
 
 const isLoopback = (host: string): boolean => thisMachine.has(host) || host.endsWith('.localhost');
 
-/** Host and port and nothing beside: no account, no escapes, no dot at the end (which would be another origin than the one meant). */
+/** Host and port and nothing beside: no account, no escapes, no empty label (a dot at the end makes it another origin than the one meant). */
 const parseHost = (scheme: string, authority: string): URL | null => {
   if (/[\s@%]/.test(authority)) return null;
   const url = URL.parse(`${scheme}://${authority}`);
-  return url === null || url.hostname === '' || url.hostname.endsWith('.') || url.pathname !== '/' ? null : url;
+  return url === null || url.hostname.split('.').includes('') || url.pathname !== '/' ? null : url;
 };
 
 /** At least two labels and no address: a star before `com` would let half the world in. */
