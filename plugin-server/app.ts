@@ -48,10 +48,10 @@ import { openSiteDirectory } from './site/site-directory.ts';
 import type { LiveServer } from './socket/live-server.ts';
 import { createLiveServer } from './socket/live-server.ts';
 import { StartRefusal } from './start-refusal.ts';
-import { FolderTaken } from './store/folder-lock.ts';
 import { NewerSchema } from './store/migrate.ts';
 import { openStore } from './store/open-store.ts';
 import type { Store } from './store/store.ts';
+import { StoreTaken } from './store/store-taken.ts';
 import { ensureFirstOwner } from './team/ensure-first-owner.ts';
 import { findCaller } from './team/find-caller.ts';
 import { createGuesses } from './team/guesses.ts';
@@ -115,7 +115,7 @@ const makeFolder = (folder: string): void => {
 const takenExit = 75;
 
 const asRefusal = (cause: unknown): unknown => {
-  if (cause instanceof FolderTaken) return new StartRefusal(cause.message, takenExit);
+  if (cause instanceof StoreTaken) return new StartRefusal(cause.message, takenExit);
   if (cause instanceof NewerSchema) return new StartRefusal(cause.message);
   if (errorCode(cause) === 'EADDRINUSE')
     return new StartRefusal('PORT is taken by another program; set another one, or 0 for a free one.');

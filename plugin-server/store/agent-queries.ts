@@ -93,7 +93,15 @@ const ownerOfInstance = statement((db, arg: { instance: InstanceId }) =>
 );
 
 type Reading = 'agent' | 'agentByEmail' | 'agentCount' | 'member' | 'membersOfAgent' | 'membersOfSite';
-type Writing = 'lockAgent' | 'lockMembers' | 'insertAgent' | 'saveAgent' | 'insertMember' | 'saveMember' | 'releaseConversations' | 'claimInstance';
+type Writing =
+  | 'lockAgent'
+  | 'lockMembers'
+  | 'insertAgent'
+  | 'saveAgent'
+  | 'insertMember'
+  | 'saveMember'
+  | 'releaseConversations'
+  | 'claimInstance';
 
 export const agentReads = (connection: Connection): Pick<AgentStore, Reading> => ({
   agent: (id) => readById.row(connection, { id }),

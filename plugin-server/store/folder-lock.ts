@@ -1,19 +1,12 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { isBusy } from './sqlite-failure.ts';
-
-/** The folder belongs to another process. The caller exits with 75: a supervisor may try again. */
-export class FolderTaken extends Error {
-  constructor(place: string, cause?: unknown) {
-    super(`Another Nahtlos process already works with ${place}. Stop it first, or use another data folder.`, { cause });
-    this.name = 'FolderTaken';
-  }
-}
+import { StoreTaken } from './store-taken.ts';
 
 /**
  * One process per data folder: an exclusive transaction on a file of one row, held for life. The kernel frees it with the
  * process, however that ends; a file with a process id in it would stay after a kill.
- * @throws FolderTaken
+ * @throws StoreTaken
  * @returns release
  */
 export const lockFolder = (folder: string): (() => void) => {
@@ -25,7 +18,7 @@ export const lockFolder = (folder: string): (() => void) => {
     database.exec('insert or ignore into held values (1)');
   } catch (cause) {
     database.close();
-    throw isBusy(cause) ? new FolderTaken(folder, cause) : cause;
+    throw isBusy(cause) ? new StoreTaken(`the data folder ${folder}`, cause) : cause;
   }
   return () => database.close();
 };

@@ -8,6 +8,7 @@ export type Lane = 'chat' | 'upkeep';
 export interface Job {
   readonly verb: Verb<unknown>;
   readonly since: number;
+  readonly key?: string | undefined;
   resolve(result: unknown): void;
   reject(error: unknown): void;
 }

@@ -1,8 +1,11 @@
 import type { Clock } from '../clock.ts';
+import { PostgresStore } from './postgres-store.ts';
 import { SqliteStore } from './sqlite-store.ts';
 import type { Store } from './store.ts';
 
 export interface StoreOptions {
+  /** `postgres://…`: the store is PostgreSQL; absent: SQLite in the data folder. */
+  readonly databaseUrl?: string | undefined;
   /** Database, uploads and lock of a SQLite store. */
   readonly dataFolder: string;
   readonly clock: Clock;
@@ -16,7 +19,8 @@ export interface StoreOptions {
 
 /**
  * Locks, opens, migrates. Whoever opened it closes it.
- * @throws FolderTaken when another process works with the folder or database: exit with 75
+ * @throws StoreTaken when another process works with the folder or database: exit with 75
  * @throws NewerSchema when the database was written by a newer version
  */
-export const openStore = (options: StoreOptions): Promise<Store> => SqliteStore.open(options);
+export const openStore = ({ databaseUrl, ...options }: StoreOptions): Promise<Store> =>
+  databaseUrl === undefined ? SqliteStore.open(options) : PostgresStore.open({ databaseUrl, clock: options.clock });

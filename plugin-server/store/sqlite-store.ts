@@ -40,7 +40,7 @@ export class SqliteStore implements Store {
   readonly #committer: Committer;
   readonly #release: () => void;
 
-  /** @throws FolderTaken, NewerSchema */
+  /** @throws StoreTaken, NewerSchema */
   static async open(options: SqliteOptions): Promise<SqliteStore> {
     mkdirSync(options.dataFolder, { recursive: true, mode: 0o700 });
     const release = lockFolder(options.dataFolder);

@@ -23,8 +23,14 @@ export interface Store {
   readonly epoch: string;
   /** Random per start of the process. */
   readonly run: string;
-  /** Resolves after commit. Rejects with `StoreRefusal` when full, busy or draining; with the verb's own error when that threw (nothing of it was kept). `lane`: chat goes first. */
-  write<Result>(verb: Verb<Result>, lane?: 'chat' | 'upkeep'): Promise<Result>;
+  /**
+   * Resolves after commit. Rejects with `StoreRefusal` when full, busy or draining; with the verb's own error when that
+   * threw (nothing of it was kept).
+   * @param lane chat goes first
+   * @param key jobs of one key run one after the other, in the order they came. SQLite runs all jobs so; PostgreSQL runs
+   *   several at once, and without the writer's origin here its second message may arrive before its first and be refused.
+   */
+  write<Result>(verb: Verb<Result>, lane?: 'chat' | 'upkeep', key?: string): Promise<Result>;
   readonly read: Reads;
   state(): StoreState;
   /** Flushes what was accepted, refuses what comes, closes. */

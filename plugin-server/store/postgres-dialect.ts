@@ -1,0 +1,59 @@
+import { DummyDriver, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler } from 'kysely';
+import type { Connection } from './connection.ts';
+import type { Dialect, FoundPlace, IndexedText, Wanted } from './dialect.ts';
+import type { Schema } from './schema.ts';
+
+const insertTexts = {
+  name: 'found-texts',
+  sql: `insert into found (conversation, t, seq, words)
+    select place.conversation, place.t, place.seq, array_to_tsvector(string_to_array(place.words, ' '))
+    from json_to_recordset($1) as place (conversation text, t text, seq bigint, words text)`,
+};
+
+/** A common word stands in the newest texts often enough; reading these costs the same whatever the word. */
+const newest = 4_000;
+const findNewest = {
+  name: 'find-newest',
+  sql: `select conversation, t, seq from found
+    where id > (select coalesce(max(id), 0) from found) - ${newest} and words @@ $1::tsquery
+    order by id desc limit $2 offset $3`,
+};
+// Materialised, or the planner may choose to walk through all texts from the newest and test each.
+const findAll = {
+  name: 'find-all',
+  sql: `with hits as materialized (select id, conversation, t, seq from found where words @@ $1::tsquery)
+    select conversation, t, seq from hits order by id desc limit $2 offset $3`,
+};
+
+/** A site is a word of its own: `_` is in no word of a text. */
+const siteWord = (site: string): string => `_${Buffer.from(site).toString('hex')}`;
+
+export const makePostgresDialect = (): Dialect => ({
+  kind: 'postgres',
+  builder: new Kysely<Schema>({
+    dialect: {
+      createAdapter: () => new PostgresAdapter(),
+      createDriver: () => new DummyDriver(),
+      createIntrospector: (db) => new PostgresIntrospector(db),
+      createQueryCompiler: () => new PostgresQueryCompiler(),
+    },
+  }),
+  locks: true,
+
+  async index(connection: Connection, texts: readonly IndexedText[]): Promise<void> {
+    if (texts.length === 0) return;
+    const places = texts.map(({ site, words, ...place }) => ({
+      ...place,
+      words: [siteWord(site), ...words].join(' '),
+    }));
+    await connection.run(insertTexts, [JSON.stringify(places)]);
+  },
+
+  async find(connection: Connection, { site, words, offset, limit }: Wanted): Promise<FoundPlace[]> {
+    // Quoted, a word is a word and never an operator; what `foundWords` gives holds no quote and no backslash.
+    const query = [`'${siteWord(site)}'`, ...words.map((word) => `'${word}':*`)].join(' & ');
+    const found = await connection.all(findNewest, [query, limit, offset]);
+    const rows = found.length === limit ? found : await connection.all(findAll, [query, limit, offset]);
+    return rows as unknown as FoundPlace[];
+  },
+});
