@@ -1,0 +1,37 @@
+import type { Host, WidgetState } from './host.ts';
+
+const sheet = new CSSStyleSheet();
+sheet.replaceSync(
+  '[part=badge]{position:absolute;top:-4px;inset-inline-end:-4px;box-sizing:border-box;min-width:21px;padding:0 6px;border-radius:11px;border:1px solid #0000;background:light-dark(#b3261e,#ff8a80);color:light-dark(#fff,#2b0a07);font:600 12px/19px system-ui;text-align:center}',
+);
+
+/** What `element.state` shows from now on. */
+export const stateOf = (host: Host): WidgetState => {
+  host.state ??= { open: false, unread: 0, connection: 'idle', availability: null, conversationId: null };
+  return host.state;
+};
+
+/** Counts unread messages on the launcher and tells the page. `name` is what the launcher is called with them. */
+export const badge = (host: Host, name: (unread: number) => string): ((unread: number) => void) => {
+  if (host.count) return host.count;
+  const shadow = host.element.shadowRoot as ShadowRoot;
+  const launcher = shadow.querySelector('[part=launcher]') as HTMLElement;
+  const mark = document.createElement('span');
+  mark.setAttribute('part', 'badge');
+  mark.ariaHidden = 'true';
+  shadow.adoptedStyleSheets.push(sheet);
+  host.count = (unread) => {
+    const state = stateOf(host);
+    const isNews = unread !== state.unread;
+    state.unread = unread;
+    mark.textContent = unread > 99 ? '99+' : `${unread}`;
+    if (unread > 0 && !state.open) {
+      launcher.append(mark);
+      launcher.ariaLabel = name(unread);
+    } else {
+      mark.remove();
+    }
+    if (isNews) host.element.dispatchEvent(new CustomEvent('nahtlos-unread', { detail: { count: unread }, bubbles: true }));
+  };
+  return host.count;
+};

@@ -1,0 +1,74 @@
+import { doorPath } from '../protocol/door.ts';
+import type { Cid, FileId } from '../protocol/ids.ts';
+import { outboxLimits } from '../protocol/limits.ts';
+import type { Problem } from '../protocol/problems.ts';
+import type { AskedOf, ReplyOf, Transport, VisitorDoor } from './transport.ts';
+
+/** What is known of a file on the server. */
+export type UploadReply =
+  | { readonly ok: true; readonly file: FileId; readonly type: string; readonly bytes: number }
+  | { readonly ok: false; readonly problem: Problem }
+  | null;
+
+export interface Upload {
+  readonly cid: Cid;
+  readonly name: string;
+  readonly bytes: Blob;
+  readonly progress: (share: number) => void;
+  readonly signal: AbortSignal;
+}
+
+/** The doors by HTTP: for who has no device yet, and where no socket gets through. */
+export interface HttpDoors extends Transport {
+  upload(upload: Upload): Promise<UploadReply>;
+  /** The bytes of a file she may read; null: not to be had now. */
+  fetchFile(id: FileId): Promise<Blob | null>;
+}
+
+export const httpDoors = (origin: string, token: () => string | null): HttpDoors => {
+  const bearer = (): Record<string, string> => {
+    const now = token();
+    return now ? { Authorization: `Bearer ${now}` } : {};
+  };
+  const ask = <Name extends VisitorDoor>(door: Name, body: AskedOf<Name>, isLast = false): Promise<ReplyOf<Name>> => {
+    const { waitMs = 0 } = body as { waitMs?: number };
+    return fetch(origin + doorPath('visitor', door), {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', ...bearer() },
+      body: JSON.stringify(body),
+      cache: 'no-store',
+      credentials: 'omit',
+      keepalive: isLast,
+      signal: AbortSignal.timeout(outboxLimits.ackMs + waitMs),
+    })
+      .then((response) => response.json())
+      .then((answer: ReplyOf<Name>) => (typeof answer?.ok === 'boolean' ? answer : null))
+      .catch(() => null);
+  };
+  return {
+    request: (door, body) => ask(door, body),
+    hint: (door, body) => void ask(door, body),
+    close() {},
+    upload: ({ cid, name, bytes, progress, signal }) =>
+      new Promise((resolve) => {
+        // fetch cannot tell how much has gone.
+        const request = new XMLHttpRequest();
+        request.open('PUT', `${origin}/v1/visitor/file`);
+        for (const [header, value] of Object.entries(bearer())) request.setRequestHeader(header, value);
+        request.setRequestHeader('X-Nahtlos-Cid', cid);
+        request.setRequestHeader('X-Nahtlos-Name', encodeURIComponent(name));
+        request.responseType = 'json';
+        request.upload.onprogress = (event) => progress(event.loaded / (event.total || 1));
+        request.onloadend = () => {
+          const answer = request.response as UploadReply | undefined;
+          resolve(typeof answer?.ok === 'boolean' ? answer : null);
+        };
+        signal.addEventListener('abort', () => request.abort());
+        request.send(bytes);
+      }),
+    fetchFile: (id) =>
+      fetch(`${origin}/v1/visitor/file/${id}`, { headers: bearer(), cache: 'no-store', credentials: 'omit' })
+        .then((response) => (response.ok ? response.blob() : null))
+        .catch(() => null),
+  };
+};

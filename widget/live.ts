@@ -1,0 +1,49 @@
+import { io, type Socket } from 'socket.io-client';
+import { live, outboxLimits } from '../protocol/limits.ts';
+import type { Problem } from '../protocol/problems.ts';
+import type { LiveAuth, LiveListener, ReplyOf, Transport } from './transport.ts';
+
+/** One attempt at a live connection: when it is down it stays down, and whoever wants another opens another. */
+export const openLive = (origin: string, auth: LiveAuth, listener: LiveListener): Transport => {
+  const socket: Socket = io(`${origin}/visitor`, {
+    path: '/v1/live',
+    transports: ['websocket'],
+    auth: { ...auth },
+    reconnection: false,
+    forceNew: true,
+    timeout: live.connectTimeoutMs,
+  });
+  let isDown = false;
+  const goDown = (problem?: Problem): void => {
+    if (isDown) return;
+    isDown = true;
+    socket.disconnect();
+    listener.down(problem);
+  };
+  socket.onAny((name: string, body: unknown) => {
+    if (!isDown) listener.push(name, body);
+  });
+  socket.on('connect_error', (error: Error & { data?: { code?: unknown } }) =>
+    goDown(typeof error.data?.code === 'string' ? (error.data as unknown as Problem) : undefined),
+  );
+  socket.on('disconnect', () => goDown());
+  // Connected to the server, but never let into the namespace: as good as not connected.
+  const patience = setTimeout(() => socket.connected || goDown(), live.connectTimeoutMs * 2);
+  return {
+    request: (door, body) =>
+      new Promise((resolve) => {
+        if (!socket.connected) return resolve(null);
+        return socket.timeout(outboxLimits.ackMs).emit(door, body, (error: unknown, answer: unknown) => {
+          resolve(error ? null : (answer as ReplyOf<typeof door>));
+        });
+      }),
+    hint(door, body) {
+      if (socket.connected) socket.volatile.emit(door, body);
+    },
+    close() {
+      isDown = true;
+      clearTimeout(patience);
+      socket.disconnect();
+    },
+  };
+};

@@ -1,0 +1,220 @@
+import { attributeNames } from './attributes.ts';
+import type { LoaderConfig, LoaderWords } from './config.ts';
+import { define } from './define.ts';
+import type { Host, Widget } from './host.ts';
+import { launcherSheet } from './launcher-sheet.ts';
+
+/** The server puts the site's configuration in this place; the build puts `import` in that one (see build.ts). */
+declare const __NAHTLOS_CONFIG__: LoaderConfig;
+declare const __nahtlosImport__: (address: string) => Promise<unknown>;
+
+type Verb = (...values: unknown[]) => unknown;
+
+const config = __NAHTLOS_CONFIG__;
+const page = document;
+
+/** The one element of this page; a second one only warns. */
+let element: NahtlosChat | undefined;
+let host: Host | undefined;
+let launcher: HTMLElement;
+let tellReady: (element: HTMLElement) => void;
+const ready = new Promise<HTMLElement>((resolve) => {
+  tellReady = resolve;
+});
+
+const warn = (...words: unknown[]): void => console.warn('nahtlos:', ...words);
+
+/** Nothing the page calls may throw into it. */
+const safe = (act: Verb): unknown => {
+  try {
+    return act();
+  } catch (error) {
+    warn(error);
+  }
+  return undefined;
+};
+
+const read = (name: string, normal?: string | number): string =>
+  (element?.getAttribute(name) ?? config[name as 'site'] ?? normal) as string;
+
+/** German says Sie or du as the site does, unless the page names the form. */
+const locale = (): string =>
+  [
+    read('locale') as string,
+    ...[page.documentElement.lang, ...navigator.languages].map((one) =>
+      one.startsWith('de') && !config.formal ? 'de-du' : one.slice(0, 2),
+    ),
+    ...config.locales,
+  ].find((one) => one in config.words) as string;
+
+const tell = (name: string, detail?: object): unknown =>
+  element?.dispatchEvent(new CustomEvent(`nahtlos-${name}`, { detail, bubbles: true }));
+
+/** A browser may remember that an address failed, so every try has its own. */
+const load = (file: string, tries = 0): Promise<unknown> =>
+  __nahtlosImport__(`${config.origin}/assets/${file}${'?'.repeat(tries)}`).catch((error) =>
+    new Promise((again, fail) => (tries > 1 ? fail(error) : setTimeout(again, tries ? 4e3 : 1e3))).then(() =>
+      load(file, tries + 1),
+    ),
+  );
+
+const loadWidget = (): Promise<Widget> =>
+  Promise.all([
+    load(config.assets.panel),
+    load(config.assets.session),
+    load(config.assets.texts[locale() as 'de'] as string),
+  ]).then(([panel]) => (panel as { widget(host?: Host): Promise<Widget> }).widget(host));
+
+/** What needs the panel waits for it, visibly. */
+const call = async (name: 'click' | 'open' | 'toggle' | 'send', value?: unknown): Promise<unknown> => {
+  if (!host || read('disabled') != null) return undefined;
+  launcher.ariaBusy = 'true';
+  try {
+    return await (await loadWidget())[name](value);
+  } catch {
+    host.draw(true);
+    tell('error', { code: 'load.failed' });
+  } finally {
+    launcher.ariaBusy = null;
+  }
+  return undefined;
+};
+
+const start = (): void => {
+  if (!element || host) return;
+  const shadow = element.attachShadow({ mode: 'open' });
+  const sheet = new CSSStyleSheet();
+  shadow.adoptedStyleSheets = [sheet];
+  const make = (parent: Node, name: string, part: string): HTMLElement => {
+    const made = page.createElement(name);
+    made.setAttribute('part', part);
+    return parent.appendChild(made);
+  };
+  const root = make(shadow, 'div', 'root');
+  launcher = make(root, 'button', 'launcher');
+  make(launcher, 'i', 'launcher-icon');
+  const label = make(launcher, 'span', 'launcher-label');
+  const draw = (failed?: boolean): void => {
+    const words = config.words[locale() as 'de'] as LoaderWords;
+    sheet.replaceSync(
+      launcherSheet(
+        read,
+        read('accent'),
+        read('theme', getComputedStyle(page.documentElement).colorScheme).replace(/normal|auto/, 'light dark'),
+      ),
+    );
+    root.lang = locale();
+    root.dir = 'ltr';
+    launcher.ariaLabel = words.open;
+    label.textContent = failed ? words.failed : read('launcher') === 'pill' ? read('launcher-label', words.open) : '';
+    host?.widget?.refresh();
+  };
+  draw();
+  host = {
+    element,
+    config,
+    name: `nahtlos:${read('site')}${read('storage-key', '')}`,
+    draw,
+    read,
+    load,
+  };
+  launcher.onpointerenter = launcher.onfocus = () => loadWidget().catch(warn);
+  launcher.onclick = () => call('click');
+  tellReady(element);
+  tell('ready');
+  if (read('open') != null) element.open();
+  // She talked here before; a browser that blocks storage throws.
+  if (safe(() => localStorage[(host as Host).name])) {
+    const wake = () => load(config.assets.wake).then((it) => (it as { wake(host?: Host): void }).wake(host), warn);
+    if (page.readyState === 'complete') wake();
+    else addEventListener('load', wake);
+  }
+};
+
+class NahtlosChat extends HTMLElement {
+  static observedAttributes = attributeNames;
+  declare launcher: string;
+  ready = ready;
+  get state() {
+    return { open: false, unread: 0, connection: 'idle', locale: locale(), version: config.version, ...host?.state };
+  }
+  get unread() {
+    return this.state.unread;
+  }
+  start() {
+    safe(start);
+  }
+  destroy() {
+    element = undefined;
+    host?.widget?.destroy();
+    this.remove();
+  }
+  open(options?: unknown) {
+    return call('open', options);
+  }
+  close() {
+    host?.widget?.close();
+  }
+  toggle() {
+    return call('toggle');
+  }
+  send(message: unknown) {
+    return call('send', message);
+  }
+  showLauncher() {
+    this.launcher = 'bubble';
+  }
+  hideLauncher() {
+    this.launcher = 'hidden';
+  }
+  set(options: object) {
+    Object.assign(this, options);
+  }
+  on(name: string, listener: (detail: unknown) => void) {
+    const heard = (event: Event) => listener((event as CustomEvent).detail);
+    this.addEventListener(`nahtlos-${name}`, heard);
+    return () => this.removeEventListener(`nahtlos-${name}`, heard);
+  }
+  connectedCallback() {
+    element ??= this;
+    if (element !== this) return warn('second element');
+    if (read('autostart') !== 'false') this.start();
+    host?.widget?.refresh();
+  }
+  /** A page that swaps its body does not end the talk: only destroy() takes the element away. */
+  disconnectedCallback() {
+    queueMicrotask(() => {
+      if (element === this && !this.isConnected) page.body.append(this);
+    });
+  }
+  attributeChangedCallback(name: string) {
+    host?.draw();
+    if (name === 'open' && read(name) != null) this.open();
+  }
+}
+
+for (const name of attributeNames) {
+  const method = NahtlosChat.prototype[name as 'open'];
+  Object.defineProperty(NahtlosChat.prototype, name.replace(/-./, (it) => it.charAt(1).toUpperCase()), {
+    get: () => method ?? read(name),
+    set(value: unknown) {
+      if ((value ?? false) === false) this.removeAttribute(name);
+      else this.setAttribute(name, value);
+    },
+  });
+}
+
+safe(() => {
+  if (!define(NahtlosChat)) return warn('included twice');
+  const owner = window as unknown as { nahtlos?: Verb & { q?: unknown[][] } };
+  const waiting = owner.nahtlos?.q ?? [];
+  const run = (...call: unknown[]): unknown =>
+    element ? safe(() => element?.[call[0] as 'open'](...(call.slice(1) as [unknown]))) : waiting.push(call);
+  const begin = () => {
+    element ?? page.body.append(new NahtlosChat());
+    for (const call of waiting) run(...call);
+  };
+  owner.nahtlos = Object.assign(run, { ready });
+  if (page.readyState === 'loading') addEventListener('DOMContentLoaded', begin);
+  else begin();
+});

@@ -1,0 +1,19 @@
+import { html, type TemplateResult } from 'lit';
+
+/** 24-px grid, 1.8 stroke, round caps: always the same sign for the same thing. */
+const paths = {
+  close: 'M6 6l12 12M18 6L6 18',
+  add: 'M12 5v14M5 12h14',
+  send: 'M5 12h13M12 5l7 7-7 7',
+  waiting: 'M12 4a8 8 0 1 0 0 16 8 8 0 0 0 0-16M12 8v4l3 2',
+  arrived: 'M5 13l4 4L19 7',
+  seen: 'M2 13l4 4L14 7M11 16l1 1L21 7',
+  down: 'M12 5v13M6 13l6 6 6-6',
+  file: 'M7 3h7l5 5v13H7a2 2 0 0 1-2-2V5a2 2 0 0 1 2-2M14 3v5h5',
+  save: 'M12 4v11M7 11l5 5 5-5M5 20h14',
+} as const;
+
+export type Icon = keyof typeof paths;
+
+export const icon = (name: Icon): TemplateResult =>
+  html`<svg class="icon ${name}" viewBox="0 0 24 24" aria-hidden="true"><path d=${paths[name]}></path></svg>`;

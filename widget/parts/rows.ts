@@ -1,0 +1,115 @@
+import type { Entry, FileRef, Link } from '../../protocol/entry.ts';
+import type { Cid } from '../../protocol/ids.ts';
+import type { OutboxFile, OutboxItem } from '../../protocol/outbox-item.ts';
+import type { ChatState } from '../chat-session.ts';
+
+/** What became of a message of hers. */
+export type Mark = 'waiting' | 'arrived' | 'seen' | 'refused' | 'old';
+
+export interface MessageRow {
+  readonly is: 'message';
+  /** The client id: the same from the first key to the last tick, so that nothing on the screen is drawn anew. */
+  readonly key: string;
+  readonly isMine: boolean;
+  /** Who said it: an agent's name, '' for the site. */
+  readonly name: string;
+  readonly at: number;
+  readonly seq: number | null;
+  readonly text: string;
+  readonly links: readonly Link[];
+  readonly files: readonly FileRef[];
+  readonly waitingFiles: readonly OutboxFile[];
+  readonly mark: Mark | null;
+  /** While it is unsent. */
+  readonly item: OutboxItem | null;
+  /** The first and the last of what one author said at a stretch. */
+  readonly isFirst: boolean;
+  readonly isLast: boolean;
+}
+
+export type Row =
+  | MessageRow
+  | { readonly is: 'day'; readonly key: string; readonly at: number }
+  | { readonly is: 'unread'; readonly key: string }
+  | { readonly is: 'change'; readonly key: string; readonly at: number; readonly what: 'closed' | 'reopened' };
+
+type Piece = Omit<MessageRow, 'isFirst' | 'isLast'>;
+
+/** What one author says within this time is one stretch. */
+const stretchMs = 120_000;
+
+/** The log as it is drawn, oldest first. `unreadAfter`: the line "new" stands before the first answer after this entry. */
+export const rowsOf = (state: ChatState, unreadAfter: number | null): Row[] => {
+  const rows: (Piece | Exclude<Row, MessageRow>)[] = [];
+  let isUnreadDrawn = unreadAfter === null;
+  let lastAt: number | null = null;
+  for (const one of piecesOf(state)) {
+    if (lastAt === null || new Date(one.at).toDateString() !== new Date(lastAt).toDateString())
+      rows.push({ is: 'day', key: `day ${new Date(one.at).toDateString()}`, at: one.at });
+    lastAt = one.at;
+    if (!isUnreadDrawn && one.is === 'message' && !one.isMine && (one.seq ?? 0) > (unreadAfter ?? 0)) {
+      isUnreadDrawn = true;
+      rows.push({ is: 'unread', key: 'unread' });
+    }
+    rows.push(one);
+  }
+  return rows.map((row, at): Row => {
+    if (row.is !== 'message') return row;
+    return { ...row, isFirst: !isOneStretch(rows[at - 1], row), isLast: !isOneStretch(row, rows[at + 1]) };
+  });
+};
+
+const piecesOf = (state: ChatState): (Piece | Extract<Row, { is: 'change' }>)[] => {
+  const seenUpTo = state.talk?.seenUpTo ?? 0;
+  return [
+    ...(state.talk?.entries ?? []).map((entry) => pieceOf(entry, seenUpTo)),
+    ...state.settled.map(({ item, seq, at }) => ({ ...pieceOfItem(item), at, seq, mark: 'arrived' as const, item: null })),
+    ...state.unsent.map(pieceOfItem),
+  ];
+};
+
+const pieceOf = (entry: Entry, seenUpTo: number): Piece | Extract<Row, { is: 'change' }> => {
+  if (entry.t === 'change') return { is: 'change', key: `change ${entry.seq}`, at: entry.at, what: entry.what };
+  const isMine = entry.author.side === 'visitor';
+  return {
+    is: 'message',
+    key: entry.cid,
+    isMine,
+    name: entry.author.side === 'agent' ? entry.author.name : '',
+    at: entry.at,
+    seq: entry.seq,
+    text: entry.text,
+    links: entry.links,
+    files: entry.files,
+    waitingFiles: [],
+    mark: isMine ? (entry.seq <= seenUpTo ? 'seen' : 'arrived') : null,
+    item: null,
+  };
+};
+
+const pieceOfItem = (item: OutboxItem): Piece => ({
+  is: 'message',
+  key: item.cid as Cid,
+  isMine: true,
+  name: '',
+  at: item.madeAt,
+  seq: null,
+  text: item.text,
+  links: [],
+  files: [],
+  waitingFiles: item.files,
+  mark: item.state === 'parked' ? 'refused' : item.asks ? 'old' : 'waiting',
+  item,
+});
+
+type Any = Piece | Exclude<Row, MessageRow> | undefined;
+
+const isOneStretch = (a: Any, b: Any): boolean =>
+  a?.is === 'message' &&
+  b?.is === 'message' &&
+  a.isMine === b.isMine &&
+  a.name === b.name &&
+  a.mark === b.mark &&
+  a.mark !== 'refused' &&
+  a.mark !== 'old' &&
+  Math.abs(b.at - a.at) < stretchMs;

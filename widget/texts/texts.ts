@@ -1,0 +1,38 @@
+import type { en } from './en.ts';
+
+/** A sentence, or the two forms English and German have for a number `{n}`. */
+export type Text = string | { readonly one: string; readonly other: string };
+
+type English = typeof en;
+export type TextKey = keyof English;
+export type Texts = Readonly<Record<TextKey, Text>>;
+
+type Names<S> = S extends `${string}{${infer Name}}${infer Rest}` ? Name | Names<Rest> : never;
+/** The placeholders of a text, of both forms together. */
+export type NamesOf<T> = T extends string
+  ? Names<T>
+  : T extends { one: infer One; other: infer Other }
+    ? Names<One> | Names<Other>
+    : never;
+
+/** What a text needs to be complete: one value for each placeholder the English text has. */
+export type Values<Key extends TextKey> = Readonly<Record<NamesOf<English[Key]>, string | number>>;
+
+type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : false) : false;
+/** Each key with the same placeholders and the same kind of text as in English; anything else is `never`. */
+type Fitting<T> = {
+  [Key in keyof T]: Key extends TextKey
+    ? Same<NamesOf<T[Key]>, NamesOf<English[Key]>> extends true
+      ? T[Key] extends string
+        ? English[Key] extends string
+          ? T[Key]
+          : never
+        : T[Key]
+      : never
+    : never;
+};
+
+/** A complete language: a missing key or a missing, foreign or misspelt placeholder does not compile. */
+export const complete = <const T extends Texts>(texts: T & Fitting<T>): T => texts;
+/** What differs from another form of the same language. */
+export const differing = <const T extends Partial<Texts>>(texts: T & Fitting<T>): T => texts;
