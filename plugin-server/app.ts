@@ -144,9 +144,7 @@ const openConfiguredStore = async (options: AppOptions, clock: Clock, log: Log):
   }
 };
 
-/** Until everything stands, whoever comes is told to wait. */
-const listenFirst = async (http: HttpServer, { port, host }: Config): Promise<number> => {
-  http.on('request', waitAnswer);
+const listenOn = async (http: HttpServer, { port, host }: Config): Promise<number> => {
   await new Promise<void>((resolve, reject) => {
     http.once('error', reject);
     http.listen(port, host, resolve);
@@ -154,6 +152,7 @@ const listenFirst = async (http: HttpServer, { port, host }: Config): Promise<nu
   return (http.address() as AddressInfo).port;
 };
 
+/** Until everything stands, whoever comes is told to wait. */
 const waitAnswer: RequestListener = (_request, response) => {
   response.writeHead(503, { 'Content-Type': 'application/json', 'Retry-After': '1' });
   response.end(JSON.stringify({ ok: false, problem: problem('server.busy', undefined, 1_000) }));
@@ -166,7 +165,10 @@ const serve = async (options: AppOptions, store: Store, clock: Clock, log: Log):
   const { config } = options;
   const sealer = await openSealer(config, store, log);
   const http = createServer({ requestTimeout: 120_000, headersTimeout: 20_000, keepAliveTimeout: 10_000 });
-  const port = await listenFirst(http, config);
+  let answer = waitAnswer;
+  // One listener that stays: Socket.IO wraps those it finds.
+  http.on('request', (request, response) => answer(request, response));
+  const port = await listenOn(http, config);
   const publicUrl = config.publicUrl ?? `http://${hostInUrl(config.host)}:${port}`;
   const inboxUrl = config.inboxUrl ?? publicUrl;
   const isSecure = inboxUrl.startsWith('https:');
@@ -310,8 +312,7 @@ const serve = async (options: AppOptions, store: Store, clock: Clock, log: Log):
   options.extend?.(app, { publicUrl, siteKey: directory.first()?.key ?? firstSite.key });
   app.use((_request, response) => sendProblem(response, problem('not-found')));
   app.use(errorAnswer(log));
-  http.off('request', waitAnswer);
-  http.on('request', app);
+  answer = app;
 
   gauge(metrics, store, live, isServing);
   const metricsServer = config.metricsPort === null ? null : await serveMetrics(metrics, config.metricsPort);
