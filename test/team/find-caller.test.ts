@@ -56,11 +56,10 @@ test('a browser belongs to the agent who used it first', async () => {
 
 test('twelve hours without a request end a sign-in, and seven days in any case', async () => {
   await using office = await openOffice();
-  const mia = await office.join('Mia', 'agent');
   const ben = await office.join('Ben', 'agent');
+  const mia = await office.join('Mia', 'agent');
   office.clock.pass(12 * hour);
   expect(await office.find(mia)).toMatchObject({ ok: true });
-  office.clock.pass(1);
   expect(refusalOf(await office.find(ben))).toEqual({ code: 'auth.revoked' });
   for (let hours = 12; hours < 7 * 24; hours += 6) {
     expect(await office.find(mia)).toMatchObject({ ok: true });

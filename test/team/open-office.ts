@@ -71,9 +71,9 @@ export interface Office extends AsyncDisposable {
   addSite(key: string): Promise<SiteId>;
   join(name: string, role: Role, site?: SiteId): Promise<Person>;
   find(person: Pick<Person, 'secret'>, site?: string): Promise<FoundCaller>;
-  /** Operations on record, oldest first. */
+  /** Operations on record, oldest first (SQLite). */
   audits(): Audit[];
-  /** Everything the team's tables hold, as one text to look for what must not be there. */
+  /** Everything the team's tables hold, as one text to look for what must not be there (SQLite). */
   onDisk(): string;
 }
 
@@ -82,6 +82,8 @@ export type Audit = Pick<AuditTable, 'site' | 'at' | 'actor' | 'op' | 'refs'>;
 const tables = ['site', 'agent', 'member', 'sign_in', 'invite', 'device', 'identifier', 'meta', 'audit'];
 
 interface Options {
+  /** Absent: SQLite. */
+  readonly databaseUrl?: string;
   readonly requiresFactor?: boolean;
 }
 
@@ -92,12 +94,13 @@ export interface TestStore {
   close(): Promise<void>;
 }
 
-/** A real SQLite store in a folder of its own, as empty as at the very first start. */
-export const openTestStore = async (): Promise<TestStore> => {
+/** A real store, as empty as at the very first start: SQLite in a folder of its own, or the PostgreSQL named. */
+export const openTestStore = async (databaseUrl?: string): Promise<TestStore> => {
   const clock = testClock();
   const folder = await mkdtemp(join(tmpdir(), 'nahtlos-team-'));
   const store = await openStore({
     dataFolder: folder,
+    databaseUrl,
     clock,
     onFatal: (cause) => {
       throw cause;
@@ -110,10 +113,15 @@ export const openTestStore = async (): Promise<TestStore> => {
   return { store, clock, folder, close };
 };
 
-/** A server with one site over a real SQLite file, cheap passwords, and a clock the test moves. */
-export const openOffice = async ({ requiresFactor = false }: Options = {}): Promise<Office> => {
-  const { store, clock, folder, close } = await openTestStore();
-  const database = new DatabaseSync(join(folder, 'nahtlos.db'), { readOnly: true });
+/** A server with one site over a real database, cheap passwords, and a clock the test moves. */
+export const openOffice = async ({ requiresFactor = false, databaseUrl }: Options = {}): Promise<Office> => {
+  const { store, clock, folder, close } = await openTestStore(databaseUrl);
+  const rowsOf = (query: string): unknown[] => {
+    const database = new DatabaseSync(join(folder, 'nahtlos.db'), { readOnly: true });
+    const rows = database.prepare(query).all();
+    database.close();
+    return rows;
+  };
   const desk = {
     store,
     clock,
@@ -134,6 +142,7 @@ export const openOffice = async ({ requiresFactor = false }: Options = {}): Prom
   };
 
   const join_ = async (name: string, role: Role, at: SiteId): Promise<Person> => {
+    clock.pass(1);
     const email = `${name.toLowerCase()}@shop.example`;
     const password = `correct horse of ${name}`;
     const hashed = await desk.passwords.hash(password);
@@ -159,11 +168,9 @@ export const openOffice = async ({ requiresFactor = false }: Options = {}): Prom
     addSite: add,
     join: (name, role, at = site) => join_(name, role, at),
     find: ({ secret }, key) => findCaller(desk, { secret, site: key }),
-    audits: () =>
-      database.prepare('select site, at, actor, op, refs from audit order by id').all() as unknown as Audit[],
-    onDisk: () => JSON.stringify(tables.map((table) => database.prepare(`select * from ${table}`).all())),
+    audits: () => rowsOf('select site, at, actor, op, refs from audit order by id') as Audit[],
+    onDisk: () => JSON.stringify(tables.map((table) => rowsOf(`select * from ${table}`))),
     async [Symbol.asyncDispose]() {
-      database.close();
       await close();
     },
   };

@@ -18,8 +18,8 @@ const listOf = async (office: Office, { caller, facts }: Person) =>
 
 test('Mia sees where she is signed in, the last used first, and nobody else’s', async () => {
   await using office = await openOffice();
-  const mia = await office.join('Mia', 'agent');
   await office.join('Ben', 'agent');
+  const mia = await office.join('Mia', 'agent');
   const startedAt = office.clock.wall();
   office.clock.pass(hour);
   await onPhone(office, mia);

@@ -67,15 +67,6 @@ test('whoever has the link becomes the owner, is signed in, and the link is used
   expect(await office.store.read.agentCount()).toBe(1);
 });
 
-test('of two who finish at once one owns the server', async () => {
-  await using office = await openOffice();
-  const token = await offered(office);
-  const eve = { ...form(token), name: 'Eve', email: 'eve@shop.example' };
-  const both = await Promise.all([form(token), eve].map((request) => finishSetup(office.desk, request, laptop)));
-  expect(both.map(refusalOf)).toEqual(['taken', { code: 'token.invalid' }]);
-  expect(await office.store.read.membersOfSite(office.site)).toHaveLength(1);
-});
-
 test('a new start makes a new link and ends the old one', async () => {
   await using office = await openOffice();
   const first = await offered(office);
