@@ -11,6 +11,7 @@ import type { Now } from './now-model.ts';
 import type { Outbox, Sent } from './outbox-model.ts';
 import type { OutboxItem } from '../../protocol/outbox-item.ts';
 import { createReading, type Reading } from './reading.ts';
+import { ticks } from './tick.ts';
 import { type InboxAside, type InboxEntry, type InboxMarks, type Pending, threadLines } from './thread-line.ts';
 
 type Opened = Given<'inbox', 'conversation:open'>;
@@ -70,6 +71,8 @@ export const ConversationModel = createModel(
         now: now.now.value,
       }),
     );
+
+    const tickOf = computed(() => ticks(entries.value, marks.value));
 
     // --- reading
 
@@ -270,6 +273,7 @@ export const ConversationModel = createModel(
       marks,
       hasEarlier,
       lines,
+      ticks: tickOf,
       unreadFrom,
       movedAfter,
       wasRestored,

@@ -39,14 +39,12 @@ export const SetupModel = createModel((connection: Connection, token: string, en
 }));
 export type Setup = InstanceType<typeof SetupModel>;
 
-export const InviteModel = createModel((connection: Connection, token: string, enter: (self: AgentSelf) => Promise<void>) => ({
+/** `look`: finds out who is signed in now; somebody with a second factor has joined but still has to sign in. */
+export const InviteModel = createModel((connection: Connection, token: string, look: () => Promise<void>) => ({
   ...createStep(connection, 'invite:open', token),
   accept: async (asked: Omit<Asked<'inbox', 'invite:accept'>, 'token'>): Promise<Told<'invite:accept'>> => {
     const told = await connection.ask('invite:accept', { token, ...asked });
-    if (told.ok) {
-      const { ok: _, ...self } = told;
-      await enter(self);
-    }
+    if (told.ok) await look();
     return told;
   },
 }));

@@ -57,7 +57,7 @@ export const createInbox = (connection: Connection, speak: (locale: InboxLocale)
     self,
     desk,
     setup: (token: string) => new SetupModel(connection, token, self.enter),
-    invitation: (token: string) => new InviteModel(connection, token, self.enter),
+    invitation: (token: string) => new InviteModel(connection, token, self.start),
   };
 };
 export type Inbox = ReturnType<typeof createInbox>;

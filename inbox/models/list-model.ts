@@ -20,6 +20,7 @@ interface Reach {
 
 const mostRows = 10_000;
 const settleMs = 60;
+const holdMs = 2_500;
 const recountMs = 2_000;
 
 /** The list: rows of the site as they are now, one view of them in one order, and what the agent looks at. */
@@ -39,11 +40,13 @@ export const ListModel = createModel((connection: Connection, self: AgentId, pre
   const waiting = signal(0);
   const unread = signal(0);
 
-  let pos = 0;
+  /** Every change of the site's list up to here is known; null: nothing was read yet. */
+  let pos: number | null = null;
   const heard = new Set<number>();
   let top = 0;
   let held = false;
   let settleTimer: ReturnType<typeof setTimeout> | undefined;
+  let holdTimer: ReturnType<typeof setTimeout> | undefined;
   let gapTimer: ReturnType<typeof setTimeout> | undefined;
   let isResuming = false;
   let isPaging = false;
@@ -84,6 +87,11 @@ export const ListModel = createModel((connection: Connection, self: AgentId, pre
     top = edge;
     const fresh = next.ids.slice(0, Math.max(0, edge)).filter((id) => !before.has(id) || above.peek().has(id));
     if (before.size > 0) setAbove(fresh);
+  };
+
+  const release = (): void => {
+    held = false;
+    settle();
   };
 
   const settleSoon = (): void => {
@@ -140,7 +148,7 @@ export const ListModel = createModel((connection: Connection, self: AgentId, pre
     reaches.set(key, { cursor: told.after, last: told.after === null ? null : (told.rows.at(-1) ?? null) });
     counts.value = told.counts;
     // A later page is no reason to forget what was missed before it.
-    if (pos === 0) pos = told.pos;
+    pos ??= told.pos;
     if (key !== keyOf()) return readPage();
     trouble.value = null;
     state.value = 'ready';
@@ -171,19 +179,16 @@ export const ListModel = createModel((connection: Connection, self: AgentId, pre
     reaches.clear();
     rows.clear();
     heard.clear();
-    pos = 0;
+    pos = null;
     show();
   };
 
   const catchUp = async (): Promise<void> => {
-    if (pos === 0) {
-      if (!reaches.has(keyOf())) await readPage();
-      return;
-    }
+    if (pos === null) return readPage();
     if (isResuming) return;
     isResuming = true;
     for (let more = true; more; ) {
-      const told = await connection.ask('inbox:resume', { afterPos: pos, limit: limits.listResume });
+      const told = await connection.ask('inbox:resume', { afterPos: pos ?? 0, limit: limits.listResume });
       if (!told.ok) break;
       if (told.reset) {
         isResuming = false;
@@ -201,13 +206,13 @@ export const ListModel = createModel((connection: Connection, self: AgentId, pre
 
   /** Everything up to `upTo` is known, and what was heard right behind it. */
   const advance = (upTo: number): void => {
-    pos = Math.max(pos, upTo);
+    pos = Math.max(pos ?? 0, upTo);
     while (heard.delete(pos + 1)) pos++;
     for (const one of heard) if (one <= pos) heard.delete(one);
   };
 
   const hear = (at: number): void => {
-    if (pos === 0) return;
+    if (pos === null) return;
     if (at > pos) heard.add(at);
     advance(pos);
     if (heard.size > 0) catchUpIn(limits.heldMs);
@@ -250,7 +255,7 @@ export const ListModel = createModel((connection: Connection, self: AgentId, pre
         catchUpIn(recountMs);
       }),
       connection.on('pulse', (pulse) => {
-        if (pos > 0 && pulse.pos > pos) catchUpIn(limits.heldMs);
+        if (pos !== null && pulse.pos > pos) catchUpIn(limits.heldMs);
       }),
       connection.on('presence:changed', ({ conversation, present }) => {
         const row = rows.get(conversation);
@@ -260,6 +265,7 @@ export const ListModel = createModel((connection: Connection, self: AgentId, pre
     ];
     return () => {
       clearTimeout(settleTimer);
+      clearTimeout(holdTimer);
       clearTimeout(gapTimer);
       for (const end of ends) end();
     };
@@ -276,7 +282,8 @@ export const ListModel = createModel((connection: Connection, self: AgentId, pre
 
   const beside = (step: 1 | -1): ConversationId | null => {
     const ids = shown.peek();
-    const at = selected.peek() === null ? -1 : ids.indexOf(selected.peek() as ConversationId);
+    const from = selected.peek();
+    const at = from === null ? -1 : ids.indexOf(from);
     if (at < 0) return ids[0] ?? null;
     return ids[Math.max(0, Math.min(ids.length - 1, at + step))] ?? null;
   };
@@ -295,7 +302,7 @@ export const ListModel = createModel((connection: Connection, self: AgentId, pre
     fresh: computed(() => above.value.size + waiting.value),
     /** Conversations with something unread that is hers or nobody's. */
     unread,
-    pos: () => pos,
+    pos: () => pos ?? 0,
     row: (id: ConversationId): Signal<ListRow> | undefined => rows.get(id),
     isOf: (row: ListRow): boolean => belongs(row, view.value, self),
     /** Rows in memory whose name, number or last words hold the text. */
@@ -332,11 +339,12 @@ export const ListModel = createModel((connection: Connection, self: AgentId, pre
       if (above.peek().size === 0) return;
       setAbove(shown.peek().slice(0, rowsAbove).filter((id) => above.peek().has(id)));
     },
-    /** Nothing moves under the pointer. */
+    /** Nothing moves under a pointer that moves; one that rests somewhere must not keep the news away. */
     hold: (on: boolean) => {
-      if (held === on) return;
-      held = on;
-      if (!on) settle();
+      clearTimeout(holdTimer);
+      if (on) holdTimer = setTimeout(() => release(), holdMs);
+      if (on) held = true;
+      else if (held) release();
     },
     /** Shows what is new. */
     toTop: () => {

@@ -15,16 +15,12 @@ export const belongs = (row: ListRow, view: View, self: AgentId): boolean => {
 
 const lastAt = (row: ListRow): number => row.last?.at ?? row.openedAt;
 
-/** waiting: who waits longest first, then the newest of the others. newest: the newest first. Ties by id. */
+/** waiting: who waits longest first, then the newest of the others. newest: the newest first. Ties by id, as the server does. */
 export const compareRows = (a: ListRow, b: ListRow, sort: Sort): number => {
-  if (sort === 'waiting' && (a.waitingSince !== null || b.waitingSince !== null)) {
-    const waits = (a.waitingSince ?? Number.POSITIVE_INFINITY) - (b.waitingSince ?? Number.POSITIVE_INFINITY);
-    if (waits !== 0) return waits;
-  } else {
-    const age = lastAt(b) - lastAt(a);
-    if (age !== 0) return age;
-  }
-  return a.conversation < b.conversation ? -1 : a.conversation > b.conversation ? 1 : 0;
+  const byId = a.conversation < b.conversation ? -1 : a.conversation > b.conversation ? 1 : 0;
+  if (sort === 'newest') return lastAt(b) - lastAt(a) || -byId;
+  if (a.waitingSince === null && b.waitingSince === null) return lastAt(b) - lastAt(a) || byId;
+  return (a.waitingSince ?? Number.MAX_SAFE_INTEGER) - (b.waitingSince ?? Number.MAX_SAFE_INTEGER) || byId;
 };
 
 export interface Shown {

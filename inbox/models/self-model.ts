@@ -29,15 +29,14 @@ export const SelfModel = createModel((connection: Connection, speak: (locale: In
     const before = self.peek();
     changedHands.value = before !== null && before.agent !== next.agent;
     await speak(next.locale);
-    keepSetting('agent', next.agent);
     keepSetting('locale', next.locale);
     standing.value = { is: 'in', self: next };
     introduce();
   };
 
   const introduce = (): void => {
-    const agent = self.peek()?.agent ?? readSetting('agent');
-    connection.introduce({ instance: agent === null ? null : instanceOf(agent), site: site.peek()?.key ?? null });
+    const agent = self.peek()?.agent;
+    if (agent !== undefined) connection.introduce({ instance: instanceOf(agent), site: site.peek()?.key ?? null });
   };
 
   const lapse = (tooOld: boolean): void => {
@@ -56,7 +55,7 @@ export const SelfModel = createModel((connection: Connection, speak: (locale: In
     changedHands,
     enter,
     start: async () => {
-      introduce();
+      connection.introduce({ instance: null, site: null });
       const told = await connection.ask('session:read', {});
       if (told.ok) return enter(withoutOk(told));
       const { code } = told.problem;

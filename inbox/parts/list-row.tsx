@@ -1,0 +1,104 @@
+import type { Signal } from '@preact/signals';
+import type { ListRow as Row } from '../../protocol/view.ts';
+import { firstName, longSpan, shortSpan, shortTime, visitorName } from '../format.ts';
+import { pathOf } from '../models/route-model.ts';
+import { say } from '../texts/texts.ts';
+import { Avatar } from './avatar.tsx';
+import { Dots } from './dots.tsx';
+import { Icon } from './icon.tsx';
+import { useDesk, useInbox } from './inbox-context.ts';
+import { opensElsewhere } from './opens-elsewhere.ts';
+
+/** One conversation on 64 px: who, what was said last, how long she waits, who is on it. */
+export const ListRow = ({
+  row: its,
+  top,
+  place,
+  size,
+  isTabStop,
+}: {
+  readonly row: Signal<Row>;
+  readonly top: number;
+  readonly place: number;
+  readonly size: number;
+  readonly isTabStop: boolean;
+}) => {
+  const { router, now, self } = useInbox();
+  const { list, conversation, presence, composer } = useDesk();
+  const words = say().list;
+  const row = its.value;
+  const me = self.self.value?.agent;
+  const isOpen = conversation.current.value === row.conversation;
+  const hasLeft = !list.isOf(row);
+  const waitsMs = row.waitingSince === null ? null : Math.max(0, now.now.value - row.waitingSince);
+  const isTyping = presence.typing.value.get(row.conversation)?.includes('visitor') === true;
+  const colleague = row.assignee !== null && row.assignee.agent !== me ? row.assignee.name : null;
+  const said = row.last === null ? words.nothingYet : row.last.text || words.files(row.last.files);
+  const isOurs = row.last?.from === 'agent';
+  const hasDraft = composer.hasDraft(row.conversation);
+  const label = [
+    visitorName(row),
+    row.unread > 0 && words.label.unread(row.unread),
+    waitsMs !== null && words.label.waits(longSpan(waitsMs)),
+    row.present && words.label.present,
+    isTyping ? words.label.typing : isOurs ? `${words.us} ${said}` : said,
+    hasDraft && words.draft,
+    colleague !== null && words.label.assigned(colleague),
+    row.state === 'closed' && words.closed,
+    hasLeft && words.left,
+  ];
+
+  return (
+    <li
+      class={`row${isOpen ? ' open' : ''}${row.unread > 0 ? ' unread' : ''}${hasLeft ? ' left' : ''}`}
+      style={{ transform: `translateY(${top}px)` }}
+      aria-setsize={size}
+      aria-posinset={place + 1}
+    >
+      <a
+        href={pathOf({ is: 'conversation', conversation: row.conversation })}
+        data-row={row.conversation}
+        tabIndex={isTabStop ? 0 : -1}
+        aria-current={isOpen ? 'true' : undefined}
+        aria-label={label.filter(Boolean).join(', ')}
+        onClick={(event) => {
+          if (opensElsewhere(event)) return;
+          event.preventDefault();
+          router.go({ is: 'conversation', conversation: row.conversation });
+        }}
+        onFocus={() => list.select(row.conversation)}
+      >
+        <Avatar name={row.name} channel="chat" present={row.present} />
+        <b dir="auto">{visitorName(row)}</b>
+        {waitsMs === null ? (
+          <span class="time">{shortTime(row.last?.at ?? row.openedAt, now.now.value)}</span>
+        ) : (
+          <span class="time waits">
+            <Icon name="clock" />
+            {shortSpan(waitsMs)}
+          </span>
+        )}
+        <span class="said" dir="auto">
+          {isTyping ? (
+            <span class="typing">
+              {words.label.typing} <Dots />
+            </span>
+          ) : hasDraft ? (
+            <>
+              <em>{words.draft}</em> {said}
+            </>
+          ) : (
+            <>
+              {isOurs && <em>{words.us} </em>}
+              {said}
+            </>
+          )}
+        </span>
+        <span class="marks">
+          {colleague !== null && <span class="chip">{firstName(colleague)}</span>}
+          {row.unread > 0 && <span class="count">{row.unread > 99 ? '99+' : row.unread}</span>}
+        </span>
+      </a>
+    </li>
+  );
+};

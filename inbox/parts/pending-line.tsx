@@ -1,0 +1,53 @@
+import { byteSize, clockTime, troubleText } from '../format.ts';
+import type { Pending } from '../models/thread-line.ts';
+import { say } from '../texts/texts.ts';
+import { Icon } from './icon.tsx';
+import { useDesk, useInbox } from './inbox-context.ts';
+
+/** An own reply that is not in the thread yet: on its way, waiting for the line, or refused for good. */
+export const PendingLine = ({ pending: { item, sent }, follows }: { readonly pending: Pending; readonly follows: boolean }) => {
+  const { self } = useInbox();
+  const { outbox } = useDesk();
+  const words = say().state;
+  const isParked = item.state === 'parked';
+  const state = sent !== null ? words.sent : isParked ? words.parked : outbox.state.value.online ? words.sending : words.pending;
+  return (
+    <article class={`e chat us pending${follows ? ' follows' : ''}${isParked ? ' parked' : ''}${sent ? ' arrived' : ''}`}>
+      {!follows && (
+        <header class="who">
+          <b dir="auto">{self.self.value?.name}</b>
+          <span>{clockTime(sent?.at ?? item.madeAt)}</span>
+        </header>
+      )}
+      <div class="say">
+        {item.text !== '' && (
+          <p class="said-text" dir="auto">
+            {item.text}
+          </p>
+        )}
+        {item.files.map((file) => (
+          <span class="file-link" key={file.cid}>
+            <Icon name="file" />
+            <span dir="auto">{file.name}</span>
+            <small>{byteSize(file.bytes)}</small>
+          </span>
+        ))}
+      </div>
+      <p class={isParked ? 'tick failed' : 'tick'}>
+        <Icon name={isParked ? 'alert' : sent === null ? 'clock' : 'check'} />
+        {state}
+        {isParked && item.problem && ` · ${troubleText(item.problem)}`}
+      </p>
+      {(isParked || item.asks) && (
+        <p class="tick-actions">
+          <button type="button" class="link" onClick={() => (item.asks ? outbox.confirm(item.cid) : outbox.retry(item.cid))}>
+            {words.retry}
+          </button>
+          <button type="button" class="link" onClick={() => outbox.drop(item.cid)}>
+            {words.remove}
+          </button>
+        </p>
+      )}
+    </article>
+  );
+};

@@ -1,0 +1,102 @@
+import { firstName, visitorName } from '../format.ts';
+import { locale, say } from '../texts/texts.ts';
+import { Icon } from './icon.tsx';
+import { useDesk, useInbox } from './inbox-context.ts';
+import { Menu, type MenuItem } from './menu.tsx';
+import { useVerbs } from './verbs.ts';
+
+/** Who it is, who is responsible, and the way to the end. */
+export const ThreadHeader = () => {
+  const { router } = useInbox();
+  const { conversation } = useDesk();
+  const verbs = useVerbs();
+  const words = say().thread;
+  const row = conversation.row.value;
+  const visitor = conversation.visitor.value;
+
+  return (
+    <header class="thread-head">
+      <button
+        type="button"
+        class="quiet square only-narrow"
+        aria-label={say().keys.toList}
+        onClick={() => router.go({ is: 'list' })}
+      >
+        <Icon name="back" />
+      </button>
+      {row !== null && (
+        <>
+          <div class="who-is">
+            <h1 dir="auto">{visitorName(row)}</h1>
+            <p>
+              <span class={row.present ? 'there' : ''}>
+                <i class={row.present ? 'dot on' : 'dot'} aria-hidden="true" />
+                {row.present ? words.present : words.away}
+              </span>
+              {visitor?.label && <span class="not-narrow">{visitor.label}</span>}
+              {visitor && !visitor.locale.startsWith(locale.value) && (
+                <span class="not-narrow">{words.speaks[visitor.locale]}</span>
+              )}
+            </p>
+          </div>
+          {row.name !== '' && <span class="chip">{words.number(row.number)}</span>}
+          <div class="end">
+            <AssignMenu />
+            {row.state === 'closed' ? (
+              <button type="button" class="button" onClick={verbs.reopen} title={words.reopen} aria-label={words.reopen}>
+                <Icon name="reopen" />
+                <span class="not-narrow">{words.reopen}</span>
+              </button>
+            ) : (
+              <button type="button" class="button" onClick={verbs.done} aria-keyshortcuts="e">
+                <Icon name="check" class="only-narrow" />
+                {words.done} <kbd class="not-narrow">e</kbd>
+              </button>
+            )}
+          </div>
+        </>
+      )}
+    </header>
+  );
+};
+
+const AssignMenu = () => {
+  const { panes, self } = useInbox();
+  const { agents, conversation } = useDesk();
+  const verbs = useVerbs();
+  const words = say().thread;
+  const me = self.self.value?.agent;
+  const assignee = conversation.row.value?.assignee ?? null;
+  const isOpen = panes.sheet.value === 'assign';
+  const team = (agents.agents.value ?? []).filter(({ state }) => state === 'active');
+  const ordered = [...team.filter(({ agent }) => agent === me), ...team.filter(({ agent }) => agent !== me)];
+  const items: MenuItem[] = [
+    ...ordered.map(({ agent, name, presence }) => ({
+      key: agent,
+      text: agent === me ? words.me(name) : name,
+      hint: presence === 'online' ? words.online : words.offline,
+      checked: assignee?.agent === agent,
+      run: () => verbs.assign(agent),
+    })),
+    { key: 'nobody', text: words.nobody, checked: assignee === null, run: () => verbs.assign(null) },
+  ];
+
+  return (
+    <Menu
+      label={`${words.assignee}: ${assignee?.name ?? words.nobody}`}
+      align="end"
+      open={isOpen}
+      onToggle={(open) => {
+        if (open) void agents.load();
+        panes.sheet.value = open ? 'assign' : null;
+      }}
+      button={
+        <>
+          <Icon name="person" />
+          <span class="assignee">{assignee === null ? words.assign : assignee.agent === me ? say().app.me : firstName(assignee.name)}</span>
+        </>
+      }
+      items={items}
+    />
+  );
+};

@@ -1,0 +1,52 @@
+import type { View } from '../../protocol/view.ts';
+import { say } from '../texts/texts.ts';
+import { Icon } from './icon.tsx';
+import { useDesk, useInbox } from './inbox-context.ts';
+
+export const viewOrder = ['mine', 'unassigned', 'waiting', 'all', 'closed'] as const satisfies readonly View[];
+
+/** The views of the list with their counts. */
+export const ViewsColumn = () => {
+  const { preferences, self, router } = useInbox();
+  const { list, search } = useDesk();
+  const words = say().views;
+  const counts = list.counts.value;
+  return (
+    <nav class="views" aria-label={words.title}>
+      <header class="views-head">
+        <h2 dir="auto">{self.site.value?.name}</h2>
+        <button
+          type="button"
+          class="quiet square"
+          aria-label={words.fold}
+          title={`${words.fold} ([)`}
+          onClick={() => {
+            preferences.viewsFolded.value = 'yes';
+          }}
+        >
+          <Icon name="fold" />
+        </button>
+      </header>
+      {viewOrder.map((view) => {
+        const count = view === 'closed' ? undefined : counts?.[view];
+        return (
+          <button
+            type="button"
+            key={view}
+            class={list.view.value === view && !search.isOn.value ? 'view on' : 'view'}
+            aria-current={list.view.value === view ? 'true' : undefined}
+            aria-label={count === undefined ? words[view] : words.count(words[view], count)}
+            onClick={() => {
+              search.clear();
+              list.chooseView(view);
+              if (router.route.peek().is !== 'list') return;
+            }}
+          >
+            {words[view]}
+            {count !== undefined && count > 0 && <span>{count}</span>}
+          </button>
+        );
+      })}
+    </nav>
+  );
+};

@@ -1,0 +1,244 @@
+import { useEffect, useState } from 'preact/hooks';
+import { limits } from '../../protocol/limits.ts';
+import type { Role } from '../../protocol/schema.ts';
+import type { AgentRow } from '../../protocol/view.ts';
+import { emailError, type FieldError, nameError, refusedField } from '../field-error.ts';
+import { dateTime, troubleText } from '../format.ts';
+import type { Invite } from '../models/agents-model.ts';
+import { Avatar } from '../parts/avatar.tsx';
+import { Complaint } from '../parts/complaint.tsx';
+import { CopyBox } from '../parts/copy-box.tsx';
+import { Dialog } from '../parts/dialog.tsx';
+import { Choices, TextField } from '../parts/field.tsx';
+import { useDesk, useInbox } from '../parts/inbox-context.ts';
+import { Menu, type MenuItem } from '../parts/menu.tsx';
+import { say } from '../texts/texts.ts';
+import type { Trouble } from '../told.ts';
+
+const roles = ['agent', 'admin', 'owner'] as const satisfies readonly Role[];
+
+/** Who answers here, who is invited, and in which role. */
+export const AgentsPage = () => {
+  const { self } = useInbox();
+  const { agents } = useDesk();
+  const words = say().agents;
+  const [isInviting, setInviting] = useState(false);
+  const canChange = self.isAdmin.value;
+
+  useEffect(() => void agents.load(), [agents]);
+
+  return (
+    <>
+      {!canChange && <p class="hint">{say().settings.readOnly}</p>}
+      {agents.trouble.value && (
+        <Complaint onRetry={() => void agents.load()}>
+          {words.failed} {troubleText(agents.trouble.value)}
+        </Complaint>
+      )}
+      <section class="block">
+        <ul class="lines">
+          {(agents.agents.value ?? []).map((row) => (
+            <AgentLine key={row.agent} row={row} canChange={canChange} />
+          ))}
+          {agents.invites.value.map((invite) => (
+            <InviteLine key={invite.invite} invite={invite} canChange={canChange} />
+          ))}
+        </ul>
+        {canChange && (
+          <button type="button" class="button go" onClick={() => setInviting(true)}>
+            {words.invite}
+          </button>
+        )}
+      </section>
+      {isInviting && <InviteDialog onClose={() => setInviting(false)} />}
+    </>
+  );
+};
+
+/** Owners decide over everybody, admins over everybody but owners. */
+const useMayDecide = (): ((role: Role) => boolean) => {
+  const mine = useInbox().self.site.value?.role;
+  return (role) => mine === 'owner' || (mine === 'admin' && role !== 'owner');
+};
+
+const useComplain = (): ((problem: Trouble) => void) => {
+  const { notices } = useInbox();
+  return (problem) => {
+    if (problem.code !== 'auth.not-fresh') notices.show({ kind: 'trouble', text: refusedField(problem).text });
+  };
+};
+
+const AgentLine = ({ row, canChange }: { readonly row: AgentRow; readonly canChange: boolean }) => {
+  const { self } = useInbox();
+  const { agents } = useDesk();
+  const words = say().agents;
+  const mayDecide = useMayDecide();
+  const complain = useComplain();
+  const [isOpen, setOpen] = useState(false);
+  const [isAsking, setAsking] = useState(false);
+  const isMe = row.agent === self.self.value?.agent;
+  const isBlocked = row.state === 'disabled';
+
+  const change = async (changed: { readonly role?: Role; readonly disabled?: boolean }): Promise<void> => {
+    const told = await agents.change({ agent: row.agent, ...changed });
+    if (!told.ok) complain(told.problem);
+  };
+
+  const items: MenuItem[] = roles.filter(mayDecide).map((role) => ({
+    key: role,
+    text: words.roles[role],
+    hint: words.roleHints[role],
+    checked: role === row.role,
+    run: () => {
+      if (role !== row.role) void change({ role });
+    },
+  }));
+  if (!isMe)
+    items.push({
+      key: 'block',
+      text: isBlocked ? words.enable : words.disable,
+      run: () => (isBlocked ? void change({ disabled: false }) : setAsking(true)),
+    });
+
+  return (
+    <li class={isBlocked ? 'blocked' : ''}>
+      <Avatar name={row.name} present={row.presence === 'online'} />
+      <div>
+        <b dir="auto">{row.name}</b> {isMe && <span class="chip">{words.you}</span>}{' '}
+        {isBlocked && <span class="chip bad">{words.disabled}</span>}
+        <p class="hint" dir="auto">
+          {row.email} · {words.roles[row.role]} · {row.presence === 'online' ? words.online : words.offline}
+        </p>
+      </div>
+      {canChange && mayDecide(row.role) && (
+        <Menu
+          label={words.actions(row.name)}
+          button={words.change}
+          align="end"
+          open={isOpen}
+          onToggle={setOpen}
+          items={items}
+        />
+      )}
+      {isAsking && (
+        <Dialog title={words.disable} onClose={() => setAsking(false)}>
+          <p>{words.disableAsk(row.name)}</p>
+          <div class="form-end">
+            <button type="button" class="button" onClick={() => setAsking(false)}>
+              {say().app.cancel}
+            </button>
+            <button
+              type="button"
+              class="button danger"
+              onClick={() => {
+                setAsking(false);
+                void change({ disabled: true });
+              }}
+            >
+              {words.disable}
+            </button>
+          </div>
+        </Dialog>
+      )}
+    </li>
+  );
+};
+
+const InviteLine = ({ invite, canChange }: { readonly invite: Invite; readonly canChange: boolean }) => {
+  const { notices } = useInbox();
+  const { agents } = useDesk();
+  const words = say().agents;
+  const mayDecide = useMayDecide();
+  const complain = useComplain();
+
+  const revoke = async (): Promise<void> => {
+    const told = await agents.revoke({ invite: invite.invite });
+    if (told.ok) notices.show({ kind: 'done', text: words.revoked });
+    else complain(told.problem);
+  };
+
+  return (
+    <li class="invited">
+      <Avatar name={invite.name} />
+      <div>
+        <b dir="auto">{invite.name}</b> <span class="chip">{words.pending}</span>
+        <p class="hint" dir="auto">
+          {invite.email} · {words.roles[invite.role]} · {words.until(dateTime(invite.expiresAt))}
+        </p>
+      </div>
+      {canChange && mayDecide(invite.role) && (
+        <button type="button" class="button" aria-label={`${words.revoke}: ${invite.name}`} onClick={() => void revoke()}>
+          {words.revoke}
+        </button>
+      )}
+    </li>
+  );
+};
+
+const InviteDialog = ({ onClose }: { readonly onClose: () => void }) => {
+  const { agents } = useDesk();
+  const words = say().agents;
+  const mayDecide = useMayDecide();
+  const [name, setName] = useState('');
+  const [email, setEmail] = useState('');
+  const [role, setRole] = useState<Role>('agent');
+  const [errors, setErrors] = useState<{ readonly name?: FieldError; readonly email?: FieldError }>({});
+  const [general, setGeneral] = useState<string | null>(null);
+  const [busy, setBusy] = useState(false);
+  const [link, setLink] = useState<{ readonly url: string; readonly expiresAt: number } | null>(null);
+
+  const invite = async (event: SubmitEvent): Promise<void> => {
+    event.preventDefault();
+    const found = { name: nameError(name, limits.name), email: emailError(email) };
+    setErrors(found);
+    setGeneral(null);
+    if (found.name || found.email || busy) return;
+    setBusy(true);
+    const told = await agents.invite({ name: name.trim(), email: email.trim(), role });
+    setBusy(false);
+    if (told.ok) return setLink(told);
+    if (told.problem.code === 'auth.not-fresh') return;
+    const { field, text } = refusedField(told.problem);
+    if (field === 'email' || field === 'name') setErrors({ [field]: text });
+    else setGeneral(text);
+  };
+
+  if (link !== null)
+    return (
+      <Dialog title={words.link} onClose={onClose}>
+        <div class="form">
+          <p>{words.linkHint(name, dateTime(link.expiresAt))}</p>
+          <CopyBox text={link.url} label={words.link} />
+          <div class="form-end">
+            <button type="button" class="button go" onClick={onClose}>
+              {words.done}
+            </button>
+          </div>
+        </div>
+      </Dialog>
+    );
+
+  return (
+    <Dialog title={words.inviteTitle} onClose={onClose}>
+      <form class="form" onSubmit={invite} noValidate>
+        {general && <Complaint>{general}</Complaint>}
+        <TextField label={words.name} autoComplete="off" value={name} onValue={setName} error={errors.name} autoFocus />
+        <TextField label={words.email} type="email" autoComplete="off" value={email} onValue={setEmail} error={errors.email} />
+        <Choices<Role>
+          label={words.role}
+          value={role}
+          choices={roles.filter(mayDecide).map((key) => ({ key, text: words.roles[key], hint: words.roleHints[key] }))}
+          onValue={setRole}
+        />
+        <div class="form-end">
+          <button type="button" class="button" onClick={onClose}>
+            {say().app.cancel}
+          </button>
+          <button type="submit" class="button go" disabled={busy} aria-busy={busy}>
+            {words.make}
+          </button>
+        </div>
+      </form>
+    </Dialog>
+  );
+};

@@ -1,0 +1,57 @@
+import { useSignalEffect } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import { Composer } from '../parts/composer.tsx';
+import { ConversationList } from '../parts/conversation-list.tsx';
+import { useDesk, useInbox } from '../parts/inbox-context.ts';
+import { ListHead } from '../parts/list-head.tsx';
+import { ListSplitter } from '../parts/list-splitter.tsx';
+import { SearchHits } from '../parts/search-hits.tsx';
+import { Thread } from '../parts/thread.tsx';
+import { ThreadHeader } from '../parts/thread-header.tsx';
+import { ViewsColumn } from '../parts/views-column.tsx';
+import { say } from '../texts/texts.ts';
+
+/** Views, list and thread side by side; on phones one after the other. */
+export const DeskScreen = () => {
+  const { router, preferences } = useInbox();
+  const { conversation, search } = useDesk();
+  const words = say();
+  const route = router.route.value;
+  const isOpen = route.is === 'conversation';
+
+  useSignalEffect(() => {
+    const now = router.route.value;
+    conversation.open(now.is === 'conversation' ? now.conversation : null);
+  });
+
+  useEffect(() => () => conversation.open(null), [conversation]);
+
+  return (
+    <div
+      class={`desk${isOpen ? ' has-open' : ''}${preferences.viewsFolded.value === 'yes' ? ' folded' : ''}`}
+      ref={(it) => it?.style.setProperty('--list', `${preferences.listWidth.value}px`)}
+    >
+      <ViewsColumn />
+      <section class="list" aria-label={words.list.title}>
+        <ListHead />
+        {search.isOn.value ? <SearchHits /> : <ConversationList />}
+        <ListSplitter />
+      </section>
+      <main class="talk" aria-label={words.thread.title} id="talk">
+        {isOpen ? (
+          <>
+            <ThreadHeader />
+            <Thread />
+            <Composer />
+          </>
+        ) : (
+          <div class="nothing middle">
+            <span class="knot-sign" aria-hidden="true" />
+            <p>{words.thread.none}</p>
+            <p class="hint">{words.thread.noneHint}</p>
+          </div>
+        )}
+      </main>
+    </div>
+  );
+};

@@ -1,0 +1,78 @@
+import type { ComponentChildren } from 'preact';
+import { type SettingsPage, pathOf } from '../models/route-model.ts';
+import { Icon, type IconName } from '../parts/icon.tsx';
+import { useInbox } from '../parts/inbox-context.ts';
+import { opensElsewhere } from '../parts/opens-elsewhere.ts';
+import { say } from '../texts/texts.ts';
+import { AgentsPage } from './agents-page.tsx';
+import { BrandPage } from './brand-page.tsx';
+import { InstallPage } from './install-page.tsx';
+import { MePage } from './me-page.tsx';
+import { SecurityPage } from './security-page.tsx';
+import { SitePage } from './site-page.tsx';
+
+const pages: Readonly<Record<SettingsPage, () => ComponentChildren>> = {
+  me: () => <MePage />,
+  security: () => <SecurityPage />,
+  site: () => <SitePage />,
+  brand: () => <BrandPage />,
+  agents: () => <AgentsPage />,
+  install: () => <InstallPage />,
+};
+
+/** Own settings and those of the site. Small windows show the menu first, then one page. */
+export const SettingsScreen = ({ page }: { readonly page: SettingsPage | null }) => {
+  const { router, self } = useInbox();
+  const words = say().settings;
+  return (
+    <div class={page === null ? 'settings' : 'settings has-page'}>
+      <nav class="views" aria-label={words.title}>
+        <h1 class="settings-title">{words.title}</h1>
+        <h2>{words.own}</h2>
+        <PageLink page="me" icon="person" current={page} />
+        <PageLink page="security" icon="lock" current={page} />
+        <h2 dir="auto">{self.site.value?.name ?? words.shop}</h2>
+        <PageLink page="site" icon="globe" current={page} />
+        <PageLink page="brand" icon="brush" current={page} />
+        <PageLink page="agents" icon="people" current={page} />
+        <PageLink page="install" icon="code" current={page} />
+      </nav>
+      <main class="page">
+        {page !== null && (
+          <>
+            <button
+              type="button"
+              class="quiet only-narrow page-back"
+              onClick={() => router.go({ is: 'settings', page: null })}
+            >
+              <Icon name="back" />
+              {words.title}
+            </button>
+            <h1>{words.pages[page]}</h1>
+            {pages[page]()}
+          </>
+        )}
+        {page === null && <div class="not-narrow">{pages.me()}</div>}
+      </main>
+    </div>
+  );
+};
+
+const PageLink = ({ page, icon, current }: { readonly page: SettingsPage; readonly icon: IconName; readonly current: SettingsPage | null }) => {
+  const { router } = useInbox();
+  return (
+    <a
+      class={page === current ? 'view on' : 'view'}
+      href={pathOf({ is: 'settings', page })}
+      aria-current={page === current ? 'page' : undefined}
+      onClick={(event) => {
+        if (opensElsewhere(event)) return;
+        event.preventDefault();
+        router.go({ is: 'settings', page });
+      }}
+    >
+      <Icon name={icon} />
+      {say().settings.pages[page]}
+    </a>
+  );
+};
