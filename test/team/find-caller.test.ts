@@ -5,7 +5,7 @@ import { findCaller } from '../../plugin-server/team/find-caller.ts';
 import { createInstanceOwners } from '../../plugin-server/team/instance-owners.ts';
 import { makeInstanceId } from '../../protocol/ids.ts';
 import { problem } from '../../protocol/problems.ts';
-import { day, hour, minute, openOffice, refusalOf } from './open-office.ts';
+import { hour, minute, openOffice, refusalOf } from './open-office.ts';
 
 test('a cookie says who it is, at which site, in which role, and how fresh', async () => {
   await using office = await openOffice();
@@ -65,8 +65,9 @@ test('twelve hours without a request end a sign-in, and seven days in any case',
     expect(await office.find(mia)).toMatchObject({ ok: true });
     office.clock.pass(6 * hour);
   }
+  expect(await office.find(mia)).toMatchObject({ ok: true });
+  office.clock.pass(1);
   expect(refusalOf(await office.find(mia))).toEqual({ code: 'auth.revoked' });
-  expect(office.clock.mono()).toBeGreaterThan(7 * day);
 });
 
 test('a blocked agent is out with the very next request, and only at that site', async () => {
