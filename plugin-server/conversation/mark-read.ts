@@ -47,7 +47,7 @@ const visitorRead = async (
 
 const agentsRead = async (tx: ConversationWrites, held: ConversationTable, mark: number): Promise<Outcome<Nothing>> => {
   if (mark <= held.agents_read) return done({});
-  const unread = held.state === 'closed' ? 0 : await tx.countVisitorMessagesAfter(held.id, mark);
+  const unread = held.state === 'closed' ? 0 : await tx.countMessagesAfter(held.id, 'visitor', mark);
   const row = { ...held, agents_read: mark, rev: held.rev + 1, unread };
   const news: News[] = [{ is: 'marks', conversation: row, marks: await readMarks(tx, row, limits.deliveryStates) }];
   if (unread === held.unread) await tx.saveConversation(row);

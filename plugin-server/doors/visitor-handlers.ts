@@ -12,6 +12,7 @@ import type { Outcome } from '../conversation/outcome.ts';
 import { done, refused } from '../conversation/outcome.ts';
 import { receiveMessage } from '../conversation/receive-message.ts';
 import { resumeForVisitor } from '../conversation/resume-conversation.ts';
+import { unreadOf } from '../conversation/unread-of.ts';
 import type { Store } from '../store/store.ts';
 import type { Call } from './call.ts';
 import type { Limiter } from './limiter.ts';
@@ -58,7 +59,11 @@ export const visitorHandlers = (desk: VisitorDesk): ReadonlyMap<string, Handle> 
   };
 
   const handlers: VisitorHandlers = {
-    'visitor:hello': desk.hello,
+    'visitor:hello': async (call) => {
+      const greeted = await desk.hello(call);
+      if (!greeted.ok || !('caller' in call.standing)) return greeted;
+      return done({ ...greeted.answer, ...(await unreadOf(store.read, visitor(call), call.now)) });
+    },
     'visitor:device': desk.makeDevice,
     'message:send': async (call) => {
       const { request, now } = call;

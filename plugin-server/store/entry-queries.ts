@@ -69,13 +69,13 @@ const asidesBetween = statement((db, arg: { id: ConversationId; from: number; be
     .orderBy('aside_seq'),
 );
 
-const visitorMessagesAfter = statement((db, arg: { id: ConversationId; after: number }) =>
+const messagesAfter = statement((db, arg: { id: ConversationId; side: 'visitor' | 'agent'; after: number }) =>
   db
     .selectFrom('entry')
     .select((eb) => eb.fn.countAll<number>().as('count'))
     .where('conversation', '=', arg.id)
     .where('seq', '>', arg.after)
-    .where('side', '=', 'visitor')
+    .where('side', '=', arg.side)
     .where('what', 'is', null),
 );
 
@@ -90,6 +90,7 @@ export const entryReads = (connection: Connection) =>
     entriesBefore: async (id, from, before, limit) =>
       (await entriesBefore.rows(connection, { id, from, before, limit })).reverse(),
     othersAfter: async (id, after, agent) => (await othersAfter.row(connection, { id, after, agent })) !== undefined,
+    countMessagesAfter: async (id, side, after) => (await messagesAfter.only(connection, { id, side, after })).count,
     asidesAfter: (id, after, limit) => asidesAfter.rows(connection, { id, after, limit }),
     asidesBetween: (id, from, before) => asidesBetween.rows(connection, { id, from, before }),
   }) satisfies Partial<ConversationReads>;
@@ -102,5 +103,4 @@ export const entryWrites = (connection: Connection) =>
     insertAside: async (row) => {
       await insertAside.run(connection, row);
     },
-    countVisitorMessagesAfter: async (id, after) => (await visitorMessagesAfter.only(connection, { id, after })).count,
   }) satisfies Partial<ConversationWrites>;

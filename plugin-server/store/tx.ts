@@ -56,6 +56,8 @@ export interface ConversationReads {
   entriesBefore(id: ConversationId, fromSeq: number, beforeSeq: number, limit: number): Promise<EntryTable[]>;
   /** Is there an entry after `seq` that this agent did not write? */
   othersAfter(id: ConversationId, seq: number, agent: AgentId): Promise<boolean>;
+  /** Messages of one side, without what happened. */
+  countMessagesAfter(id: ConversationId, side: 'visitor' | 'agent', seq: number): Promise<number>;
   asidesAfter(id: ConversationId, afterAside: number, limit: number): Promise<AsideTable[]>;
   /** Asides whose place is at or after entry `fromSeq` and before entry `beforeSeq`, in order. */
   asidesBetween(id: ConversationId, fromSeq: number, beforeSeq: number): Promise<AsideTable[]>;
@@ -119,7 +121,6 @@ export interface ConversationWrites extends ConversationReads {
   insertDelivery(row: Omit<DeliveryTable, 'id'>): Promise<void>;
   /** Deliveries on the chat channel to the visitor up to `seq`, not yet final, become `read`. Answers how many. */
   settleRead(id: ConversationId, upTo: number, at: number): Promise<number>;
-  countVisitorMessagesAfter(id: ConversationId, seq: number): Promise<number>;
 }
 
 export interface CommandStore {
