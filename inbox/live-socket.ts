@@ -73,8 +73,7 @@ export const createLiveSocket = (handlers: LiveHandlers): LiveSocket => {
       handlers.lost(0);
       if (why !== 'io client disconnect') retry(backoff(0));
     });
-    it.on('connect_error', (error: Error & { data?: { problem?: Problem } | Problem }) => {
-      const problem = error.data && 'problem' in error.data ? error.data.problem : (error.data as Problem | undefined);
+    it.on('connect_error', ({ data: problem }: Error & { data?: Problem }) => {
       if (problem?.retry === 'never' || problem?.retry === 'human') {
         stop();
         handlers.refused(problem);

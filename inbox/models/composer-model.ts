@@ -70,6 +70,11 @@ export const ComposerModel = createModel(
         conversation.state.value === 'ready',
     );
 
+    const drafts = computed<ReadonlySet<ConversationId>>(() => {
+      const begun = [...writings.value].filter(([, { reply, note }]) => reply.trim() !== '' || note.trim() !== '');
+      return new Set(begun.map(([id]) => id));
+    });
+
     const put = (id: ConversationId, changed: Partial<Writing>): void => {
       writings.value = new Map(writings.peek()).set(id, { ...at(id), ...changed });
     };
@@ -227,10 +232,8 @@ export const ComposerModel = createModel(
       tooLong,
       canSend,
       wantsFocus,
-      hasDraft: (id: ConversationId): boolean => {
-        const it = writings.value.get(id);
-        return it !== undefined && (it.reply.trim() !== '' || it.note.trim() !== '');
-      },
+      /** Conversations with something begun in them, as far as this page has seen them. */
+      drafts,
       type: (typed: string) => {
         const id = conversation.current.peek();
         if (id === null) return;

@@ -1,5 +1,6 @@
 import { computed, createModel, effect, type ReadonlySignal, signal } from '@preact/signals';
 import { type AgentId, type ConversationId, makeCid } from '../../protocol/ids.ts';
+import { unsentOf } from '../../protocol/outbox.ts';
 import type { ListRow } from '../../protocol/view.ts';
 import type { Given } from '../../protocol/wire.ts';
 import type { Connection } from '../connection.ts';
@@ -57,7 +58,7 @@ export const ConversationModel = createModel(
       const id = current.value;
       if (id === null) return [];
       const arrived = new Set(echoes.value.map(({ item }) => item.cid));
-      const waiting = outbox.unsentOf(id).filter(({ cid }) => !arrived.has(cid));
+      const waiting = unsentOf(outbox.state.value, id).filter(({ cid }) => !arrived.has(cid));
       return [...echoes.value.filter(({ sent }) => sent.conversation === id), ...waiting.map((item) => ({ item, sent: null }))];
     });
 

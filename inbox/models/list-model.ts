@@ -304,7 +304,7 @@ export const ListModel = createModel((connection: Connection, self: AgentId, pre
     unread,
     pos: () => pos ?? 0,
     row: (id: ConversationId): Signal<ListRow> | undefined => rows.get(id),
-    isOf: (row: ListRow): boolean => belongs(row, view.value, self),
+    isOf: (row: ListRow, which: View): boolean => belongs(row, which, self),
     /** Rows in memory whose name, number or last words hold the text. */
     filter: (text: string): ListRow[] => {
       const sought = text.trim().toLocaleLowerCase().replace(/^#/, '');

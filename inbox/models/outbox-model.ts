@@ -1,6 +1,6 @@
 import { createModel, effect, signal } from '@preact/signals';
 import type { Cid, ConversationId, MessageId } from '../../protocol/ids.ts';
-import { emptyOutbox, fullBecause, type OutboxEffect, type OutboxEvent, type OutboxState, step, unsentOf } from '../../protocol/outbox.ts';
+import { emptyOutbox, fullBecause, type OutboxEffect, type OutboxEvent, type OutboxState, step } from '../../protocol/outbox.ts';
 import type { OutboxDraft, OutboxFile, OutboxItem } from '../../protocol/outbox-item.ts';
 import type { Problem } from '../../protocol/problems.ts';
 import type { Connection } from '../connection.ts';
@@ -162,7 +162,6 @@ export const OutboxModel = createModel((connection: Connection, store: DraftStor
   return {
     state,
     isVolatile,
-    unsentOf: (conversation: ConversationId): readonly OutboxItem[] => unsentOf(state.value, conversation),
     isFull: (draft: OutboxDraft): boolean => fullBecause(state.peek(), draft) !== null,
     add: (draft: OutboxDraft, files: ReadonlyMap<Cid, Blob>) => {
       for (const [cid, blob] of files) bytes.set(cid, blob);

@@ -1,4 +1,4 @@
-import { computed, createModel, effect, signal } from '@preact/signals';
+import { batch, computed, createModel, effect, signal } from '@preact/signals';
 import type { InboxLocale } from '../../protocol/schema.ts';
 import type { AgentSelf } from '../../protocol/view.ts';
 import type { Asked } from '../../protocol/wire.ts';
@@ -30,8 +30,11 @@ export const SelfModel = createModel((connection: Connection, speak: (locale: In
     changedHands.value = before !== null && before.agent !== next.agent;
     await speak(next.locale);
     keepSetting('locale', next.locale);
-    standing.value = { is: 'in', self: next };
-    introduce();
+    // Whoever hears of it may ask at once, in her name.
+    batch(() => {
+      standing.value = { is: 'in', self: next };
+      introduce();
+    });
   };
 
   const introduce = (): void => {
@@ -89,9 +92,11 @@ export const SelfModel = createModel((connection: Connection, speak: (locale: In
       if (told.ok) await enter(withoutOk(told));
     },
     chooseSite: (key: string) => {
-      siteKey.value = key;
       keepSetting('site', key);
-      introduce();
+      batch(() => {
+        siteKey.value = key;
+        introduce();
+      });
     },
   };
 });

@@ -29,13 +29,13 @@ export const ListRow = ({
   const row = its.value;
   const me = self.self.value?.agent;
   const isOpen = conversation.current.value === row.conversation;
-  const hasLeft = !list.isOf(row);
+  const hasLeft = !list.isOf(row, list.view.value);
   const waitsMs = row.waitingSince === null ? null : Math.max(0, now.now.value - row.waitingSince);
   const isTyping = presence.typing.value.get(row.conversation)?.includes('visitor') === true;
   const colleague = row.assignee !== null && row.assignee.agent !== me ? row.assignee.name : null;
   const said = row.last === null ? words.nothingYet : row.last.text || words.files(row.last.files);
   const isOurs = row.last?.from === 'agent';
-  const hasDraft = composer.hasDraft(row.conversation);
+  const hasDraft = !isOpen && composer.drafts.value.has(row.conversation);
   const label = [
     visitorName(row),
     row.unread > 0 && words.label.unread(row.unread),

@@ -6,6 +6,7 @@ import { FreshDialog } from '../parts/fresh-dialog.tsx';
 import { DeskProvider, useDesk, useInbox } from '../parts/inbox-context.ts';
 import { KeySheet } from '../parts/key-sheet.tsx';
 import { Late } from '../parts/late.tsx';
+import { lazy } from '../parts/lazy.tsx';
 import { Notice } from '../parts/notice.tsx';
 import { Rail } from '../parts/rail.tsx';
 import { SignInForm } from '../parts/sign-in-form.tsx';
@@ -13,12 +14,13 @@ import { useKeys } from '../parts/use-keys.ts';
 import { say } from '../texts/texts.ts';
 import { DeadLink } from './dead-link.tsx';
 import { DeskScreen } from './desk-screen.tsx';
-import { FactorScreen } from './factor-screen.tsx';
 import { GateScreen } from './gate-screen.tsx';
-import { InviteScreen } from './invite-screen.tsx';
-import { SettingsScreen } from './settings-screen.tsx';
-import { SetupScreen } from './setup-screen.tsx';
 import { SignInScreen } from './sign-in-screen.tsx';
+
+const SetupScreen = lazy(async () => (await import('./setup-screen.tsx')).SetupScreen);
+const InviteScreen = lazy(async () => (await import('./invite-screen.tsx')).InviteScreen);
+const FactorScreen = lazy(async () => (await import('./factor-screen.tsx')).FactorScreen);
+const SettingsScreen = lazy(async () => (await import('./settings-screen.tsx')).SettingsScreen);
 
 /** Which of the pages stands on the screen: by the address, and by who is signed in. */
 export const AppScreen = () => {
