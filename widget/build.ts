@@ -1,20 +1,149 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
-import { build, type Plugin } from 'vite';
+import { build, type Plugin, type Rolldown } from 'vite';
+import type { LoaderAssets, LoaderConfig, LoaderWords } from './config.ts';
+import { de } from './texts/de.ts';
+import { deDu } from './texts/de-du.ts';
+import { en } from './texts/en.ts';
+
+/**
+ * Builds what visitors load into dist/widget. Each chunk is a build of its own: one build of all would add a preload helper
+ * to the loader. What the server needs to know stands in `manifest.json`:
+ *
+ *   version   of the package
+ *   loader    'nahtlos.js': the file with the place for the configuration
+ *   assets    file names in dist/widget/assets, named by content: served below /assets/, for a year
+ *   words     what the loader says, by locale
+ *   sizes     bytes after gzip, by chunk
+ *
+ * The server answers `/nahtlos.js?site=KEY` with the loader in which it has put a `LoaderConfig` (config.ts) as JSON in the
+ * place of `"__NAHTLOS_CONFIG__"`, quotes included; it stands there exactly once. `words` and `assets.texts` of the
+ * configuration hold the locales the site speaks, with `de-du` in the place of `de` where German says du.
+ */
+export interface Manifest {
+  readonly version: string;
+  readonly loader: string;
+  readonly assets: LoaderAssets;
+  readonly words: Readonly<Record<string, LoaderWords>>;
+  readonly sizes: Readonly<Record<string, number>>;
+}
 
 const folder = fileURLToPath(new URL('.', import.meta.url));
-const chunk = async (name: string, entry: string, format: 'es' | 'iife') => {
-  const result = await build({
-    configFile: false, root: folder, logLevel: 'warn',
-    build: { write: false, minify: true, target: 'es2022', modulePreload: false, reportCompressedSize: false,
-      rolldownOptions: { input: folder + entry, preserveEntrySignatures: 'strict', output: { format, codeSplitting: false, entryFileNames: `${name}.js` } } },
-  });
-  const outputs = (Array.isArray(result) ? result[0] : result) as { output: { code?: string }[] };
-  return outputs.output[0]?.code ?? '';
-};
-const code = await chunk('loader', 'loader.ts', 'iife');
-await mkdir('/tmp/w', { recursive: true });
-await writeFile('/tmp/w/loader.js', code);
+const out = fileURLToPath(new URL('../dist/widget', import.meta.url));
 
+/** What every page pays for the tag, in bytes after gzip, with a configuration as large as they get. */
+const loaderBytes = 2560;
+
+const texts = { de, 'de-du': deDu, en };
+
+const wordsOf = (from: typeof de | typeof deDu | typeof en): LoaderWords => ({
+  open: from['launcher.open'],
+  failed: from['load.failed'],
+});
+
+/** An entry that is not a file: a language under one name, so that whoever loads it need not know which. */
+const languages: Plugin = {
+  name: 'languages',
+  resolveId: (id) => (id.startsWith('texts-') ? `${folder}${id}.ts` : null),
+  load(id) {
+    const locale = /texts-([a-z-]+)\.ts$/.exec(id)?.[1];
+    if (!locale) return null;
+    const name = locale.replace(/-(.)/, (_, letter: string) => letter.toUpperCase());
+    return `export { ${name} as texts } from '${folder}texts/${locale}.ts';`;
+  },
+};
+
+const bundle = async (name: string, input: string, format: 'es' | 'iife'): Promise<string> => {
+  const built = (await build({
+    configFile: false,
+    root: folder,
+    logLevel: 'warn',
+    plugins: [languages],
+    build: {
+      write: false,
+      minify: true,
+      cssMinify: true,
+      target: 'es2022',
+      cssTarget: ['chrome123', 'firefox120', 'safari17.5'],
+      modulePreload: false,
+      reportCompressedSize: false,
+      rolldownOptions: {
+        input,
+        preserveEntrySignatures: 'strict',
+        output: { format, codeSplitting: false, entryFileNames: `${name}.js`, comments: false },
+      },
+    },
+  })) as Rolldown.RolldownOutput;
+  if (built.output.length !== 1) throw new Error(`${name} was to be one file and became ${built.output.length}.`);
+  return built.output[0].code;
+};
+
+/** The loader imports chunks by addresses it is told; spelt out, Vite would put its preload helper around that. */
+const bundleLoader = async (): Promise<string> => {
+  const code = await bundle('loader', join(folder, 'loader.ts'), 'iife');
+  return replaceOnce(replaceOnce(code, '__nahtlosImport__(', 'import('), '__NAHTLOS_CONFIG__', '"__NAHTLOS_CONFIG__"');
+};
+
+const replaceOnce = (text: string, from: string, to: string): string => {
+  if (text.split(from).length !== 2) throw new Error(`${from} has to stand in the loader exactly once.`);
+  return text.replace(from, () => to);
+};
+
+const zipped = (code: string): number => gzipSync(code, { level: 9 }).length;
+
+/** As large as a configuration gets: all languages, a long address. */
+const largestConfig = (manifest: Omit<Manifest, 'sizes'>): LoaderConfig => ({
+  site: 'a-key-of-forty-characters-for-one-site-x',
+  origin: 'https://chat.the-long-name-of-a-shop.example',
+  version: manifest.version,
+  assets: manifest.assets,
+  accent: '#0b6b5d',
+  position: 'right',
+  locales: ['de', 'de-du', 'en'],
+  formal: true,
+  words: manifest.words,
+});
+
+const buildAll = async (): Promise<void> => {
+  const { version } = JSON.parse(await readFile(join(folder, '../package.json'), 'utf8')) as { version: string };
+  await rm(out, { recursive: true, force: true });
+  await mkdir(join(out, 'assets'), { recursive: true });
+  const sizes: Record<string, number> = {};
+
+  const asset = async (name: string, input: string): Promise<string> => {
+    const code = await bundle(name, input, 'es');
+    const hash = createHash('sha256').update(code).digest('base64url').replace(/[-_]/g, '').slice(0, 8);
+    const file = `${name}.${hash}.js`;
+    await writeFile(join(out, 'assets', file), code);
+    sizes[name] = zipped(code);
+    return file;
+  };
+
+  const chunk = (name: string) => asset(name, join(folder, `${name}.ts`));
+  const assets: LoaderAssets = {
+    wake: await chunk('wake'),
+    session: await chunk('session'),
+    panel: await chunk('panel'),
+    live: await chunk('live'),
+    texts: {
+      de: await asset('texts-de', 'texts-de'),
+      'de-du': await asset('texts-de-du', 'texts-de-du'),
+      en: await asset('texts-en', 'texts-en'),
+    },
+  };
+  const words = Object.fromEntries(Object.entries(texts).map(([locale, from]) => [locale, wordsOf(from)]));
+  const manifest = { version, loader: 'nahtlos.js', assets, words };
+  const loader = await bundleLoader();
+  await writeFile(join(out, manifest.loader), loader);
+  const config = JSON.stringify(largestConfig(manifest));
+  sizes['loader'] = zipped(loader.replace('"__NAHTLOS_CONFIG__"', () => config));
+  await writeFile(join(out, 'manifest.json'), `${JSON.stringify({ ...manifest, sizes } satisfies Manifest, null, 2)}\n`);
+
+  for (const [name, bytes] of Object.entries(sizes)) console.log(`${name.padEnd(12)} ${bytes} bytes after gzip`);
+  if (sizes['loader'] > loaderBytes) throw new Error(`The loader is ${sizes['loader'] - loaderBytes} bytes too large.`);
+};
+
+await buildAll();

@@ -1,13 +1,9 @@
 import type { Locale } from '../protocol/schema.ts';
 
-/** Words the loader speaks before any other chunk is there. `{n}` is the number of unread messages. */
+/** Words the loader speaks before any other chunk is there. */
 export interface LoaderWords {
   readonly open: string;
-  readonly close: string;
-  readonly unread: { readonly one: string; readonly other: string };
   readonly failed: string;
-  readonly again: string;
-  readonly mail: string;
 }
 
 /** File names below `/assets/`, as they stand in the manifest. */

@@ -3,6 +3,14 @@ import type { ChatSession } from './chat-session.ts';
 import type { LoaderConfig } from './config.ts';
 import type { Read } from './launcher-sheet.ts';
 
+/** Who asked for an opening or closing. */
+export type By = 'visitor' | 'api';
+
+export interface OpenOptions {
+  /** Put into the composer where that is empty, never sent by itself; at most 500 characters. */
+  readonly draft?: string;
+}
+
 /** What the page may read of the widget besides what the loader knows: `element.state`. */
 export interface WidgetState {
   open: boolean;

@@ -69,15 +69,12 @@ const loadWidget = (): Promise<Widget> =>
 const call = async (name: 'click' | 'open' | 'toggle' | 'send', value?: unknown): Promise<unknown> => {
   if (!host || read('disabled') != null) return undefined;
   launcher.ariaBusy = 'true';
-  try {
-    return await (await loadWidget())[name](value);
-  } catch {
-    host.draw(true);
+  const widget = await loadWidget().catch(() => {
+    host?.draw(true);
     tell('error', { code: 'load.failed' });
-  } finally {
-    launcher.ariaBusy = null;
-  }
-  return undefined;
+  });
+  launcher.ariaBusy = null;
+  return widget?.[name](value);
 };
 
 const start = (): void => {
@@ -183,9 +180,7 @@ class NahtlosChat extends HTMLElement {
   }
   /** A page that swaps its body does not end the talk: only destroy() takes the element away. */
   disconnectedCallback() {
-    queueMicrotask(() => {
-      if (element === this && !this.isConnected) page.body.append(this);
-    });
+    setTimeout(() => element !== this || this.isConnected || page.body.append(this));
   }
   attributeChangedCallback(name: string) {
     host?.draw();
@@ -206,7 +201,7 @@ for (const name of attributeNames) {
 
 safe(() => {
   if (!define(NahtlosChat)) return warn('included twice');
-  const owner = window as unknown as { nahtlos?: Verb & { q?: unknown[][] } };
+  const owner = window as unknown as { nahtlos?: Verb & { q?: unknown[][]; ready?: unknown } };
   const waiting = owner.nahtlos?.q ?? [];
   const run = (...call: unknown[]): unknown =>
     element ? safe(() => element?.[call[0] as 'open'](...(call.slice(1) as [unknown]))) : waiting.push(call);
@@ -214,7 +209,8 @@ safe(() => {
     element ?? page.body.append(new NahtlosChat());
     for (const call of waiting) run(...call);
   };
-  owner.nahtlos = Object.assign(run, { ready });
+  owner.nahtlos = run;
+  owner.nahtlos.ready = ready;
   if (page.readyState === 'loading') addEventListener('DOMContentLoaded', begin);
   else begin();
 });

@@ -1,4 +1,4 @@
-import { html, type TemplateResult } from 'lit';
+import { html, type TemplateResult } from 'lit/html.js';
 
 /** 24-px grid, 1.8 stroke, round caps: always the same sign for the same thing. */
 const paths = {

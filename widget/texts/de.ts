@@ -4,9 +4,7 @@ export const de = complete({
   'launcher.open': 'Chat öffnen',
   'launcher.close': 'Chat schließen',
   'launcher.unread': { one: '{n} ungelesene Nachricht', other: '{n} ungelesene Nachrichten' },
-  'load.failed': 'Der Chat lädt gerade nicht.',
-  'load.again': 'Nochmal',
-  'load.mail': 'E-Mail schreiben',
+  'load.failed': 'Lädt gerade nicht. Nochmal?',
 
   'panel.label': 'Chat',
   'panel.close': 'Schließen',

@@ -3,9 +3,7 @@ export const en = {
   'launcher.open': 'Open chat',
   'launcher.close': 'Close chat',
   'launcher.unread': { one: '{n} unread message', other: '{n} unread messages' },
-  'load.failed': 'The chat does not load right now.',
-  'load.again': 'Try again',
-  'load.mail': 'Write an e-mail',
+  'load.failed': 'Not loading. Try again?',
 
   'panel.label': 'Chat',
   'panel.close': 'Close',

@@ -1,0 +1,17 @@
+import type { ChatSession } from './chat-session.ts';
+import type { Host, Widget } from './host.ts';
+import { Panel } from './parts/panel.ts';
+import type { Texts } from './texts/texts.ts';
+
+/** The one panel of this page. Session and texts are on their way already: the loader fetches all three at once. */
+export const widget = async (host: Host): Promise<Widget> => {
+  const { session: file, texts: languages } = host.config.assets;
+  const root = host.element.shadowRoot?.querySelector('[part=root]') as HTMLElement;
+  const [chunk, { texts }] = (await Promise.all([host.load(file), host.load(languages[root.lang as 'de'] as string)])) as [
+    { session(host: Host): Promise<ChatSession> },
+    { texts: Texts },
+  ];
+  const session = await chunk.session(host);
+  host.widget ??= new Panel(host, session, texts);
+  return host.widget;
+};

@@ -1,0 +1,10 @@
+import type { View } from './view.ts';
+
+/** The one sentence a screen reader is told besides the log: connection, upload, typing. */
+export const announcement = ({ say, state, isOffline, shareOf }: View): string => {
+  if (isOffline) return say('banner.offline');
+  const going = state.unsent.find((item) => shareOf(item) !== null);
+  // In quarters: a number that runs would never let her hear anything else.
+  if (going) return say('mark.upload', { percent: say.percent(Math.floor((shareOf(going) ?? 0) * 4) / 4) });
+  return state.typing === null ? '' : say('status.typing', { name: state.typing });
+};

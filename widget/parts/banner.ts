@@ -1,0 +1,29 @@
+import { html, nothing, type TemplateResult } from 'lit/html.js';
+import type { View } from './view.ts';
+
+type Line = { readonly text: string; readonly kind: 'wait' | 'bad'; readonly act?: readonly [string, () => void] };
+
+/** What stands between her and an answer, in one line with the next step; the gravest first, and only that one. */
+export const banner = (view: View): TemplateResult | typeof nothing => {
+  const line = lineOf(view);
+  if (!line) return nothing;
+  return html`<div class="banner ${line.kind}" part="banner"><span>${line.text}</span>${line.act ? html`<button type="button" class="link" @click=${line.act[1]}>${line.act[0]}</button>` : nothing}</div>`;
+};
+
+const lineOf = ({ say, state, now, isOffline, acts }: View): Line | null => {
+  const code = state.stopped?.code;
+  if (code?.startsWith('auth.'))
+    return {
+      text: say(state.unsent.length > 0 ? 'banner.endedKept' : 'banner.ended'),
+      kind: 'bad',
+      act: [say('banner.anew'), acts.startOver],
+    };
+  if (code === 'version.too-old') return { text: say('banner.old'), kind: 'bad', act: [say('banner.reload'), acts.reload] };
+  if (code) return { text: say('banner.refused'), kind: 'bad' };
+  if (isOffline) return { text: say('banner.offline'), kind: 'wait' };
+  if (state.helloFailed) return { text: say('banner.limited'), kind: 'wait', act: [say('banner.again'), acts.again] };
+  const { availability } = state;
+  if (availability?.state === 'closed' && availability.opensAt !== null)
+    return { text: say('banner.closed', { when: say.when(availability.opensAt, now) }), kind: 'wait' };
+  return state.isMemoryOnly ? { text: say('banner.memory'), kind: 'wait' } : null;
+};

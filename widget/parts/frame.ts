@@ -1,0 +1,137 @@
+import type { Host } from '../host.ts';
+import type { Speak } from '../texts/speak.ts';
+import { lookSheet } from './look-sheet.ts';
+import panelCss from './panel.css?inline';
+
+export interface FrameNeeds {
+  /** Escape, or the phone's way back. */
+  cancelled(): void;
+  /** From desktop to phone or back. */
+  reshaped(): void;
+}
+
+/** What a visitor does in the panel is nobody else's business: a shop's single-key shortcuts must not hear it. */
+const privateEvents = ['keydown', 'keyup', 'keypress', 'beforeinput', 'input', 'paste', 'copy', 'cut', 'wheel', 'touchmove'];
+
+/** The dialog around everything: beside the page on a desktop, in front of it on a phone. */
+export class Frame {
+  readonly root: HTMLElement;
+  readonly dialog = document.createElement('dialog');
+  readonly #host: Host;
+  readonly #launcher: HTMLElement;
+  readonly #look = new CSSStyleSheet();
+  readonly #lock = new CSSStyleSheet();
+  readonly #phone = matchMedia('(max-width:599px),(max-height:479px)');
+  readonly #ended = new AbortController();
+
+  constructor(host: Host, needs: FrameNeeds) {
+    const shadow = host.element.shadowRoot as ShadowRoot;
+    const { signal } = this.#ended;
+    this.#host = host;
+    this.root = shadow.querySelector('[part=root]') as HTMLElement;
+    this.#launcher = shadow.querySelector('[part=launcher]') as HTMLElement;
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(panelCss);
+    shadow.adoptedStyleSheets.push(sheet, this.#look);
+    this.#lock.replaceSync('html{overflow:hidden!important}');
+    this.dialog.setAttribute('part', 'panel');
+    this.dialog.tabIndex = -1;
+    this.root.prepend(this.dialog);
+    for (const name of privateEvents)
+      this.root.addEventListener(name, (event) => event.stopPropagation(), { signal, passive: true });
+    this.dialog.addEventListener('keydown', (event) => {
+      if (event.key !== 'Escape' || event.isComposing || event.defaultPrevented || this.dialog.matches(':modal')) return;
+      // A picture in front closes itself.
+      if ((event.target as Element).closest('.viewer')) return;
+      event.preventDefault();
+      needs.cancelled();
+    });
+    this.dialog.addEventListener('cancel', (event) => {
+      if (event.target !== this.dialog) return;
+      event.preventDefault();
+      needs.cancelled();
+    });
+    this.#phone.addEventListener(
+      'change',
+      () => {
+        if (this.dialog.open) this.#place();
+        needs.reshaped();
+      },
+      { signal },
+    );
+    visualViewport?.addEventListener('resize', () => this.#followKeyboard(), { signal });
+    visualViewport?.addEventListener('scroll', () => this.#followKeyboard(), { signal });
+  }
+
+  get isPhone(): boolean {
+    return this.#phone.matches;
+  }
+
+  find<Found extends HTMLElement>(selector: string): Found {
+    return this.dialog.querySelector(selector) as Found;
+  }
+
+  show(takesFocus: boolean): void {
+    this.#place();
+    if (takesFocus) this.focusInput();
+  }
+
+  hide(): void {
+    const hadFocus = this.dialog.contains((this.root.getRootNode() as ShadowRoot).activeElement);
+    this.dialog.close();
+    this.#lockPage(false);
+    if (hadFocus) this.#launcher.focus();
+  }
+
+  /** Look and launcher, as the attributes and the panel's state want them. */
+  dress(isOpen: boolean, say: Speak): void {
+    this.#look.replaceSync(lookSheet(this.#host.read));
+    this.#launcher.ariaExpanded = `${isOpen}`;
+    this.#launcher.ariaLabel = say(isOpen ? 'launcher.close' : 'launcher.open');
+    // A page that swapped its body took the dialog out of its place in front.
+    if (isOpen && this.isPhone && !this.dialog.matches(':modal')) this.#place();
+  }
+
+  focusInput(): void {
+    this.find('textarea').focus();
+  }
+
+  /** One to six lines, where the browser cannot do that by itself. */
+  fitInput(): void {
+    if (CSS.supports('field-sizing', 'content')) return;
+    const input = this.find('textarea');
+    input.style.setProperty('height', 'auto');
+    input.style.setProperty('height', `${input.scrollHeight}px`);
+  }
+
+  end(): void {
+    this.#ended.abort();
+    this.#lockPage(false);
+    this.dialog.remove();
+  }
+
+  /** `show()` would take the focus away from the page; the attribute does not. */
+  #place(): void {
+    this.dialog.removeAttribute('open');
+    if (this.isPhone) {
+      const focused = (this.root.getRootNode() as ShadowRoot).activeElement;
+      this.dialog.showModal();
+      if (focused && this.dialog.contains(focused)) (focused as HTMLElement).focus();
+      else this.dialog.focus();
+    } else this.dialog.setAttribute('open', '');
+    this.#lockPage(this.isPhone);
+    this.#followKeyboard();
+  }
+
+  #lockPage(isLocked: boolean): void {
+    const others = document.adoptedStyleSheets.filter((sheet) => sheet !== this.#lock);
+    document.adoptedStyleSheets = isLocked ? [...others, this.#lock] : others;
+  }
+
+  /** The keyboard of a phone covers what does not move out of its way. */
+  #followKeyboard(): void {
+    if (!visualViewport || !this.dialog.open) return;
+    this.dialog.style.setProperty('--top', `${visualViewport.offsetTop}px`);
+    this.dialog.style.setProperty('--height', `${visualViewport.height}px`);
+  }
+}

@@ -1,0 +1,40 @@
+import { html, nothing, type TemplateResult } from 'lit/html.js';
+import type { ChatState } from '../chat-session.ts';
+import type { Speak } from '../texts/speak.ts';
+import { icon } from './icons.ts';
+import type { View } from './view.ts';
+
+export const header = ({ say, state, now, isOffline, acts }: View): TemplateResult => {
+  const agent = lastAgent(state);
+  const site = state.hello?.site.name ?? '';
+  const title = [agent, site].filter(Boolean).join(', ') || say('panel.label');
+  const isOpen = state.availability?.state === 'open' && !isOffline;
+  return html`<header part="header"><div class="face" part="avatar" aria-hidden="true">${initials(agent || site)}${isOpen ? html`<span class="here"></span>` : nothing}</div><div class="who"><h2 id="nahtlos-title" part="title" dir="auto">${title}</h2><p part="status">${statusOf(say, state, now)}</p></div><button type="button" class="plain close" part="button" aria-label=${say('panel.close')} @click=${acts.close}>${icon('close')}</button></header>`;
+};
+
+/** Who answered last: the person she talks with. */
+export const lastAgent = (state: ChatState): string => {
+  const entry = state.talk?.entries.findLast((it) => it.t === 'message' && it.author.side === 'agent');
+  return entry?.author.side === 'agent' ? entry.author.name : '';
+};
+
+export const initials = (name: string): string => {
+  const words = name.split(/\s+/).filter((word) => /\p{L}|\p{N}/u.test(word));
+  const letters = words.length > 1 ? [words[0], words.at(-1)].map((word) => [...(word ?? '')][0]) : [...(words[0] ?? '')].slice(0, 2);
+  return letters.join('').toLocaleUpperCase();
+};
+
+const statusOf = (say: Speak, { availability }: ChatState, now: number): string => {
+  switch (availability?.state) {
+    case 'open':
+      return availability.replyMedianS === null ? '' : say('status.median', { time: say.duration(availability.replyMedianS) });
+    case 'busy':
+      return availability.queue === null ? say('status.busy') : say('status.queue', { n: availability.queue });
+    case 'closed':
+      return availability.opensAt === null
+        ? say('status.closedPlain')
+        : say('status.closed', { when: say.when(availability.opensAt, now) });
+    default:
+      return '';
+  }
+};

@@ -1,0 +1,86 @@
+import { html, nothing, type TemplateResult } from 'lit/html.js';
+import { guard } from 'lit/directives/guard.js';
+import { repeat } from 'lit/directives/repeat.js';
+import { initials } from './header.ts';
+import { icon } from './icons.ts';
+import { message } from './message.ts';
+import { type Row, rowsOf } from './rows.ts';
+import type { View } from './view.ts';
+
+/** The conversation. It is announced as it grows; what is loaded from earlier is not (`aria-busy`). */
+export const log = (view: View): TemplateResult => {
+  const { say, state, isSlow, acts } = view;
+  const { talk } = state;
+  const rows = rowsOf(state, view.unreadAfter);
+  return html`<div part="log" class="log" role="log" tabindex="0" aria-label=${say('log.label')} aria-relevant="additions" aria-busy=${talk?.isLoadingEarlier ? 'true' : 'false'}>${
+    talk?.earlierFailed ? failure(say('log.earlierFailed'), say('log.again'), acts.earlier) : nothing
+  }${talk?.isLoadingEarlier ? grey(2) : nothing}${talk?.hasFailed && !talk.isOpened ? failure(say('log.failed'), say('log.again'), acts.reopen) : nothing}<ol>${
+    talk?.hasEarlier ? nothing : greeting(view)
+  }${repeat(
+    rows,
+    (row) => row.key,
+    (row) => guard(inputsOf(view, row), () => drawRow(view, row)),
+  )}${typing(view)}</ol>${!state.isReady && rows.length === 0 && isSlow ? grey(3, say('log.loading')) : nothing}</div>${jump(view)}`;
+};
+
+const drawRow = (view: View, row: Row): TemplateResult => {
+  const { say, now } = view;
+  switch (row.is) {
+    case 'message':
+      return message(view, row);
+    case 'day':
+      return html`<li class="day" part="day">${say.day(row.at, now)}</li>`;
+    case 'unread':
+      return html`<li class="unread"><span>${say('log.unread')}</span></li>`;
+    case 'change':
+      return html`<li class="seam" part="change"><span>${say(row.what === 'closed' ? 'log.closed' : 'log.reopened', { time: say.time(row.at) })}</span></li>`;
+  }
+};
+
+/** All a row is drawn from: where none of it has changed, nothing is compared. */
+const inputsOf = (view: View, row: Row): unknown[] => {
+  if (row.is !== 'message') return [row.key, view.say, new Date(view.now).toDateString()];
+  const { item } = row;
+  const ids = [...row.files.map((it) => it.file), ...row.waitingFiles.map((it) => it.cid)];
+  return [
+    view.say,
+    row.mark,
+    row.at,
+    row.seq,
+    row.isFirst,
+    row.isLast,
+    row.text,
+    row.links.length,
+    item,
+    item && view.isOffline,
+    item && view.shareOf(item),
+    row.isMine ? null : view.state.hello?.site.name,
+    ...ids.map((id) => view.pictures.get(id)),
+  ];
+};
+
+/** What the site says before anybody has said anything; drawn, not sent. */
+const greeting = ({ say, state }: View): TemplateResult | typeof nothing => {
+  const text = state.hello?.greeting[say.locale === 'en' ? 'en' : 'de'];
+  if (!text || !state.isReady) return nothing;
+  return html`<li class="row first last greeting" part="greeting"><span class="face tiny" aria-hidden="true">${initials(state.hello?.site.name ?? '')}</span><div class="said"><p part="bubble" dir="auto">${text}</p></div></li>`;
+};
+
+const typing = ({ state }: View): TemplateResult | typeof nothing =>
+  state.typing === null
+    ? nothing
+    : html`<li class="row first last typing" aria-hidden="true"><span class="face tiny">${initials(state.typing)}</span><div class="said"><p part="bubble"><span></span><span></span><span></span></p></div></li>`;
+
+/** The shape of what will come. */
+const grey = (count: number, words?: string): TemplateResult =>
+  html`<div class="grey" aria-hidden="true">${Array.from({ length: count }, () => html`<span></span>`)}</div>${words ? html`<span class="hidden">${words}</span>` : nothing}`;
+
+const failure = (text: string, again: string, act: () => void): TemplateResult =>
+  html`<div class="notice" part="notice"><span>${text}</span><button type="button" class="link" @click=${act}>${again}</button></div>`;
+
+const jump = ({ say, below, isAtEnd, acts }: View): TemplateResult =>
+  html`<div class="pill">${
+    isAtEnd
+      ? nothing
+      : html`<button type="button" part="jump" class="jump" @click=${acts.jump}>${below > 0 ? say('log.jumpNew', { n: below }) : say('log.jump')}${icon('down')}</button>`
+  }</div>`;

@@ -1,0 +1,69 @@
+import type { Cid, FileId } from '../../protocol/ids.ts';
+import type { OutboxItem } from '../../protocol/outbox-item.ts';
+import type { ChatState } from '../chat-session.ts';
+import type { Speak } from '../texts/speak.ts';
+import type { FileRefusal, PreparedFile } from './prepare-file.ts';
+
+/** A file in the composer: in preparation, or ready to go. */
+export interface PickedFile {
+  readonly key: string;
+  readonly name: string;
+  readonly ready: PreparedFile | null;
+  /** Address of its preview: pictures only. */
+  readonly preview: string | null;
+}
+
+/** What a part may do. */
+export interface Acts {
+  close(): void;
+  send(): void;
+  type(text: string): void;
+  pick(files: readonly File[]): void;
+  unpick(key: string): void;
+  drag(event: DragEvent): void;
+  retry(cid: Cid): void;
+  confirm(cid: Cid): void;
+  drop(cid: Cid): void;
+  edit(item: OutboxItem): void;
+  sendAnew(cid: Cid): void;
+  reload(): void;
+  again(): void;
+  startOver(): void;
+  earlier(): void;
+  reopen(): void;
+  jump(): void;
+  /** A picture of the conversation came near: fetch it. */
+  show(file: FileId): void;
+  /** The page forbids it, or it is none. */
+  cannotShow(file: FileId): void;
+  save(file: FileId, name: string): void;
+  view(file: FileId, name: string): void;
+  closeView(): void;
+}
+
+/** Everything the parts draw from. */
+export interface View {
+  readonly say: Speak;
+  readonly now: number;
+  readonly state: ChatState;
+  readonly acts: Acts;
+  readonly isPhone: boolean;
+  /** Longer than a moment without a connection. */
+  readonly isOffline: boolean;
+  /** Longer than a moment without anything to show. */
+  readonly isSlow: boolean;
+  readonly unreadAfter: number | null;
+  /** What came while she read further up. */
+  readonly below: number;
+  readonly isAtEnd: boolean;
+  readonly draft: string;
+  readonly picked: readonly PickedFile[];
+  readonly refusals: readonly FileRefusal[];
+  readonly isDragging: boolean;
+  /** The outbox takes no more. */
+  readonly isFull: boolean;
+  /** Addresses of pictures: '' is on its way, null cannot be had. */
+  readonly pictures: ReadonlyMap<string, string | null>;
+  readonly viewed: { readonly file: FileId; readonly name: string } | null;
+  shareOf(item: OutboxItem): number | null;
+}
