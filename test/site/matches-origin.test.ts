@@ -44,6 +44,7 @@ test.each([
   ['its punycode', 'https://xn--hop-6cd.example'],
   ['the domain of a star itself', 'https://brand.example'],
   ['two labels for one star', 'https://a.b.brand.example'],
+  ['a longer ending below a star', 'https://www.brand.example.evil.example'],
   ['a star and a suffix', 'https://evilbrand.example'],
   ['an empty label', 'https://.brand.example'],
   ['the star itself', 'https://*.brand.example'],

@@ -3,6 +3,7 @@ import { totpCode } from '../../plugin-server/secret/totp.ts';
 import { acceptInvite } from '../../plugin-server/team/accept-invite.ts';
 import { beginFactor } from '../../plugin-server/team/begin-factor.ts';
 import { changeAgent } from '../../plugin-server/team/change-agent.ts';
+import { changePassword } from '../../plugin-server/team/change-password.ts';
 import { confirmFactor } from '../../plugin-server/team/confirm-factor.ts';
 import { openSeed } from '../../plugin-server/team/factor.ts';
 import { inviteAgent } from '../../plugin-server/team/invite-agent.ts';
@@ -138,6 +139,25 @@ test('guessing the password of somebody known by an invite is slowed down like a
   });
   office.clock.pass(1_000);
   expect(refusalOf(await acceptInvite(office.desk, { ...form(token), password: mia.password }, laptop))).toBe('taken');
+});
+
+test('a password that is changed while it is tried joins nobody', async () => {
+  await using office = await openOffice();
+  const other = await office.addSite('other');
+  const olga = await office.join('Olga', 'owner');
+  const mia = await office.join('Mia', 'owner', other);
+  const { token } = await invite(office, olga);
+  const verify = async (password: string, stored: string | null) => {
+    const verified = await office.desk.passwords.verify(password, stored);
+    const change = await changePassword(office.desk, mia.caller, { password: 'entirely other words' }, mia.facts);
+    expect(refusalOf(change)).toBe('taken');
+    return verified;
+  };
+  const slow = { ...office.desk, passwords: { ...office.desk.passwords, verify } };
+  const accept = { ...form(token), password: mia.password };
+  expect(refusalOf(await acceptInvite(slow, accept, laptop))).toEqual({ code: 'auth.wrong' });
+  const again = await acceptInvite(office.desk, { ...accept, password: 'entirely other words' }, laptop);
+  expect(refusalOf(again)).toBe('taken');
 });
 
 test('an invite is no way around a second factor', async () => {

@@ -75,6 +75,15 @@ test('a new start makes a new link and ends the old one', async () => {
   expect(refusalOf(await openSetup(office.desk, { token: second }))).toBe('taken');
 });
 
+test('the link is dead once somebody owns the server, however she came to it', async () => {
+  await using office = await openOffice();
+  const token = await offered(office);
+  expect(refusalOf(await openSetup(office.desk, { token }))).toBe('taken');
+  await office.join('Olga', 'owner');
+  expect(refusalOf(await openSetup(office.desk, { token }))).toEqual({ code: 'token.invalid' });
+  expect(refusalOf(await finishSetup(office.desk, form(token), laptop))).toEqual({ code: 'token.invalid' });
+});
+
 test('the link lives a day', async () => {
   await using office = await openOffice();
   const token = await offered(office);
