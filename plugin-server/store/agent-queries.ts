@@ -24,6 +24,12 @@ const byEmail = statement((db, arg: { email: string }) =>
 const count = statement((db, _arg: object) =>
   db.selectFrom('agent').select((eb) => eb.fn.countAll<number>().as('count')),
 );
+const owners = statement((db, _arg: object) =>
+  db
+    .selectFrom('member')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where('role', '=', 'owner'),
+);
 const insertAgent = insertion('agent', columns.agent);
 const changing = without(columns.agent, 'id', 'created_at');
 const saveAgent = statement((db, arg: { id: AgentId } & Record<(typeof changing)[number], unknown>) =>
@@ -92,7 +98,7 @@ const ownerOfInstance = statement((db, arg: { instance: InstanceId }) =>
   db.selectFrom('instance').select('agent').where('id', '=', arg.instance),
 );
 
-type Reading = 'agent' | 'agentByEmail' | 'agentCount' | 'member' | 'membersOfAgent' | 'membersOfSite';
+type Reading = 'agent' | 'agentByEmail' | 'agentCount' | 'ownerCount' | 'member' | 'membersOfAgent' | 'membersOfSite';
 type Writing =
   | 'lockAgent'
   | 'lockMembers'
@@ -107,6 +113,7 @@ export const agentReads = (connection: Connection): Pick<AgentStore, Reading> =>
   agent: (id) => readById.row(connection, { id }),
   agentByEmail: (email) => byEmail.row(connection, { email }),
   agentCount: async () => (await count.only(connection, {})).count,
+  ownerCount: async () => (await owners.only(connection, {})).count,
   member: (site, agent) => member.row(connection, { site, agent }),
   membersOfAgent: (agent) => membersOfAgent.rows(connection, { agent }),
   membersOfSite: (site) => membersOfSite.rows(connection, { site }),

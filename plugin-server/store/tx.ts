@@ -166,6 +166,8 @@ export interface AgentStore {
   /** Like `agent`, and held until commit: who changes her or her sign-ins holds her first. */
   lockAgent(id: AgentId): Promise<AgentTable | undefined>;
   agentCount(): Promise<number>;
+  /** People who own a site, blocked or not: 0 means the server is still to be set up. */
+  ownerCount(): Promise<number>;
   insertAgent(row: AgentTable): Promise<void>;
   saveAgent(row: AgentTable): Promise<void>;
   member(site: SiteId, agent: AgentId): Promise<MemberTable | undefined>;
@@ -228,6 +230,7 @@ export type Reads = ConversationReads &
     | 'agent'
     | 'agentByEmail'
     | 'agentCount'
+    | 'ownerCount'
     | 'member'
     | 'membersOfAgent'
     | 'membersOfSite'

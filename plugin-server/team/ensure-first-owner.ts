@@ -19,12 +19,12 @@ interface Owner {
 }
 
 /**
- * Somebody owns the first site: she with these values, if there was nobody at all. Afterwards they count no more.
+ * Somebody owns the first site: she with these values, if nobody owned any. Afterwards they count no more.
  * Answers her id, or null. Errors: setting.refused (`field`: email), auth.password (`reason`), site.unknown, server.busy.
  */
 export const ensureFirstOwner = async (desk: Desk, owner: Owner): Promise<Outcome<{ made: AgentId | null }>> => {
   const { store, clock, passwords, inboxUrl } = desk;
-  if ((await store.read.agentCount()) > 0) return done({ made: null });
+  if ((await store.read.ownerCount()) > 0) return done({ made: null });
   const parsed = v.safeParse(schema.email, owner.email);
   if (!parsed.success) return refused('setting.refused', { field: 'email', reason: 'form' });
   const email = parsed.output;
@@ -38,7 +38,7 @@ export const ensureFirstOwner = async (desk: Desk, owner: Owner): Promise<Outcom
 
   const now = clock.wall();
   return store.write(async (tx) => {
-    if ((await tx.agentCount()) > 0) return done({ made: null });
+    if ((await tx.ownerCount()) > 0) return done({ made: null });
     const agent = newAgent({ email, name, password: hashed.hash, locale: 'de', now });
     await insertOwner(tx, site.id, agent, 'owner:add');
     await tx.removeMeta(setupMeta);

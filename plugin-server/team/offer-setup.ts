@@ -13,7 +13,7 @@ export const offerSetup = async (
 ): Promise<OfferedSetup | null> => {
   const { token, kept, expiresAt } = makeSetupToken(desk.clock.wall());
   const isOffered = await desk.store.write(async (tx) => {
-    if ((await tx.agentCount()) > 0) return false;
+    if ((await tx.ownerCount()) > 0) return false;
     await tx.saveMeta({ key: setupMeta, value: kept });
     return true;
   });

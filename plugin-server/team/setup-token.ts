@@ -29,12 +29,12 @@ export const makeSetupToken = (now: number): MadeSetupToken => {
 
 /** Whether the token opens the set-up now: the newest one, in time, and as long as nobody owns the server. */
 export const opensSetup = async (
-  read: Pick<RecordStore, 'meta'> & Pick<AgentStore, 'agentCount'>,
+  read: Pick<RecordStore, 'meta'> & Pick<AgentStore, 'ownerCount'>,
   token: string,
   now: number,
 ): Promise<boolean> => {
   const text = await read.meta(setupMeta);
-  if (text === undefined || (await read.agentCount()) > 0) return false;
+  if (text === undefined || (await read.ownerCount()) > 0) return false;
   const kept = JSON.parse(text) as Kept;
   return safeEqual(kept.hash, hashToken(token)) && now <= kept.expiresAt;
 };
