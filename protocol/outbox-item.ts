@@ -48,6 +48,8 @@ export interface OutboxItem extends OutboxDraft {
   readonly n: number;
   /** The highest number it was ever sent with: a late copy may still arrive under it. */
   readonly wasN: number;
+  /** Its place among those that once had a number, 0 = never had one. */
+  readonly turn: number;
   /** Counts its sendings; a refusal of an earlier one says nothing about the present one. */
   readonly attempt: number;
   /** Monotonic ms of the last sending. */
@@ -72,6 +74,7 @@ export const makeItem = (draft: OutboxDraft, order: number): OutboxItem => ({
   volatile: false,
   n: 0,
   wasN: 0,
+  turn: 0,
   attempt: 0,
   sentAt: 0,
   uploading: false,
@@ -79,11 +82,17 @@ export const makeItem = (draft: OutboxDraft, order: number): OutboxItem => ({
   tries: 0,
 });
 
-/** Whose turn is first: what carries a number before what does not, then the order of making. */
+/**
+ * Whose turn is first: what carries a number, then what once had one, then the order of making. Of the first two
+ * late copies may still arrive: they turn nothing round as long as these keep their order and nobody gets in between.
+ */
 export const byTurn = (a: OutboxItem, b: OutboxItem): number =>
-  (a.n || Number.MAX_SAFE_INTEGER) - (b.n || Number.MAX_SAFE_INTEGER) ||
+  (a.n || last) - (b.n || last) ||
+  (a.turn || last) - (b.turn || last) ||
   a.order - b.order ||
   a.madeAt - b.madeAt ||
   (a.cid < b.cid ? -1 : 1);
+
+const last = Number.MAX_SAFE_INTEGER;
 
 export const hasFilesToUpload = (item: OutboxItem): boolean => item.files.some((file) => file.file === undefined);

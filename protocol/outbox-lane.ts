@@ -49,22 +49,25 @@ export const stop = (box: Box, problem: Problem): void => {
   box.stopped = problem;
 };
 
-/** Accepted by the server, now or earlier: it may go, and the rest of its start knows the conversation. */
+/**
+ * Accepted by the server: it may go, and the rest of its start knows the conversation. Only of a fresh answer to the last
+ * sending do we know under which number, and only one that left after the doubt arose ends it.
+ */
 export const settle = (
   box: Box,
   item: OutboxItem,
   conversation: ConversationId,
-  again: boolean,
+  isFresh: boolean,
   effects: OutboxEffect[],
 ): void => {
   const key = laneKey(item.to);
-  const lane = laneAt(box, key);
-  if (item.n > 0)
-    setLane(box, key, {
-      nextN: Math.max(lane.nextN, item.n + 1),
-      ...(again ? {} : { tries: 0, unsure: item.n >= lane.unsure ? 0 : lane.unsure }),
-    });
-  if (again) doubt(box, key, 1);
+  const { nextN, unsure, settling } = laneAt(box, key);
+  setLane(box, key, {
+    nextN: Math.max(nextN, item.n && item.n + 1),
+    tries: 0,
+    settling: settling || !isFresh,
+    unsure: isFresh && !settling && item.n >= unsure ? 0 : Math.max(unsure, 1),
+  });
   box.items.splice(box.items.indexOf(item), 1);
   effects.push({ t: 'forget', cid: item.cid });
   if ('start' in item.to) begin(box, item.to.start, conversation, effects);
@@ -126,7 +129,8 @@ export const pumpLane = (box: Box, key: LaneKey, now: number, effects: OutboxEff
       if (now < lane.notBefore) due = Math.min(due, lane.notBefore);
       continue;
     }
-    if (item.n === 0) change(box, item, { n: free, wasN: Math.max(item.wasN, free++) });
+    if (item.n === 0)
+      change(box, item, { n: free, wasN: Math.max(item.wasN, free++), turn: item.turn || nextTurn(box) });
     send(box, current(box, item), now, effects);
     flying++;
     due = Math.min(due, now + outboxLimits.ackMs);
@@ -134,6 +138,8 @@ export const pumpLane = (box: Box, key: LaneKey, now: number, effects: OutboxEff
   if (flying > 0) setLane(box, key, { nextN: free });
   return due;
 };
+
+const nextTurn = (box: Box): number => Math.max(...box.items.map((item) => item.turn)) + 1;
 
 const send = (box: Box, item: OutboxItem, now: number, effects: OutboxEffect[]): void => {
   change(box, item, { state: 'inflight', attempt: item.attempt + 1, sentAt: now });

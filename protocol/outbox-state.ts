@@ -52,14 +52,18 @@ export type OutboxEvent =
   | { readonly t: 'stopped'; readonly problem: Problem }
   /** `nextN` out of the answer of a resume or open. */
   | { readonly t: 'cursor'; readonly conversation: ConversationId; readonly nextN: number }
-  /** The answer of `message:send`; also for an own entry with this `cid` that was seen in the conversation. */
+  /**
+   * The answer of `message:send` to the sending `attempt`; without `attempt` for an own entry with this `cid` that was seen
+   * in the conversation, or for what another tab tells.
+   */
   | {
       readonly t: 'acked';
       readonly cid: Cid;
       readonly conversation: ConversationId;
+      readonly attempt?: number;
       readonly again?: boolean | undefined;
     }
-  /** `attempt` as in the effect `send`. */
+  /** `attempt` is that of the item in the effect `send`. */
   | { readonly t: 'refused'; readonly cid: Cid; readonly attempt: number; readonly problem: Problem }
   /** This request failed on the way (HTTP); what became of it is unknown. */
   | { readonly t: 'lost'; readonly cid: Cid; readonly attempt: number }

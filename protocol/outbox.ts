@@ -95,7 +95,7 @@ const changeAll = (box: Box, event: Exclude<OutboxEvent, ItemEvent>, effects: Ou
 const changeItem = (box: Box, event: ItemEvent, now: number, effects: OutboxEffect[]): void => {
   const item = box.items.find((one) => one.cid === event.cid);
   if (!item) return;
-  if ('attempt' in event && (item.state !== 'inflight' || item.attempt !== event.attempt)) return;
+  const isOfThisSending = 'attempt' in event && item.state === 'inflight' && item.attempt === event.attempt;
   switch (event.t) {
     case 'stored':
       change(box, item, { kept: true, volatile: false });
@@ -104,12 +104,13 @@ const changeItem = (box: Box, event: ItemEvent, now: number, effects: OutboxEffe
       change(box, item, { volatile: !item.kept });
       break;
     case 'acked':
-      settle(box, item, event.conversation, event.again === true, effects);
+      settle(box, item, event.conversation, isOfThisSending && event.again !== true, effects);
       break;
     case 'refused':
-      refuse(box, item, event.problem, now, effects);
+      if (isOfThisSending) refuse(box, item, event.problem, now, effects);
       break;
     case 'lost':
+      if (!isOfThisSending) break;
       change(box, item, { state: 'waiting' });
       setLane(box, laneKey(item.to), backOff(laneOf(box, item), item, now));
       break;
@@ -192,6 +193,7 @@ const retry = (
   const changed: Partial<OutboxItem> = {
     state: 'waiting',
     ...resolve(box, to ?? item.to),
+    turn: 0,
     tries: 0,
     notBefore: 0,
     ...(seenSeq === undefined ? {} : { seenSeq }),

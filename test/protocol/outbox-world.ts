@@ -19,6 +19,7 @@ interface Packet {
 
 /** A live connection, or one the browser has given up while its bytes are still on the way. */
 interface Connection {
+  readonly tab: number;
   readonly up: Packet[];
   readonly down: OutboxEvent[];
 }
@@ -41,12 +42,12 @@ class ServerModel {
     const { cid, attempt } = item;
     const refused = (it: ReturnType<typeof problem>): OutboxEvent => ({ t: 'refused', cid, attempt, problem: it });
     if (isBusy) return refused(problem('limit.rate', undefined, 700));
-    if (this.log.some((one) => one.cid === cid)) return { t: 'acked', cid, conversation, again: true };
+    if (this.log.some((one) => one.cid === cid)) return { t: 'acked', cid, conversation, attempt, again: true };
     if (item.text.startsWith('bad')) return refused(problem('request.malformed'));
     if (item.n !== this.lastN + 1) return refused(problem('message.out-of-order', { expected: this.lastN + 1 }));
     this.lastN = item.n;
     this.log.push({ cid, conversation });
-    return { t: 'acked', cid, conversation };
+    return { t: 'acked', cid, conversation, attempt };
   }
 
   cursor(): readonly (readonly [ConversationId, number])[] {
@@ -57,6 +58,7 @@ class ServerModel {
 class Tab {
   state: OutboxState = emptyOutbox();
   connection: Connection | null = null;
+  isReloaded = false;
   writes: OutboxEffect[] = [];
   uploads: Extract<OutboxEffect, { t: 'upload' }>[] = [];
 }
@@ -89,37 +91,49 @@ export class OutboxWorld {
       case 0:
         break;
       case 1:
+        for (let count = 0; count <= which % 4; count++) {
+          this.write(tab, 'good', false);
+          this.store(tab, true);
+        }
+        break;
       case 2:
-        this.write(tab, which % 8 === 0 ? 'bad' : 'good', which % 5 === 0);
+        this.write(tab, which % 4 === 0 ? 'bad' : 'good', which % 5 === 0);
         break;
       case 3:
-      case 4:
         this.store(tab, which % 6 !== 0);
+        break;
+      case 4:
+        while (at.writes.length > 0) this.store(tab, true);
         break;
       case 5:
       case 6:
-      case 7:
         this.deliverUp(at.connection, which, which % 9 === 0);
         break;
+      case 7:
+        for (let count = 0; count < 4; count++) this.deliverUp(at.connection, which, which % 9 === 0);
+        break;
       case 8:
-      case 9:
         this.deliverDown(tab, which);
+        break;
+      case 9:
+        for (let count = 0; count < 4; count++) this.deliverDown(tab, which);
         break;
       case 10:
         this.deliverUp(this.#old[which % Math.max(1, this.#old.length)] ?? null, which >> 2, false);
         break;
       case 11:
-        if (at.connection) this.disconnect(tab);
-        else this.connect(tab);
+        if (!at.connection) this.connect(tab);
+        else if (which % 2 === 0) this.disconnect(tab);
         break;
       case 12:
-        this.upload(tab, which % 3 !== 0);
+        if (which % 3 === 0) this.upload(tab, which % 2 === 0);
+        else if (this.#rules.http) (which % 3 === 1 ? at.connection?.up : at.connection?.down)?.shift();
         break;
       case 13:
         this.pass((which % 12) * 1_000);
         break;
       case 14:
-        this.reload(tab, which % 2 === 0);
+        if (which % 4 === 0) this.reload(tab, which % 8 === 0);
         break;
       default:
         this.decide(tab, which);
@@ -151,7 +165,11 @@ export class OutboxWorld {
   connect(tab: number): void {
     if (this.#rules.locks && tab === 1) return;
     const at = this.tabs[tab as 0 | 1];
-    at.connection = { up: [], down: [] };
+    at.connection = { tab, up: [], down: [] };
+    // What a dead page sent arrives before its successor is online or never. Later, and with another message squeezed in
+    // between, the second of two late copies could fit by its number before the first: numbers alone cannot tell.
+    if (at.isReloaded) for (const page of this.#old.filter((one) => one.tab === tab)) page.up.length = 0;
+    at.isReloaded = false;
     this.tell(tab, { t: 'online', alone: this.#rules.locks, nextN: this.server.cursor() });
   }
 
@@ -175,7 +193,7 @@ export class OutboxWorld {
     const [event] = connection.down.splice(this.#rules.http ? which % Math.max(1, connection.down.length) : 0, 1);
     if (!event) return;
     this.tell(tab, event);
-    if (event.t === 'acked') this.tell(1 - tab, event);
+    if (event.t === 'acked') this.tell(1 - tab, { t: 'acked', cid: event.cid, conversation });
   }
 
   upload(tab: number, works: boolean): void {
@@ -199,6 +217,7 @@ export class OutboxWorld {
     const old = this.tabs[tab as 0 | 1];
     while (storageIsDone && old.writes.length > 0) this.store(tab, true);
     this.disconnect(tab);
+    old.isReloaded = true;
     for (const item of old.state.items) if (!this.storage.has(item.cid)) this.lostWithTab.add(item.cid);
     old.state = emptyOutbox();
     old.writes = [];
@@ -225,7 +244,7 @@ export class OutboxWorld {
   calm(): number {
     for (const tab of [0, 1]) {
       while (this.tabs[tab as 0 | 1].writes.length > 0) this.store(tab, true);
-      this.connect(tab);
+      if (!this.tabs[tab as 0 | 1].connection) this.connect(tab);
     }
     const from = this.now;
     for (let round = 0; round < 2_000; round++) {

@@ -32,7 +32,7 @@ class Ada {
   }
 
   acked(name: string, conversation = talk): this {
-    return this.tell({ t: 'acked', cid: cidOf(name), conversation });
+    return this.tell({ t: 'acked', cid: cidOf(name), conversation, attempt: this.item(name).attempt });
   }
 
   refused(name: string, code: ProblemCode, detail?: ProblemDetail, retryAfterMs?: number): this {
