@@ -24,7 +24,7 @@ export interface LiveSocket {
   /** The browser knows that it is offline: no use waiting for the heartbeat to fail. */
   rest(): void;
   ask<Name extends DoorName<'inbox'>>(name: Name, body: Asked<'inbox', Name>): Promise<Told<Name>>;
-  /** Volatile: dropped when the connection is down. */
+  /** Without an answer; dropped when the connection is down. */
   hint<Name extends DoorName<'inbox'>>(name: Name, body: Asked<'inbox', Name>): void;
 }
 
@@ -134,7 +134,7 @@ export const createLiveSocket = (handlers: LiveHandlers): LiveSocket => {
       }
     },
     hint: (name, body) => {
-      if (socket?.connected) socket.volatile.emit(name, body);
+      if (socket?.connected) socket.emit(name, body);
     },
   };
 };

@@ -150,7 +150,7 @@ export const ConversationModel = createModel(
       if (id === null) return;
       readings.get(id)?.offline();
       connection.hint('conversation:leave', { conversation: id });
-      clearTimeout(paintTimer);
+      stopLooking();
     };
 
     const open = (id: ConversationId | null): void => {
@@ -187,12 +187,19 @@ export const ConversationModel = createModel(
 
     /** The newest entry in view; counts as seen once it stood there for half a second before somebody's eyes. */
     const look = (seq: number): void => {
+      if (seq === looked && paintTimer !== undefined) return;
       looked = seq;
-      clearTimeout(paintTimer);
+      stopLooking();
       if (seq > seen && attention.isHere.peek()) paintTimer = setTimeout(() => paint(seq), paintedMs);
     };
 
+    const stopLooking = (): void => {
+      clearTimeout(paintTimer);
+      paintTimer = undefined;
+    };
+
     const paint = (seq: number): void => {
+      paintTimer = undefined;
       seen = Math.max(seen, seq);
       readTimer ??= setTimeout(sendRead, readUpTo === 0 ? 0 : readEveryMs);
     };
@@ -210,7 +217,7 @@ export const ConversationModel = createModel(
     effect(() => {
       if (attention.isHere.value) {
         if (looked > seen) look(looked);
-      } else clearTimeout(paintTimer);
+      } else stopLooking();
     });
 
     effect(() => {
@@ -246,7 +253,7 @@ export const ConversationModel = createModel(
         }),
       ];
       return () => {
-        clearTimeout(paintTimer);
+        stopLooking();
         clearTimeout(readTimer);
         for (const end of ends) end();
       };

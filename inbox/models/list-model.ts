@@ -67,8 +67,8 @@ export const ListModel = createModel((connection: Connection, self: AgentId, pre
     return within.sort((a, b) => compareRows(a, b, by)).map((row) => row.conversation);
   };
 
-  /** Takes over the present order; what stands before the eyes stays there. */
-  const settle = (): void => {
+  /** Takes over the present order; what stands before the eyes stays there. `pinned`: the row that keeps its place. */
+  const settle = (pinned = selected.peek()): void => {
     clearTimeout(settleTimer);
     settleTimer = undefined;
     unread.value = countUnread();
@@ -79,7 +79,6 @@ export const ListModel = createModel((connection: Connection, self: AgentId, pre
       return;
     }
     waiting.value = 0;
-    const pinned = selected.peek();
     const next = arrange(shown.peek(), order, { selected: pinned !== null && rows.has(pinned) ? pinned : null, top });
     if (!sameOrder(next.ids, shown.peek())) shown.value = next.ids;
     const edge = top + next.scrollBy;
@@ -95,7 +94,7 @@ export const ListModel = createModel((connection: Connection, self: AgentId, pre
   };
 
   const settleSoon = (): void => {
-    settleTimer ??= setTimeout(settle, settleMs);
+    settleTimer ??= setTimeout(() => settle(), settleMs);
   };
 
   const setAbove = (ids: readonly ConversationId[]): void => {
@@ -276,8 +275,8 @@ export const ListModel = createModel((connection: Connection, self: AgentId, pre
   const select = (id: ConversationId | null): void => {
     if (selected.peek() === id) return;
     selected.value = id;
-    // What left the view stayed, greyed, as long as it was selected.
-    settleSoon();
+    // What left the view stayed, greyed, as long as it was selected; now everything falls into its place.
+    settle(null);
   };
 
   const beside = (step: 1 | -1): ConversationId | null => {

@@ -106,7 +106,8 @@ export const OutboxModel = createModel((connection: Connection, store: DraftStor
     });
     if (told.ok) {
       for (const listener of sentListeners) listener(item, told);
-      send({ t: 'acked', cid: item.cid, conversation: told.conversation, again: 'again' in told });
+      const { attempt } = item;
+      send({ t: 'acked', cid: item.cid, conversation: told.conversation, attempt, again: 'again' in told });
     } else if (told.problem.code === 'unreachable') {
       send({ t: 'lost', cid: item.cid, attempt: item.attempt });
     } else {

@@ -174,6 +174,7 @@ const Tools = () => {
         {!isNote && (
           <Menu
             label={words.moreWays}
+            disabled={!composer.canSend.value}
             buttonClass="button go square"
             button={<Icon name="down" />}
             align="end"
@@ -187,7 +188,6 @@ const Tools = () => {
                 key: 'close',
                 text: words.sendAndClose,
                 hint: sendAndCloseKey,
-                disabled: !composer.canSend.value,
                 run: () => composer.send(true),
               },
             ]}

@@ -120,8 +120,10 @@ const SortMenu = () => {
       type="button"
       class="quiet small"
       aria-label={`${words.sort}: ${isWaiting ? words.byWaiting : words.byNewest}`}
+      title={words.sort}
       onClick={() => list.chooseSort(isWaiting ? 'newest' : 'waiting')}
     >
+      <Icon name="sort" />
       {isWaiting ? words.byWaiting : words.byNewest}
     </button>
   );

@@ -69,32 +69,30 @@ export const ListRow = ({
         onFocus={() => list.select(row.conversation)}
       >
         <Avatar name={row.name} channel="chat" present={row.present} />
-        <b dir="auto">{visitorName(row)}</b>
-        {waitsMs === null ? (
-          <span class="time">{shortTime(row.last?.at ?? row.openedAt, now.now.value)}</span>
-        ) : (
-          <span class="time waits">
-            <Icon name="clock" />
-            {shortSpan(waitsMs)}
-          </span>
-        )}
-        <span class="said" dir="auto">
-          {isTyping ? (
-            <span class="typing">
-              {words.label.typing} <Dots />
-            </span>
-          ) : hasDraft ? (
-            <>
-              <em>{words.draft}</em> {said}
-            </>
+        <span class="line">
+          <b dir="auto">{visitorName(row)}</b>
+          {waitsMs === null ? (
+            <span class="time">{shortTime(row.last?.at ?? row.openedAt, now.now.value)}</span>
           ) : (
-            <>
-              {isOurs && <em>{words.us} </em>}
-              {said}
-            </>
+            <span class="time waits">
+              <Icon name="clock" />
+              {shortSpan(waitsMs)}
+            </span>
           )}
         </span>
-        <span class="marks">
+        <span class="line">
+          <span class="said" dir="auto">
+            {isTyping ? (
+              <span class="typing">
+                {words.label.typing} <Dots />
+              </span>
+            ) : (
+              <>
+                {hasDraft ? <em class="draft">{words.draft} </em> : isOurs && <em>{words.us} </em>}
+                {said}
+              </>
+            )}
+          </span>
           {colleague !== null && <span class="chip">{firstName(colleague)}</span>}
           {row.unread > 0 && <span class="count">{row.unread > 99 ? '99+' : row.unread}</span>}
         </span>

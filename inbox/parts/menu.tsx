@@ -9,7 +9,6 @@ export interface MenuItem {
   readonly icon?: IconName;
   /** Of several of which one holds. */
   readonly checked?: boolean;
-  readonly disabled?: boolean;
   readonly run: () => void;
 }
 
@@ -23,6 +22,7 @@ export const Menu = ({
   onToggle,
   align = 'start',
   side = 'below',
+  disabled = false,
 }: {
   readonly label: string;
   readonly button: ComponentChildren;
@@ -32,6 +32,7 @@ export const Menu = ({
   readonly onToggle: (open: boolean) => void;
   readonly align?: 'start' | 'end';
   readonly side?: 'below' | 'above';
+  readonly disabled?: boolean;
 }) => {
   const box = useRef<HTMLDivElement>(null);
   const opener = useRef<HTMLButtonElement>(null);
@@ -53,7 +54,7 @@ export const Menu = ({
   };
 
   const onKeyDown = (event: KeyboardEvent): void => {
-    const all = [...(box.current?.querySelectorAll<HTMLElement>('[role^=menuitem]:not(:disabled)') ?? [])];
+    const all = [...(box.current?.querySelectorAll<HTMLElement>('[role^=menuitem]') ?? [])];
     const at = all.indexOf(document.activeElement as HTMLElement);
     const to = destination(event.key, at, all);
     if (to !== undefined) all[to]?.focus();
@@ -74,19 +75,19 @@ export const Menu = ({
         aria-expanded={open}
         aria-label={label}
         title={label}
+        disabled={disabled}
         onClick={() => onToggle(!open)}
       >
         {button}
       </button>
       {open && (
-        <div class={`menu ${align} ${side}`} role="menu" aria-label={label} onKeyDown={onKeyDown}>
-          {items.map(({ key, text, hint, icon, checked, disabled, run }) => (
+        <div class={`menu at-${align} ${side}`} role="menu" aria-label={label} onKeyDown={onKeyDown}>
+          {items.map(({ key, text, hint, icon, checked, run }) => (
             <button
               type="button"
               key={key}
               role={checked === undefined ? 'menuitem' : 'menuitemradio'}
               aria-checked={checked}
-              disabled={disabled}
               tabIndex={-1}
               onClick={() => {
                 close();

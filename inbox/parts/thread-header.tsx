@@ -93,7 +93,7 @@ const AssignMenu = () => {
       button={
         <>
           <Icon name="person" />
-          <span class="assignee">{assignee === null ? words.assign : assignee.agent === me ? say().app.me : firstName(assignee.name)}</span>
+          <span class={assignee === null ? 'assignee not-narrow' : 'assignee'}>{assignee === null ? words.assign : assignee.agent === me ? say().app.me : firstName(assignee.name)}</span>
         </>
       }
       items={items}
