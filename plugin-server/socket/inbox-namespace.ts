@@ -40,17 +40,16 @@ interface Needs extends InboxAdmission {
   readonly handshakeOf: (socket: Socket) => Handshake;
 }
 
+interface Place {
+  readonly look: () => Promise<AgentStanding | Problem>;
+  readonly first: AgentStanding;
+  readonly handshake: Handshake;
+}
+
 /** Answers the pulse of one socket: the newest numbers of the list and of what it has open. */
 export const mountInboxNamespace = (needs: Needs): ((socket: Socket) => Promise<void>) => {
   const { namespace, store, clock, living, doorway } = needs;
-  const seats = new WeakMap<
-    Socket,
-    {
-      readonly look: () => Promise<AgentStanding | Problem>;
-      readonly first: AgentStanding;
-      readonly handshake: Handshake;
-    }
-  >();
+  const seats = new WeakMap<Socket, Place>();
 
   namespace.use((socket, next) => {
     const handshake = needs.handshakeOf(socket);
@@ -84,12 +83,14 @@ export const mountInboxNamespace = (needs: Needs): ((socket: Socket) => Promise<
     };
   };
 
-  const welcome = async (socket: Socket, { caller, signIn }: AgentStanding): Promise<void> => {
+  const welcome = async (socket: Socket, { look, first: { caller, signIn } }: Place): Promise<void> => {
     await socket.join([
       inboxRooms.agent(caller.site, caller.agent),
       inboxRooms.signIn(signIn),
       inboxRooms.list(caller.site),
     ]);
+    // Whoever was signed out on the way in is not in the rooms to hear it: look once more from inside.
+    if ('code' in (await look())) return void socket.disconnect(true);
     const self = await needs.self(caller);
     const site = await store.read.site(caller.site);
     if (self === null || site === undefined) return void socket.disconnect(true);
@@ -110,12 +111,19 @@ export const mountInboxNamespace = (needs: Needs): ((socket: Socket) => Promise<
     };
     listen(socket, { side: 'inbox', standing, handshake, seat: seatOfAgent(socket), doorway });
     socket.on('disconnecting', () => living.agentPresence.leave(first.caller.site, first.caller.agent, socket.id));
-    welcome(socket, first).catch(() => socket.disconnect(true));
+    welcome(socket, place).catch(() => socket.disconnect(true));
   });
 
   return async (socket) => {
-    const caller = seats.get(socket)?.first.caller;
-    if (caller === undefined) return;
+    const place = seats.get(socket);
+    if (place === undefined) return;
+    const now = await place.look();
+    if ('code' in now) {
+      // Idle too long, or the seven days are over: nobody told, time did.
+      socket.emit('session:revoked', { why: now.code } satisfies Pushed<'inbox', 'session:revoked'>);
+      return void socket.disconnect(true);
+    }
+    const { caller } = now;
     const site = await store.read.site(caller.site);
     const conversations: Pushed<'inbox', 'pulse'>['conversations'] = [];
     for (const id of conversationsIn(socket.rooms)) {

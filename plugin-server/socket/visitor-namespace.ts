@@ -66,6 +66,8 @@ export const mountVisitorNamespace = (needs: Needs): ((socket: Socket) => Promis
 
   const welcome = async (socket: Socket, caller: VisitorCaller): Promise<void> => {
     await socket.join([visitorRooms.device(caller.device), visitorRooms.site(caller.site)]);
+    // A device that was ended after it had been found: the news came before it was in the room to hear them.
+    if ((await store.read.device(caller.site, caller.device))?.ended_at !== null) return void socket.disconnect(true);
     closeOldest(caller);
     const known = await cursorsOf(store.read, store.epoch, caller, clock.wall());
     for (const { conversation } of known) socket.join(visitorRooms.talk(conversation));
