@@ -68,9 +68,9 @@ export const keep = (box: Box, item: OutboxItem, changed: Partial<OutboxItem>, e
   store(current(box, item), effects);
 };
 
-/** In storage it is as if it lay there already: that is what it is when it is read again. */
+/** What lies in storage is no longer volatile when it is read again. */
 export const store = (item: OutboxItem, effects: OutboxEffect[]): void => {
-  effects.push({ t: 'store', item: { ...item, kept: true, volatile: false } });
+  effects.push({ t: 'store', item: { ...item, volatile: false } });
 };
 
 export const concernsAll = (problem: Problem): boolean => /^(auth|version|origin|site)\./.test(problem.code);

@@ -35,9 +35,8 @@ export interface OutboxState {
 export type OutboxEvent =
   | { readonly t: 'add'; readonly draft: OutboxDraft }
   /**
-   * What lay in storage: at start, or left behind by another tab; for the tab that sends also what another tab
-   * hands it, for the others what the sending tab made of their items (`loaded` with what it stored).
-   * Before `online`, so that nothing newer gets ahead. `wall` is the device's wall time.
+   * What lay in storage: at start, or left behind by another tab; for the tab that sends also what another tab hands it.
+   * Before `online`, so that nothing newer gets ahead. What is known already is left as it is. `wall`: the device's wall time.
    */
   | { readonly t: 'loaded'; readonly items: readonly OutboxItem[]; readonly wall: number }
   | { readonly t: 'stored'; readonly cid: Cid }
@@ -85,8 +84,8 @@ export type OutboxEvent =
 
 export type OutboxEffect =
   /**
-   * Put it into storage under its cid, with the bytes of its files when it is new, in the order given, and answer `stored`
-   * or `storage-failed`.
+   * Put it into storage under its cid, in the order given, and answer `stored` or `storage-failed`. As long as the item is
+   * not `kept`, the bytes of its files with it.
    */
   | { readonly t: 'store'; readonly item: OutboxItem }
   /** Acknowledged or dropped: take it and its bytes out of storage. */

@@ -151,17 +151,14 @@ const add = (box: Box, draft: OutboxDraft, effects: OutboxEffect[]): void => {
 
 const load = (box: Box, items: readonly OutboxItem[], wall: number, effects: OutboxEffect[]): void => {
   for (const item of items) {
-    // A tab that does not send believes the one that does.
-    const known = box.items.find((one) => one.cid === item.cid);
-    if (known && (box.online || known.wasN > 0)) continue;
-    if (known) box.items.splice(box.items.indexOf(known), 1);
+    if (box.items.some((one) => one.cid === item.cid)) continue;
     if (item.start && 'conversation' in item.to) begin(box, item.start, item.to.conversation, effects);
     box.items.push({
       ...makeItem(item, item.order),
       ...resolve(box, item.to),
       state: item.state === 'parked' ? 'parked' : 'waiting',
       asks: item.state !== 'parked' && wall - item.madeAt > outboxLimits.askAfterMs,
-      kept: item.kept,
+      kept: !item.volatile,
       volatile: item.volatile,
     });
     doubt(box, laneKey(item.to), 1);

@@ -157,9 +157,9 @@ export class OutboxWorld {
     if (works) this.storage.set(item.cid, item);
     this.tell(tab, { t: works ? 'stored' : 'storage-failed', cid: item.cid });
     // The tab that holds the lock sends for the other one.
-    // With locks the tabs tell each other: what is new to the one that sends, what became of it to the other.
+    // With locks each tab hands what it keeps to the one that sends.
     const told = at.state.items.find((one) => one.cid === item.cid);
-    if (this.#rules.locks && told) this.tell(1 - tab, { t: 'loaded', items: [told], wall: this.now });
+    if (this.#rules.locks && told && tab === 1) this.tell(0, { t: 'loaded', items: [told], wall: this.now });
   }
 
   connect(tab: number): void {
