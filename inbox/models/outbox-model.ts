@@ -27,7 +27,6 @@ export const OutboxModel = createModel((connection: Connection, store: DraftStor
   const bytes = new Map<Cid, Blob>();
   const sentListeners = new Set<(item: OutboxItem, sent: Sent) => void>();
   const parkedListeners = new Set<(item: OutboxItem, problem: Problem) => void>();
-  let alone = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   const send = (event: OutboxEvent): readonly OutboxEffect[] => {
@@ -127,14 +126,15 @@ export const OutboxModel = createModel((connection: Connection, store: DraftStor
     if (items.length > 0) send({ t: 'loaded', items, wall: wall() });
   };
 
+  // Every tab of this browser sends what it made itself, as the same writer: so nobody is alone.
   const goOnline = (): void => {
     const { is } = connection.line.peek();
-    if (is === 'live' || is === 'plain') send({ t: 'online', alone, nextN: [] });
+    if (is === 'live' || is === 'plain') send({ t: 'online', alone: false, nextN: [] });
   };
 
   effect(() => {
     const { is } = connection.line.value;
-    if (is === 'live' || is === 'plain') send({ t: 'online', alone, nextN: [] });
+    if (is === 'live' || is === 'plain') send({ t: 'online', alone: false, nextN: [] });
     else send({ t: 'offline' });
   });
 
@@ -147,7 +147,6 @@ export const OutboxModel = createModel((connection: Connection, store: DraftStor
       // Only one tab picks up what an earlier page left; the others send what they made themselves.
       navigator.locks
         .request(lockName, { signal: ended.signal }, async () => {
-          alone = true;
           await loadLeft();
           goOnline();
           return own();
