@@ -34,7 +34,7 @@ export const columns = {
   ),
   command: of<'command'>()('origin', 'cid', 'hash', 'answer', 'at'),
   file: of<'file'>()(
-    'id', 'site', 'origin', 'cid', 'device', 'agent', 'conversation', 'aside', 'name', 'type', 'bytes', 'width', 'height', 'sha256', 'shelf', 'at',
+    'id', 'site', 'origin', 'cid', 'device', 'agent', 'conversation', 'aside', 'name', 'type', 'bytes', 'width', 'height', 'sha256', 'sent_sha256', 'shelf', 'at',
   ),
   audit: of<'audit'>()('id', 'site', 'at', 'actor', 'op', 'refs'),
 };

@@ -14,7 +14,7 @@ export const foundWords = (text: string): string[] => {
     .replace(/[\u0300-\u036f]/g, '')
     .replaceAll('ß', 'ss');
   const words = new Set<string>();
-  for (const [word] of plain.matchAll(/[\p{L}\p{N}\p{M}]+/gu)) {
+  for (const [word] of plain.matchAll(/[\p{L}\p{N}][\p{L}\p{N}\p{M}]*/gu)) {
     words.add(word.length <= wordLength ? word : [...word].slice(0, wordLength).join(''));
   }
   return [...words];

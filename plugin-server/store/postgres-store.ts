@@ -33,6 +33,7 @@ export class PostgresStore implements Store {
   readonly #writer: PostgresWriter;
   #isAway = false;
   #probe: NodeJS.Timeout | undefined;
+  #closed: Promise<void> | undefined;
 
   /** @throws StoreTaken, NewerSchema */
   static async open({ databaseUrl, clock }: PostgresOptions): Promise<PostgresStore> {
@@ -79,7 +80,12 @@ export class PostgresStore implements Store {
     return this.#isAway ? { ...state, problem: busy().problem } : state;
   }
 
-  async close(): Promise<void> {
+  close(): Promise<void> {
+    this.#closed ??= this.#shut();
+    return this.#closed;
+  }
+
+  async #shut(): Promise<void> {
     clearTimeout(this.#probe);
     await this.#writer.close();
     await this.#pool.end();

@@ -279,7 +279,9 @@ export interface FileTable {
   bytes: number;
   width: number | null;
   height: number | null;
+  /** Of what is kept, metadata cut out; and of what was sent, by which a repeated upload is known. */
   sha256: string;
+  sent_sha256: string;
   shelf: string;
   at: number;
 }

@@ -39,6 +39,7 @@ export class SqliteStore implements Store {
   readonly #reading: SqliteConnection;
   readonly #committer: Committer;
   readonly #release: () => void;
+  #closed: Promise<void> | undefined;
 
   /** @throws StoreTaken, NewerSchema */
   static async open(options: SqliteOptions): Promise<SqliteStore> {
@@ -87,7 +88,12 @@ export class SqliteStore implements Store {
     this.#writing.database.exec(`pragma max_page_count = ${Math.floor(pages)}`);
   }
 
-  async close(): Promise<void> {
+  close(): Promise<void> {
+    this.#closed ??= this.#shut();
+    return this.#closed;
+  }
+
+  async #shut(): Promise<void> {
     await this.#committer.close();
     this.#reading.database.close();
     try {

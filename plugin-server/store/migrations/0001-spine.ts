@@ -89,7 +89,7 @@ const tables = ({ int, text, serial, end, endSerial }: Types): string[] => [
   `create table file (
     id ${text} primary key, site ${text} not null references site, origin ${text} not null, cid ${text} not null, device ${text}, agent ${text},
     conversation ${text} references conversation, aside ${int} not null, name ${text} not null, type ${text} not null, bytes ${int} not null,
-    width ${int}, height ${int}, sha256 ${text} not null, shelf ${text} not null, at ${int} not null, unique (origin, cid)
+    width ${int}, height ${int}, sha256 ${text} not null, sent_sha256 ${text} not null, shelf ${text} not null, at ${int} not null, unique (origin, cid)
   )${end}`,
   `create table gone (
     site ${text} not null references site, conversation ${text} not null, pos ${int} not null, at ${int} not null, primary key (site, conversation)

@@ -1,0 +1,47 @@
+import { afterAll, beforeAll } from 'vitest';
+import { conversationContract } from './contract/conversations.ts';
+import { deliveryContract } from './contract/deliveries.ts';
+import { deviceContract } from './contract/devices.ts';
+import { entryContract } from './contract/entries.ts';
+import { fileContract } from './contract/files.ts';
+import { listContract } from './contract/lists.ts';
+import { searchContract } from './contract/search.ts';
+import { teamContract } from './contract/team.ts';
+import { upkeepContract } from './contract/upkeep.ts';
+import { writingContract } from './contract/writing.ts';
+import { openShop, type Shop } from './shop.ts';
+import type { OpenTestStore, TestStore } from './test-store.ts';
+
+export interface Contract {
+  /** One database for most tests, each in a shop of its own. */
+  shop(): Promise<Shop>;
+  shared(): TestStore;
+  /** A database for this test alone. */
+  open: OpenTestStore;
+}
+
+/** What both stores promise. */
+export const storeContract = (open: OpenTestStore): void => {
+  let shared: TestStore | undefined;
+  beforeAll(async () => {
+    shared = await open();
+  });
+  afterAll(async () => {
+    await shared?.[Symbol.asyncDispose]();
+  });
+  const its = (): TestStore => {
+    if (shared === undefined) throw new Error('The store is opened before the first test.');
+    return shared;
+  };
+  const contract: Contract = { shop: () => openShop(its().store), shared: its, open };
+  conversationContract(contract);
+  entryContract(contract);
+  listContract(contract);
+  deliveryContract(contract);
+  searchContract(contract);
+  deviceContract(contract);
+  fileContract(contract);
+  teamContract(contract);
+  upkeepContract(contract);
+  writingContract(contract);
+};
