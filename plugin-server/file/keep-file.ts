@@ -5,10 +5,12 @@ import type { Problem } from '../../protocol/problems.ts';
 import { problem } from '../../protocol/problems.ts';
 import type { Caller } from '../conversation/caller.ts';
 import { ownerOf } from '../conversation/take-files.ts';
+import { safeEqual } from '../secret/safe-equal.ts';
 import type { FileTable } from '../store/schema.ts';
 import type { Store } from '../store/store.ts';
 import { cleanFileName } from './clean-file-name.ts';
 import type { FileShelf, ShelfRefusal } from './file-shelf.ts';
+import { hashBody } from './hash-body.ts';
 
 export interface Upload {
   readonly from: Caller;
@@ -30,14 +32,14 @@ const refusal = (it: ShelfRefusal): Problem => {
   return problem('file.refused', { reason: it.reason });
 };
 
-/** Shelves an upload and writes its row; the same client id again gets the first answer. Errors: file.refused, request.malformed, server.busy, server.storage-full. */
+/**
+ * Shelves an upload and writes its row; the same bytes under the same client id get the first answer, others are a conflict.
+ * Errors: file.refused, message.conflict, request.malformed, server.busy, server.storage-full.
+ */
 export const keepFile = async (store: Store, shelf: FileShelf, upload: Upload): Promise<Kept> => {
   const { from, cid, now } = upload;
   const before = await store.read.fileByCid(from.origin, cid);
-  if (before !== undefined) {
-    upload.body.resume();
-    return { ok: true, file: before };
-  }
+  if (before !== undefined) return answerAgain(before, upload);
   const shelved = await shelf.add({
     body: upload.body,
     declaredBytes: upload.declaredBytes,
@@ -61,6 +63,7 @@ export const keepFile = async (store: Store, shelf: FileShelf, upload: Upload): 
     width: shelved.sides?.width ?? null,
     height: shelved.sides?.height ?? null,
     sha256: shelved.sha256,
+    sent_sha256: shelved.sentSha256,
     shelf: shelved.name,
     at: now,
   };
@@ -71,5 +74,17 @@ export const keepFile = async (store: Store, shelf: FileShelf, upload: Upload): 
     return row;
   });
   if (file.id !== row.id) await shelf.remove(row.shelf);
-  return { ok: true, file };
+  return sameOrConflict(file, row.sent_sha256);
 };
+
+/** Repeated, it is only read: what it is called this time, and whether the disk has room, no longer matters. */
+const answerAgain = async (before: FileTable, upload: Upload): Promise<Kept> => {
+  if (upload.declaredBytes > upload.limitBytes) return { ok: false, problem: refusal({ ok: false, reason: 'size' }) };
+  const sent = await hashBody(upload);
+  return sent === null
+    ? { ok: false, problem: refusal({ ok: false, reason: 'cut-off' }) }
+    : sameOrConflict(before, sent);
+};
+
+const sameOrConflict = (file: FileTable, sent: string): Kept =>
+  safeEqual(file.sent_sha256, sent) ? { ok: true, file } : { ok: false, problem: problem('message.conflict') };
