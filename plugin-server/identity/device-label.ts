@@ -1,12 +1,12 @@
 /**
- * A browser in words a person knows it by ("Firefox on Windows"), or null. Only words from this page come out: the
+ * A browser in words a person knows it by ("Firefox, Windows"), the same in every language; or null. Only words from this page come out: the
  * header itself says more about her than we want to keep, and it is written by whoever sent it.
  */
 export const deviceLabel = (userAgent: string | undefined): string | null => {
   const header = userAgent?.slice(0, 512) ?? '';
   const browser = nameIn(header, browsers);
   const system = nameIn(header, systems);
-  return browser !== null && system !== null ? `${browser} on ${system}` : (browser ?? system);
+  return browser !== null && system !== null ? `${browser}, ${system}` : (browser ?? system);
 };
 
 type Names = readonly (readonly [mark: string, name: string])[];

@@ -41,7 +41,7 @@ test('the database holds no token and no header, only what a person would say', 
   await using office = await openOffice();
   const ada = await makeOne(office);
   const row = await office.store.read.device(office.site, ada.device);
-  expect(row).toMatchObject({ label: 'Firefox on Windows', locale: 'de', version: 1, ended_at: null });
+  expect(row).toMatchObject({ label: 'Firefox, Windows', locale: 'de', version: 1, ended_at: null });
   const disk = office.onDisk();
   expect(disk).toContain(ada.device);
   expect(disk).toMatch(/"kind":"anon","value":"nv_[\w-]{22}"/);

@@ -26,15 +26,15 @@ test('Mia sees where she is signed in, the last used first, and nobody else’s'
   expect(await listOf(office, mia)).toEqual([
     {
       signIn: expect.any(String),
-      label: 'Safari on iPhone',
+      label: 'Safari, iPhone',
       startedAt: startedAt + hour,
       seenAt: startedAt + hour,
       current: false,
     },
-    { signIn: mia.facts.signIn, label: 'Firefox on Windows', startedAt, seenAt: startedAt, current: true },
+    { signIn: mia.facts.signIn, label: 'Firefox, Windows', startedAt, seenAt: startedAt, current: true },
   ]);
   office.clock.pass(12 * hour);
-  expect((await listOf(office, mia)).map(({ label }) => label)).toEqual(['Safari on iPhone']);
+  expect((await listOf(office, mia)).map(({ label }) => label)).toEqual(['Safari, iPhone']);
 });
 
 test('she ends the one on her phone from her laptop', async () => {
