@@ -31,7 +31,8 @@ export const badge = (host: Host, name: (unread: number) => string): ((unread: n
     } else {
       mark.remove();
     }
-    if (isNews) host.element.dispatchEvent(new CustomEvent('nahtlos-unread', { detail: { count: unread }, bubbles: true }));
+    if (isNews)
+      host.element.dispatchEvent(new CustomEvent('nahtlos-unread', { detail: { count: unread }, bubbles: true }));
   };
   return host.count;
 };

@@ -140,7 +140,10 @@ const buildAll = async (): Promise<void> => {
   await writeFile(join(out, manifest.loader), loader);
   const config = JSON.stringify(largestConfig(manifest));
   sizes['loader'] = zipped(loader.replace('"__NAHTLOS_CONFIG__"', () => config));
-  await writeFile(join(out, 'manifest.json'), `${JSON.stringify({ ...manifest, sizes } satisfies Manifest, null, 2)}\n`);
+  await writeFile(
+    join(out, 'manifest.json'),
+    `${JSON.stringify({ ...manifest, sizes } satisfies Manifest, null, 2)}\n`,
+  );
 
   for (const [name, bytes] of Object.entries(sizes)) console.log(`${name.padEnd(12)} ${bytes} bytes after gzip`);
   if (sizes['loader'] > loaderBytes) throw new Error(`The loader is ${sizes['loader'] - loaderBytes} bytes too large.`);

@@ -464,7 +464,9 @@ export class ChatSession extends EventTarget {
     const wanted = this.#outbox.items.findLast((item) => item.state !== 'parked')?.to;
     const by = (id: ConversationId | undefined) => conversations.find((one) => one.conversation === id);
     if (wanted && 'start' in wanted && !this.#talk) return undefined;
-    return by(this.#talk?.id) ?? by(wanted && 'conversation' in wanted ? wanted.conversation : undefined) ?? conversations[0];
+    return (
+      by(this.#talk?.id) ?? by(wanted && 'conversation' in wanted ? wanted.conversation : undefined) ?? conversations[0]
+    );
   }
 
   #talkWith(id: ConversationId): Talk {

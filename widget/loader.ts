@@ -77,57 +77,6 @@ const call = async (name: 'click' | 'open' | 'toggle' | 'send', value?: unknown)
   return widget?.[name](value);
 };
 
-const start = (): void => {
-  if (!element || host) return;
-  const shadow = element.attachShadow({ mode: 'open' });
-  const sheet = new CSSStyleSheet();
-  shadow.adoptedStyleSheets = [sheet];
-  const make = (parent: Node, name: string, part: string): HTMLElement => {
-    const made = page.createElement(name);
-    made.setAttribute('part', part);
-    return parent.appendChild(made);
-  };
-  const root = make(shadow, 'div', 'root');
-  launcher = make(root, 'button', 'launcher');
-  make(launcher, 'i', 'launcher-icon');
-  const label = make(launcher, 'span', 'launcher-label');
-  const draw = (failed?: boolean): void => {
-    const words = config.words[locale() as 'de'] as LoaderWords;
-    sheet.replaceSync(
-      launcherSheet(
-        read,
-        read('accent'),
-        read('theme', getComputedStyle(page.documentElement).colorScheme).replace(/normal|auto/, 'light dark'),
-      ),
-    );
-    root.lang = locale();
-    root.dir = 'ltr';
-    launcher.ariaLabel = words.open;
-    label.textContent = failed ? words.failed : read('launcher') === 'pill' ? read('launcher-label', words.open) : '';
-    host?.widget?.refresh();
-  };
-  draw();
-  host = {
-    element,
-    config,
-    name: `nahtlos:${read('site')}${read('storage-key', '')}`,
-    draw,
-    read,
-    load,
-  };
-  launcher.onpointerenter = launcher.onfocus = () => loadWidget().catch(warn);
-  launcher.onclick = () => call('click');
-  tellReady(element);
-  tell('ready');
-  if (read('open') != null) element.open();
-  // She talked here before; a browser that blocks storage throws.
-  if (safe(() => localStorage[(host as Host).name])) {
-    const wake = () => load(config.assets.wake).then((it) => (it as { wake(host?: Host): void }).wake(host), warn);
-    if (page.readyState === 'complete') wake();
-    else addEventListener('load', wake);
-  }
-};
-
 class NahtlosChat extends HTMLElement {
   static observedAttributes = attributeNames;
   declare launcher: string;
@@ -139,7 +88,58 @@ class NahtlosChat extends HTMLElement {
     return this.state.unread;
   }
   start() {
-    safe(start);
+    if (host) return;
+    const shadow = this.attachShadow({ mode: 'open' });
+    const sheet = new CSSStyleSheet();
+    shadow.adoptedStyleSheets = [sheet];
+    const make = (parent: Node, name: string, part: string): HTMLElement => {
+      const made = page.createElement(name);
+      made.setAttribute('part', part);
+      return parent.appendChild(made);
+    };
+    const root = make(shadow, 'div', 'root');
+    root.dir = 'ltr';
+    launcher = make(root, 'button', 'launcher');
+    make(launcher, 'i', 'launcher-icon');
+    const label = make(launcher, 'span', 'launcher-label');
+    const draw = (failed?: boolean): void => {
+      root.lang = locale();
+      const words = config.words[root.lang as 'de'] as LoaderWords;
+      sheet.replaceSync(
+        launcherSheet(
+          read,
+          read('accent'),
+          read('theme', getComputedStyle(page.documentElement).colorScheme).replace(/normal|auto/, 'light dark'),
+        ),
+      );
+      launcher.ariaLabel = words.open;
+      label.textContent = failed
+        ? words.failed
+        : read('launcher') === 'pill'
+          ? read('launcher-label', words.open)
+          : '';
+      host?.widget?.refresh();
+    };
+    draw();
+    host = {
+      element: this,
+      config,
+      name: `nahtlos:${read('site')}${read('storage-key', '')}`,
+      draw,
+      read,
+      load,
+    };
+    launcher.onpointerenter = launcher.onfocus = () => loadWidget().catch(warn);
+    launcher.onclick = () => call('click');
+    tellReady(this);
+    tell('ready');
+    if (read('open') != null) this.open();
+    // She talked here before; a browser that blocks storage throws.
+    if (safe(() => localStorage[(host as Host).name])) {
+      const wake = () => load(config.assets.wake).then((it) => (it as { wake(host?: Host): void }).wake(host), warn);
+      if (page.readyState === 'complete') wake();
+      else addEventListener('load', wake);
+    }
   }
   destroy() {
     element = undefined;
@@ -190,13 +190,17 @@ class NahtlosChat extends HTMLElement {
 
 for (const name of attributeNames) {
   const method = NahtlosChat.prototype[name as 'open'];
-  Object.defineProperty(NahtlosChat.prototype, name.replace(/-./, (it) => it.charAt(1).toUpperCase()), {
-    get: () => method ?? read(name),
-    set(value: unknown) {
-      if ((value ?? false) === false) this.removeAttribute(name);
-      else this.setAttribute(name, value);
+  Object.defineProperty(
+    NahtlosChat.prototype,
+    name.replace(/-./, (it) => it.charAt(1).toUpperCase()),
+    {
+      get: () => method ?? read(name),
+      set(value: unknown) {
+        if ((value ?? false) === false) this.removeAttribute(name);
+        else this.setAttribute(name, value);
+      },
     },
-  });
+  );
 }
 
 safe(() => {

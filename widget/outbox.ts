@@ -18,12 +18,7 @@ export interface OutboxNeeds {
   readonly device: Device;
   readonly tabs: Tabs;
   send(item: OutboxItem): Promise<ReplyOf<'message:send'>>;
-  upload(
-    file: OutboxFile,
-    bytes: Blob,
-    progress: (share: number) => void,
-    signal: AbortSignal,
-  ): Promise<UploadReply>;
+  upload(file: OutboxFile, bytes: Blob, progress: (share: number) => void, signal: AbortSignal): Promise<UploadReply>;
   settled(settled: Settled): void;
   /** From now on this tab sends: it wants to hear `online`. */
   leading(): void;
@@ -197,7 +192,7 @@ export class Outbox {
     this.#mirror.clear();
     this.#leads = true;
     this.#isAlone = isAlone;
-    this.#take([...items, ...mine]);
+    this.#take([...new Map([...mine, ...items].map((item) => [item.cid, item])).values()]);
     this.#needs.leading();
   }
 
@@ -279,7 +274,13 @@ export class Outbox {
     if (answer?.ok && bytes) {
       this.#sent.set(answer.file, bytes);
       this.#step({ t: 'uploaded', cid, file: file.cid, id: answer.file });
-    } else this.#step({ t: 'upload-failed', cid, file: file.cid, ...(answer && !answer.ok ? { problem: answer.problem } : {}) });
+    } else
+      this.#step({
+        t: 'upload-failed',
+        cid,
+        file: file.cid,
+        ...(answer && !answer.ok ? { problem: answer.problem } : {}),
+      });
     this.#tellStopped(answer);
   }
 
@@ -292,7 +293,7 @@ export class Outbox {
       this.#answer(cid, told);
       this.#needs.settled({ item, ...told });
       this.#needs.tabs.say({ t: 'gone', cid, answer: told });
-      this.#step({ t: 'acked', cid, conversation, again });
+      this.#step({ t: 'acked', cid, conversation, attempt, again });
     } else if (answer) this.#step({ t: 'refused', cid, attempt, problem: answer.problem });
     else this.#step({ t: 'lost', cid, attempt });
     this.#tellStopped(answer);

@@ -7,11 +7,15 @@ import type { Texts } from './texts/texts.ts';
 export const widget = async (host: Host): Promise<Widget> => {
   const { session: file, texts: languages } = host.config.assets;
   const root = host.element.shadowRoot?.querySelector('[part=root]') as HTMLElement;
-  const [chunk, { texts }] = (await Promise.all([host.load(file), host.load(languages[root.lang as 'de'] as string)])) as [
-    { session(host: Host): Promise<ChatSession> },
-    { texts: Texts },
-  ];
+  const [chunk, { texts }] = (await Promise.all([
+    host.load(file),
+    host.load(languages[root.lang as 'de'] as string),
+  ])) as [{ session(host: Host): Promise<ChatSession> }, { texts: Texts }];
   const session = await chunk.session(host);
-  host.widget ??= new Panel(host, session, texts);
+  if (!host.widget) {
+    host.widget = new Panel(host, session, texts);
+    // Takes back the note that loading failed.
+    host.draw();
+  }
   return host.widget;
 };

@@ -48,6 +48,7 @@ const share = (host: Host, made: ChatSession): void => {
   made.addEventListener('tell', (event) => {
     const { name, detail } = (event as CustomEvent<Told>).detail;
     host.element.dispatchEvent(new CustomEvent(`nahtlos-${name}`, { detail, bubbles: true }));
+    if (host.read('debug') != null) console.debug('nahtlos:', name, detail);
   });
   const ask = (event: BeforeUnloadEvent): void => event.preventDefault();
   made.addEventListener('change', () => {

@@ -10,7 +10,9 @@ import type { Texts } from './texts/texts.ts';
  * sent or spoken about right now the session is loaded, too.
  */
 export const wake = async (host: Host): Promise<void> => {
-  const left = new Map(await entries<string, unknown>(createStore(host.name.replace(':', '-'), 'nahtlos')).catch(() => []));
+  const left = new Map(
+    await entries<string, unknown>(createStore(host.name.replace(':', '-'), 'nahtlos')).catch(() => []),
+  );
   const device = left.get('device') as { token: string } | undefined;
   const hasUnsent = [...left.keys()].some((key) => key.startsWith('outbox:'));
   const told = device && (await hello(host, device.token));

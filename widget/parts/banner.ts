@@ -18,7 +18,8 @@ const lineOf = ({ say, state, now, isOffline, acts }: View): Line | null => {
       kind: 'bad',
       act: [say('banner.anew'), acts.startOver],
     };
-  if (code === 'version.too-old') return { text: say('banner.old'), kind: 'bad', act: [say('banner.reload'), acts.reload] };
+  if (code === 'version.too-old')
+    return { text: say('banner.old'), kind: 'bad', act: [say('banner.reload'), acts.reload] };
   if (code) return { text: say('banner.refused'), kind: 'bad' };
   if (isOffline) return { text: say('banner.offline'), kind: 'wait' };
   if (state.helloFailed) return { text: say('banner.limited'), kind: 'wait', act: [say('banner.again'), acts.again] };

@@ -33,7 +33,8 @@ const picture = (view: View, { file, name, width, height }: FileRef): TemplateRe
   const address = view.pictures.get(file);
   const isTall = width && height ? height / width : 0.75;
   // Room is kept by the numbers before the bytes are there, so that nothing jumps.
-  const [w, h] = isTall > 1.25 ? [192, Math.min(240, Math.round(192 * isTall))] : [240, Math.max(60, Math.round(240 * isTall))];
+  const [w, h] =
+    isTall > 1.25 ? [192, Math.min(240, Math.round(192 * isTall))] : [240, Math.max(60, Math.round(240 * isTall))];
   return html`<button type="button" class="picture" aria-label=${view.say('file.view', { name })} @click=${() => view.acts.view(file, name)} ${ref((place) => near(place, () => view.acts.show(file)))}>${
     address
       ? html`<img src=${address} alt="" width=${w} height=${h} @error=${() => view.acts.cannotShow(file)} />`

@@ -11,7 +11,18 @@ export interface FrameNeeds {
 }
 
 /** What a visitor does in the panel is nobody else's business: a shop's single-key shortcuts must not hear it. */
-const privateEvents = ['keydown', 'keyup', 'keypress', 'beforeinput', 'input', 'paste', 'copy', 'cut', 'wheel', 'touchmove'];
+const privateEvents = [
+  'keydown',
+  'keyup',
+  'keypress',
+  'beforeinput',
+  'input',
+  'paste',
+  'copy',
+  'cut',
+  'wheel',
+  'touchmove',
+];
 
 /** The dialog around everything: beside the page on a desktop, in front of it on a phone. */
 export class Frame {
@@ -40,7 +51,8 @@ export class Frame {
     for (const name of privateEvents)
       this.root.addEventListener(name, (event) => event.stopPropagation(), { signal, passive: true });
     this.dialog.addEventListener('keydown', (event) => {
-      if (event.key !== 'Escape' || event.isComposing || event.defaultPrevented || this.dialog.matches(':modal')) return;
+      if (event.key !== 'Escape' || event.isComposing || event.defaultPrevented || this.dialog.matches(':modal'))
+        return;
       // A picture in front closes itself.
       if ((event.target as Element).closest('.viewer')) return;
       event.preventDefault();

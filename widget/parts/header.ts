@@ -20,14 +20,17 @@ export const lastAgent = (state: ChatState): string => {
 
 export const initials = (name: string): string => {
   const words = name.split(/\s+/).filter((word) => /\p{L}|\p{N}/u.test(word));
-  const letters = words.length > 1 ? [words[0], words.at(-1)].map((word) => [...(word ?? '')][0]) : [...(words[0] ?? '')].slice(0, 2);
+  const letters =
+    words.length > 1 ? [words[0], words.at(-1)].map((word) => [...(word ?? '')][0]) : [...(words[0] ?? '')].slice(0, 2);
   return letters.join('').toLocaleUpperCase();
 };
 
 const statusOf = (say: Speak, { availability }: ChatState, now: number): string => {
   switch (availability?.state) {
     case 'open':
-      return availability.replyMedianS === null ? '' : say('status.median', { time: say.duration(availability.replyMedianS) });
+      return availability.replyMedianS === null
+        ? ''
+        : say('status.median', { time: say.duration(availability.replyMedianS) });
     case 'busy':
       return availability.queue === null ? say('status.busy') : say('status.queue', { n: availability.queue });
     case 'closed':

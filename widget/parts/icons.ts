@@ -16,4 +16,4 @@ const paths = {
 export type Icon = keyof typeof paths;
 
 export const icon = (name: Icon): TemplateResult =>
-  html`<svg class="icon ${name}" viewBox="0 0 24 24" aria-hidden="true"><path d=${paths[name]}></path></svg>`;
+  html`<svg class="icon icon-${name}" viewBox="0 0 24 24" aria-hidden="true"><path d=${paths[name]}></path></svg>`;

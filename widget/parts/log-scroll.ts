@@ -40,7 +40,8 @@ export class LogScroll {
     const log = this.#log;
     if (!log || this.isAtEnd) return;
     const top = log.getBoundingClientRect().top;
-    this.#first = [...log.querySelectorAll('li[data-seq]')].find((li) => li.getBoundingClientRect().bottom > top) ?? null;
+    this.#first =
+      [...log.querySelectorAll('li[data-seq]')].find((li) => li.getBoundingClientRect().bottom > top) ?? null;
     this.#firstTop = this.#first?.getBoundingClientRect().top ?? 0;
   }
 

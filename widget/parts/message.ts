@@ -14,7 +14,9 @@ export const message = (view: View, row: MessageRow): TemplateResult => {
   const { isMine, isFirst, isLast, text } = row;
   const hasFiles = row.files.length + row.waitingFiles.length > 0;
   return html`<li part="message ${isMine ? 'message-out' : 'message-in'}" class=${classMap({ row: true, me: isMine, first: isFirst, last: isLast })} data-seq=${row.seq ?? nothing}><span class="hidden">${spoken(view.say, row)}</span>${
-    isMine ? nothing : html`<span class="face tiny" aria-hidden="true">${isLast ? initials(row.name || view.state.hello?.site.name || '') : ''}</span>`
+    isMine
+      ? nothing
+      : html`<span class="face tiny" aria-hidden="true">${isLast ? initials(row.name || view.state.hello?.site.name || '') : ''}</span>`
   }<div class="said">${hasFiles ? html`<div class="files">${sentFiles(view, row.files)}${row.item ? waitingFiles(view, row.item, row.waitingFiles) : nothing}</div>` : nothing}${
     text ? html`<p part="bubble" dir="auto">${richText(text, row.links)}</p>` : nothing
   }${isLast ? meta(view, row) : nothing}</div></li>`;
@@ -44,14 +46,20 @@ const sign = ({ say, isOffline, shareOf }: View, { mark, at, item }: MessageRow)
   if (mark === 'seen' || mark === 'arrived')
     return html`${say.time(at)}<span part="tick" title=${say(mark === 'seen' ? 'mark.seen' : 'mark.sent')}>${icon(mark)}</span>`;
   const share = item && shareOf(item);
-  const words = share !== null && share !== undefined ? say('mark.upload', { percent: say.percent(share) }) : isOffline ? say('mark.offline') : '';
+  const words =
+    share !== null && share !== undefined
+      ? say('mark.upload', { percent: say.percent(share) })
+      : isOffline
+        ? say('mark.offline')
+        : '';
   return html`<span part="tick" title=${say('mark.waiting')}>${icon('waiting')}</span>${words || say.time(at)}`;
 };
 
 const refused = ({ say, acts }: View, { item }: MessageRow): TemplateResult | typeof nothing => {
   if (!item) return nothing;
   const { cid, problem } = item;
-  const button = (text: string, act: () => void) => html`<button type="button" class="link" @click=${act}>${text}</button>`;
+  const button = (text: string, act: () => void) =>
+    html`<button type="button" class="link" @click=${act}>${text}</button>`;
   const isGone = problem?.code === 'conversation.gone';
   const isEditable = problem !== undefined && problem.retry === 'never' && item.files.length === 0;
   return html`<div class="meta bad" part="meta"><span>${say('mark.failed')}: ${reasonOf(say, problem)}</span>${

@@ -32,7 +32,8 @@ export const prepareFile = async (file: File): Promise<PreparedFile | FileRefusa
   const type = file.type || (/\.txt$/i.test(name) ? 'text/plain' : '');
   if (file.size === 0) return { name, reason: 'empty' };
   if (!types.includes(type)) return { name, reason: 'type' };
-  const made = pictures.includes(type) && type !== 'image/gif' ? await redraw(file, name, type) : await copy(file, name, type);
+  const made =
+    pictures.includes(type) && type !== 'image/gif' ? await redraw(file, name, type) : await copy(file, name, type);
   if (made === null) return { name, reason: 'unreadable' };
   return made.bytes.size > limits.visitorFileBytes ? { name, reason: 'size' } : made;
 };

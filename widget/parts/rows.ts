@@ -63,7 +63,13 @@ const piecesOf = (state: ChatState): (Piece | Extract<Row, { is: 'change' }>)[] 
   const seenUpTo = state.talk?.seenUpTo ?? 0;
   return [
     ...(state.talk?.entries ?? []).map((entry) => pieceOf(entry, seenUpTo)),
-    ...state.settled.map(({ item, seq, at }) => ({ ...pieceOfItem(item), at, seq, mark: 'arrived' as const, item: null })),
+    ...state.settled.map(({ item, seq, at }) => ({
+      ...pieceOfItem(item),
+      at,
+      seq,
+      mark: 'arrived' as const,
+      item: null,
+    })),
     ...state.unsent.map(pieceOfItem),
   ];
 };

@@ -30,7 +30,12 @@ export const speakWith = (texts: Texts, locale: Locale): Speak => {
   const percents = new Intl.NumberFormat(tongue, { style: 'percent', maximumFractionDigits: 0 });
   const plural = new Intl.PluralRules(tongue);
   const unit = (value: number, unit: string): string =>
-    new Intl.NumberFormat(tongue, { style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits: value < 10 ? 1 : 0 }).format(value);
+    new Intl.NumberFormat(tongue, {
+      style: 'unit',
+      unit,
+      unitDisplay: 'short',
+      maximumFractionDigits: value < 10 ? 1 : 0,
+    }).format(value);
   const isSameDay = (a: number, b: number): boolean => new Date(a).toDateString() === new Date(b).toDateString();
 
   const say = (key: TextKey, values: Readonly<Record<string, string | number>> = {}): string => {
@@ -50,7 +55,8 @@ export const speakWith = (texts: Texts, locale: Locale): Speak => {
       if (isSameDay(at, now - dayMs)) return say('log.yesterday');
       return (new Date(at).getFullYear() === new Date(now).getFullYear() ? date : fullDate).format(at);
     },
-    when: (at: number, now: number) => (isSameDay(at, now) ? clock : at - now < 6 * dayMs ? weekday : fullDate).format(at),
+    when: (at: number, now: number) =>
+      (isSameDay(at, now) ? clock : at - now < 6 * dayMs ? weekday : fullDate).format(at),
     size: (bytes: number) =>
       bytes < 1e6 ? unit(Math.max(1, Math.round(bytes / 1024)), 'kilobyte') : unit(bytes / 1024 / 1024, 'megabyte'),
     number: (value: number) => numbers.format(value),
