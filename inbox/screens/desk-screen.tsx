@@ -14,7 +14,7 @@ import { say } from '../texts/texts.ts';
 /** Views, list and thread side by side; on phones one after the other. */
 export const DeskScreen = () => {
   const { router, preferences } = useInbox();
-  const { conversation, search } = useDesk();
+  const { conversation, list, search } = useDesk();
   const words = say();
   const route = router.route.value;
   const isOpen = route.is === 'conversation';
@@ -45,11 +45,13 @@ export const DeskScreen = () => {
             <Composer />
           </>
         ) : (
-          <div class="nothing middle">
-            <span class="knot-sign" aria-hidden="true" />
-            <p>{words.thread.none}</p>
-            <p class="hint">{words.thread.noneHint}</p>
-          </div>
+          list.shown.value.length > 0 && (
+            <div class="nothing middle">
+              <span class="knot-sign" aria-hidden="true" />
+              <p>{words.thread.none}</p>
+              <p class="hint">{words.thread.noneHint}</p>
+            </div>
+          )
         )}
       </main>
     </div>

@@ -291,7 +291,7 @@ export const de = {
     failed: 'Die Einstellungen wurden nicht geladen.',
     readOnly: 'Ändern können das nur Inhaber und Admins.',
     changed: (who: string, when: string) => `Zuletzt geändert von ${who}, ${when}`,
-    pages: { me: 'Profil', security: 'Anmeldung und Sicherheit', site: 'Website', brand: 'Aussehen', agents: 'Team', install: 'Einbauen' },
+    pages: { me: 'Profil', security: 'Sicherheit', site: 'Website', brand: 'Aussehen', agents: 'Team', install: 'Einbauen' },
   },
   me: {
     title: 'Profil',

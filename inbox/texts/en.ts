@@ -291,7 +291,7 @@ export const en = {
     failed: 'The settings could not be loaded.',
     readOnly: 'Only owners and admins can change this.',
     changed: (who: string, when: string) => `Last changed by ${who}, ${when}`,
-    pages: { me: 'Profile', security: 'Sign-in and security', site: 'Website', brand: 'Appearance', agents: 'Agents', install: 'Tag' },
+    pages: { me: 'Profile', security: 'Security', site: 'Website', brand: 'Appearance', agents: 'Agents', install: 'Tag' },
   },
   me: {
     title: 'Profile',
