@@ -47,7 +47,7 @@ export const startUpkeep = ({ store, shelf, clock, log }: Needs): Upkeep => {
 
   const index = async (): Promise<void> => {
     let done = indexStep;
-    while (!isClosed && done >= indexStep) done = await store.write((tx) => tx.indexNext(indexStep), 'upkeep');
+    while (!isClosed && done > 0) done = await store.write((tx) => tx.indexNext(indexStep), 'upkeep');
   };
 
   const wakeIndex = (): void => {

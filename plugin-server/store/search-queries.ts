@@ -126,30 +126,36 @@ export const searchReads = (connection: Connection) =>
     },
   }) satisfies Partial<ConversationReads>;
 
+/** So many characters at a time: the index shares its thread with the chat. */
+const textPerStep = 32_000;
+
 export const searchUpkeep = (connection: Connection) =>
   ({
     indexNext: async (limit) => {
       let left = limit;
+      let room = textPerStep;
       const texts: IndexedText[] = [];
       for (const row of await unindexed.rows(connection, { limit })) {
-        if (left <= 0) break;
         const { id, site } = row;
-        const entries = await textsOfEntries.rows(connection, { id, after: row.indexed_seq, limit: left });
-        left -= entries.length;
-        const asides =
-          left <= 0 ? [] : await textsOfAsides.rows(connection, { id, after: row.indexed_aside, limit: left });
-        left -= asides.length;
-        const add = (t: 'message' | 'note', seq: number, text: string) => {
-          const words = foundWords(text);
-          if (words.length > 0) texts.push({ site, conversation: id, t, seq, words });
+        /** Answers how far it came. */
+        const take = (t: IndexedText['t'], from: number, rows: readonly { seq: number; text: string }[]): number => {
+          let seq = from;
+          for (const it of rows) {
+            if (left === 0 || room <= 0) break;
+            left -= 1;
+            room -= it.text.length;
+            seq = it.seq;
+            const words = foundWords(it.text);
+            if (words.length > 0) texts.push({ site, conversation: id, t, seq, words });
+          }
+          return seq;
         };
-        for (const { seq, text } of entries) add('message', seq, text);
-        for (const { seq, text } of asides) add('note', seq, text);
-        await markIndexed.run(connection, {
-          id,
-          seq: entries.at(-1)?.seq ?? row.indexed_seq,
-          aside: asides.at(-1)?.seq ?? row.indexed_aside,
-        });
+        const entries = await textsOfEntries.rows(connection, { id, after: row.indexed_seq, limit: left });
+        const seq = take('message', row.indexed_seq, entries);
+        const asides = await textsOfAsides.rows(connection, { id, after: row.indexed_aside, limit: left });
+        const aside = take('note', row.indexed_aside, asides);
+        await markIndexed.run(connection, { id, seq, aside });
+        if (left === 0 || room <= 0) break;
       }
       await connection.dialect.index(connection, texts);
       return limit - left;

@@ -50,7 +50,7 @@ export const deviceRow = (part: Pick<DeviceTable, 'site' | 'anon'> & Partial<Dev
   token_hash: randomPart(),
   revoke_hash: randomPart(),
   version: 1,
-  label: 'Firefox on Linux',
+  label: 'Firefox, Linux',
   locale: 'de',
   created_at: 1_000,
   seen_at: 1_000,

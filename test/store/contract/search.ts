@@ -186,6 +186,16 @@ export const searchContract = ({ shop, open }: Contract) =>
       expect(found.map(({ text }) => text)).toEqual(['again', 'a', 'a', 'a']);
     });
 
+    test('long texts are taken a few at a time, so that the chat does not wait for the index', async () => {
+      await using its = await open();
+      const here = await openShop(its.store);
+      const row = await here.conversation(await here.visitor());
+      await its.store.write((tx) => say(tx, row, ...Array.from({ length: 40 }, () => 'lang '.repeat(1_600))));
+      expect(await its.store.write((tx) => tx.indexNext(40), 'upkeep')).toBe(4);
+      expect(await index(its.store)).toBe(36);
+      expect(await here.store.read.search(here.site, { words: ['lang'], offset: 0, limit: 50 })).toHaveLength(40);
+    });
+
     test('a change and an empty message with files are passed over', async () => {
       const { store, find, row, site } = await texts('before');
       const mia = 'ag_mia' as AgentId;
