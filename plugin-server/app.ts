@@ -3,7 +3,7 @@ import type { Server as HttpServer, IncomingMessage, RequestListener } from 'nod
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import type { Express } from 'express';
+import type { Express, RequestHandler } from 'express';
 import express from 'express';
 import { limits } from '../protocol/limits.ts';
 import { problem } from '../protocol/problems.ts';
@@ -21,6 +21,7 @@ import { visitorHandlers } from './doors/visitor-handlers.ts';
 import { errorCode } from './error-code.ts';
 import { createFileShelf } from './file/file-shelf.ts';
 import { errorAnswer, sendProblem } from './http/answer.ts';
+import { checkMounted } from './http/check-mounted.ts';
 import { createCookieJar } from './http/cookie.ts';
 import { allowPreflight } from './http/cors.ts';
 import { fileRoutes } from './http/file-routes.ts';
@@ -30,7 +31,8 @@ import { inboxRoutes } from './http/inbox-routes.ts';
 import { createMayUpgrade } from './http/may-upgrade.ts';
 import { mountDoors, numberRequest } from './http/mount-doors.ts';
 import { networkOf } from './http/network-of.ts';
-import { mountRawRoutes } from './http/raw-routes.ts';
+import type { ListedRoute } from './http/raw-routes.ts';
+import { mountRawRoutes, rawRoutes } from './http/raw-routes.ts';
 import { widgetRoutes } from './http/widget-routes.ts';
 import { endDevice } from './identity/end-device.ts';
 import { findDevice } from './identity/find-device.ts';
@@ -67,8 +69,11 @@ export interface AppOptions {
   readonly dist: string;
   readonly clock?: Clock;
   readonly log?: Log;
-  /** The demo adds its pages here, before the last answer. */
-  readonly extend?: (app: Express, at: { readonly publicUrl: string; readonly siteKey: string }) => void;
+  /** The demo adds its pages here, before the last answer, and answers the list of them: what is mounted and not listed refuses the start. */
+  readonly extend?: (
+    app: Express,
+    at: { readonly publicUrl: string; readonly siteKey: string },
+  ) => readonly ListedRoute[];
   readonly isDemo?: boolean;
   /** For the benchmark: false writes one transaction per job. */
   readonly grouped?: boolean;
@@ -95,13 +100,18 @@ export const startApp = async (options: AppOptions): Promise<App> => {
   const log = options.log ?? createLog(config.logLevel);
   makeFolder(config.dataFolder);
   const store = await openConfiguredStore(options, clock, log);
+  const opened: Undo[] = [];
   try {
-    return await serve(options, store, clock, log);
+    return await serve(options, store, clock, log, opened);
   } catch (cause) {
+    for (const close of opened.toReversed()) await close();
     await store.close();
     throw asRefusal(cause);
   }
 };
+
+/** Ends again what a start had begun that is refused further on; left open it would keep the process alive. */
+type Undo = () => unknown;
 
 const makeFolder = (folder: string): void => {
   try {
@@ -161,7 +171,7 @@ const waitAnswer: RequestListener = (_request, response) => {
 const hostInUrl = (host: string): string =>
   host === '0.0.0.0' || host === '::' ? 'localhost' : host.includes(':') ? `[${host}]` : host;
 
-const serve = async (options: AppOptions, store: Store, clock: Clock, log: Log): Promise<App> => {
+const serve = async (options: AppOptions, store: Store, clock: Clock, log: Log, opened: Undo[]): Promise<App> => {
   const { config } = options;
   const sealer = await openSealer(config, store, log);
   const http = createServer({ requestTimeout: 120_000, headersTimeout: 20_000, keepAliveTimeout: 10_000 });
@@ -169,23 +179,25 @@ const serve = async (options: AppOptions, store: Store, clock: Clock, log: Log):
   // One listener that stays: Socket.IO wraps those it finds.
   http.on('request', (request, response) => answer(request, response));
   const port = await listenOn(http, config);
+  opened.push(() => http.close());
   const publicUrl = config.publicUrl ?? `http://${hostInUrl(config.host)}:${port}`;
   const inboxUrl = config.inboxUrl ?? publicUrl;
   const isSecure = inboxUrl.startsWith('https:');
 
   const { firstSite } = config;
-  const first = await ensureFirstSite(
+  const ensured = await ensureFirstSite(
     { store, clock },
     { ...firstSite, origins: firstSite.origins.length > 0 ? firstSite.origins : [publicUrl] },
   );
-  if (!first.ok)
+  if (!ensured.ok)
     throw new StartRefusal(
-      `NAHTLOS_SITE_… cannot be used: ${first.problem.detail?.field} (${first.problem.detail?.reason}).`,
+      `NAHTLOS_SITE_… cannot be used: ${ensured.problem.detail?.field} (${ensured.problem.detail?.reason}).`,
     );
   const directory = await openSiteDirectory({ store, clock, publicUrl });
   const shelf = createFileShelf({ folder: join(config.dataFolder, 'files') });
   const limiter = createLimiter(clock, config.limitFactor);
   const metrics = createMetrics();
+  opened.push(() => metrics.close());
   let isReady = false;
   let isDraining = false;
 
@@ -208,7 +220,9 @@ const serve = async (options: AppOptions, store: Store, clock: Clock, log: Log):
     }),
   });
   const { living } = live;
+  opened.push(() => live.close());
   const upkeep = startUpkeep({ store, shelf, clock, log });
+  opened.push(() => upkeep.close());
   const announce = (news: readonly News[]): void => {
     living.announce(news);
     if (news.some(({ is }) => is === 'site')) void directory.hear(news);
@@ -282,7 +296,8 @@ const serve = async (options: AppOptions, store: Store, clock: Clock, log: Log):
   });
 
   const app = createPages();
-  app.use(numberRequest, everyAnswer(publicUrl.startsWith('https:')));
+  const first = [numberRequest, everyAnswer(publicUrl.startsWith('https:'))];
+  app.use(...first);
   mountDoors(app, { doorway, identify, networkOf: network, cookies, isListed });
   const widget = widgetRoutes({ folder: join(options.dist, 'widget'), directory, publicUrl });
   const inbox = inboxRoutes(join(options.dist, 'inbox'), inboxUrl);
@@ -309,9 +324,12 @@ const serve = async (options: AppOptions, store: Store, clock: Clock, log: Log):
     'put /v1/inbox/file': files.put('inbox'),
     'get /v1/inbox/file/:id': files.get('inbox'),
   });
-  options.extend?.(app, { publicUrl, siteKey: directory.first()?.key ?? firstSite.key });
-  app.use((_request, response) => sendProblem(response, problem('not-found')));
-  app.use(errorAnswer(log));
+  const extended = options.extend?.(app, { publicUrl, siteKey: directory.first()?.key ?? firstSite.key });
+  const nothingHere: RequestHandler = (_request, response) => sendProblem(response, problem('not-found'));
+  const last = errorAnswer(log);
+  app.use(nothingHere, last);
+  checkMounted(app, [rawRoutes, extended ?? []], [...first, nothingHere, last]);
+  live.checkMounted();
   answer = app;
 
   gauge(metrics, store, live, isServing);

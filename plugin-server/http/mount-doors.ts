@@ -81,13 +81,3 @@ export const mountDoors = (app: Express, { doorway, identify, networkOf, cookies
     }
   }
 };
-
-/** What is really mounted, as `method path`: the start compares it with the two lists. */
-export const mountedRoutes = (app: Express): string[] => {
-  const mounted: string[] = [];
-  for (const layer of app.router.stack) {
-    if (layer.route === undefined) continue;
-    for (const { method } of layer.route.stack) mounted.push(`${method} ${layer.route.path}`);
-  }
-  return [...new Set(mounted)];
-};

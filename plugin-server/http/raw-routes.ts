@@ -1,5 +1,13 @@
 import type { Express, RequestHandler } from 'express';
 
+/** One line of a list of routes: who may use it is said where the list is printed, the handler decides. */
+export interface ListedRoute {
+  readonly method: 'get' | 'put' | 'post' | 'options';
+  readonly path: string;
+  readonly who: string;
+  readonly what: string;
+}
+
 /** The short list of what is no door: files, health, static. Everything else is in the table of doors; nothing is mounted outside the two. */
 export const rawRoutes = [
   { method: 'get', path: '/healthz', who: 'everybody', what: 'alive' },
@@ -17,7 +25,7 @@ export const rawRoutes = [
   { method: 'get', path: '/v1/visitor/file/:id', who: 'visitor', what: 'download of files in her own conversations' },
   { method: 'put', path: '/v1/inbox/file', who: 'agent, admin, owner', what: 'upload' },
   { method: 'get', path: '/v1/inbox/file/:id', who: 'agent, admin, owner', what: 'download of files of the site' },
-] as const;
+] as const satisfies readonly ListedRoute[];
 
 type Listed<Route> = Route extends { method: infer Method extends string; path: infer Path extends string }
   ? `${Method} ${Path}`

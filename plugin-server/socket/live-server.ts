@@ -30,6 +30,8 @@ export interface LiveServer {
   openFrom(network: string): number;
   /** Lets callers in; before this every connection to a namespace waits. */
   mount(doorway: Doorway, admit: VisitorAdmission & InboxAdmission): void;
+  /** Throws if there is a namespace beside those whose every event is a door. */
+  checkMounted(): void;
   /** Tells everybody when to come back, then ends the connections. */
   drain(): void;
   close(): Promise<void>;
@@ -37,6 +39,7 @@ export interface LiveServer {
 
 const sweepEveryMs = 1_000;
 const presenceEveryMs = 5_000;
+const namespaces = '/, /visitor, /inbox';
 
 /** Counts connections by network, for the limit before the upgrade. */
 const countByNetwork = (io: Server, networkOf: Needs['networkOf']): Map<string, number> => {
@@ -102,6 +105,10 @@ export const createLiveServer = ({ http, store, clock, mayUpgrade, networkOf }: 
         living.presence.sweep();
         living.agentPresence.sweep();
       });
+    },
+    checkMounted: () => {
+      const mounted = [...io._nsps.keys()].join(', ');
+      if (mounted !== namespaces) throw new Error(`The namespaces are ${mounted} and ought to be ${namespaces}.`);
     },
     drain: () => {
       tellDraining(visitors);
