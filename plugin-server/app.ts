@@ -73,7 +73,7 @@ export interface AppOptions {
   readonly extend?: (
     app: Express,
     at: { readonly publicUrl: string; readonly siteKey: string },
-  ) => readonly ListedRoute[];
+  ) => readonly ListedRoute[] | Promise<readonly ListedRoute[]>;
   readonly isDemo?: boolean;
   /** For the benchmark: false writes one transaction per job. */
   readonly grouped?: boolean;
@@ -324,7 +324,7 @@ const serve = async (options: AppOptions, store: Store, clock: Clock, log: Log, 
     'put /v1/inbox/file': files.put('inbox'),
     'get /v1/inbox/file/:id': files.get('inbox'),
   });
-  const extended = options.extend?.(app, { publicUrl, siteKey: directory.first()?.key ?? firstSite.key });
+  const extended = await options.extend?.(app, { publicUrl, siteKey: directory.first()?.key ?? firstSite.key });
   const nothingHere: RequestHandler = (_request, response) => sendProblem(response, problem('not-found'));
   const last = errorAnswer(log);
   app.use(nothingHere, last);
