@@ -174,6 +174,7 @@ const Tools = () => {
         {!isNote && (
           <Menu
             label={words.moreWays}
+            iconOnly
             disabled={!composer.canSend.value}
             buttonClass="button go square"
             button={<Icon name="down" />}

@@ -92,6 +92,7 @@ const ViewMenu = () => {
         buttonClass="quiet strong"
         button={
           <>
+            <span class="unseen">{words.title}: </span>
             {words[list.view.value]} <Icon name="down" />
           </>
         }

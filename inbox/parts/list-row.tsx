@@ -36,18 +36,6 @@ export const ListRow = ({
   const said = row.last === null ? words.nothingYet : row.last.text || words.files(row.last.files);
   const isOurs = row.last?.from === 'agent';
   const hasDraft = !isOpen && composer.drafts.value.has(row.conversation);
-  const label = [
-    visitorName(row),
-    row.unread > 0 && words.label.unread(row.unread),
-    waitsMs !== null && words.label.waits(longSpan(waitsMs)),
-    row.present && words.label.present,
-    isTyping ? words.label.typing : isOurs ? `${words.us} ${said}` : said,
-    hasDraft && words.draft,
-    colleague !== null && words.label.assigned(colleague),
-    row.state === 'closed' && words.closed,
-    hasLeft && words.left,
-  ];
-
   return (
     <li
       class={`row${isOpen ? ' open' : ''}${row.unread > 0 ? ' unread' : ''}${hasLeft ? ' left' : ''}`}
@@ -60,7 +48,6 @@ export const ListRow = ({
         data-row={row.conversation}
         tabIndex={isTabStop ? 0 : -1}
         aria-current={isOpen ? 'true' : undefined}
-        aria-label={label.filter(Boolean).join(', ')}
         onClick={(event) => {
           if (opensElsewhere(event)) return;
           event.preventDefault();
@@ -71,14 +58,22 @@ export const ListRow = ({
         <Avatar name={row.name} channel="chat" present={row.present} />
         <span class="line">
           <b dir="auto">{visitorName(row)}</b>
+          <span class="unseen">
+            {row.present && `, ${words.label.present}`}
+            {row.unread > 0 && `, ${words.label.unread(row.unread)}`}
+            {row.state === 'closed' && `, ${words.closed}`}
+            {hasLeft && `, ${words.left}`},{' '}
+          </span>
           {waitsMs === null ? (
             <span class="time">{shortTime(row.last?.at ?? row.openedAt, now.now.value)}</span>
           ) : (
             <span class="time waits">
               <Icon name="clock" />
-              {shortSpan(waitsMs)}
+              <span aria-hidden="true">{shortSpan(waitsMs)}</span>
+              <span class="unseen">{words.label.waits(longSpan(waitsMs))}</span>
             </span>
           )}
+          <span class="unseen">, </span>
         </span>
         <span class="line">
           <span class="said" dir="auto">
@@ -93,8 +88,17 @@ export const ListRow = ({
               </>
             )}
           </span>
-          {colleague !== null && <span class="chip">{firstName(colleague)}</span>}
-          {row.unread > 0 && <span class="count">{row.unread > 99 ? '99+' : row.unread}</span>}
+          {colleague !== null && (
+            <span class="chip">
+              <span aria-hidden="true">{firstName(colleague)}</span>
+              <span class="unseen">, {words.label.assigned(colleague)}</span>
+            </span>
+          )}
+          {row.unread > 0 && (
+            <span class="count" aria-hidden="true">
+              {row.unread > 99 ? '99+' : row.unread}
+            </span>
+          )}
         </span>
       </a>
     </li>

@@ -23,7 +23,9 @@ export const Menu = ({
   align = 'start',
   side = 'below',
   disabled = false,
+  iconOnly = false,
 }: {
+  /** Names the list; the button too when it shows only an icon. */
   readonly label: string;
   readonly button: ComponentChildren;
   readonly buttonClass?: string;
@@ -33,6 +35,7 @@ export const Menu = ({
   readonly align?: 'start' | 'end';
   readonly side?: 'below' | 'above';
   readonly disabled?: boolean;
+  readonly iconOnly?: boolean;
 }) => {
   const box = useRef<HTMLDivElement>(null);
   const opener = useRef<HTMLButtonElement>(null);
@@ -73,7 +76,7 @@ export const Menu = ({
         class={buttonClass}
         aria-haspopup="menu"
         aria-expanded={open}
-        aria-label={label}
+        aria-label={iconOnly ? label : undefined}
         title={label}
         disabled={disabled}
         onClick={() => onToggle(!open)}

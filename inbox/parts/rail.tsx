@@ -82,6 +82,7 @@ const Sites = () => {
     <Menu
       label={`${say().app.sites}: ${current?.name ?? ''}`}
       buttonClass="rail-site"
+      iconOnly
       button={<Mark />}
       open={panes.sheet.value === 'sites'}
       onToggle={(open) => {

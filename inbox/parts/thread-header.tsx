@@ -93,7 +93,14 @@ const AssignMenu = () => {
       button={
         <>
           <Icon name="person" />
-          <span class={assignee === null ? 'assignee not-narrow' : 'assignee'}>{assignee === null ? words.assign : assignee.agent === me ? say().app.me : firstName(assignee.name)}</span>
+          {assignee === null ? (
+            <span class="narrow-unseen">{words.assign}</span>
+          ) : (
+            <>
+              <span class="unseen">{words.assignee}: </span>
+              <span class="assignee">{assignee.agent === me ? say().app.me : firstName(assignee.name)}</span>
+            </>
+          )}
         </>
       }
       items={items}

@@ -7,7 +7,7 @@ export const viewOrder = ['mine', 'unassigned', 'waiting', 'all', 'closed'] as c
 
 /** The views of the list with their counts. */
 export const ViewsColumn = () => {
-  const { preferences, self, router } = useInbox();
+  const { preferences, self } = useInbox();
   const { list, search } = useDesk();
   const words = say().views;
   const counts = list.counts.value;
@@ -35,15 +35,18 @@ export const ViewsColumn = () => {
             key={view}
             class={list.view.value === view && !search.isOn.value ? 'view on' : 'view'}
             aria-current={list.view.value === view ? 'true' : undefined}
-            aria-label={count === undefined ? words[view] : words.count(words[view], count)}
             onClick={() => {
               search.clear();
               list.chooseView(view);
-              if (router.route.peek().is !== 'list') return;
             }}
           >
             {words[view]}
-            {count !== undefined && count > 0 && <span>{count}</span>}
+            {count !== undefined && count > 0 && (
+              <span>
+                {count}
+                <span class="unseen"> {words.conversations(count)}</span>
+              </span>
+            )}
           </button>
         );
       })}

@@ -113,7 +113,12 @@ const AgentLine = ({ row, canChange }: { readonly row: AgentRow; readonly canCha
       {canChange && mayDecide(row.role) && (
         <Menu
           label={words.actions(row.name)}
-          button={words.change}
+          button={
+            <>
+              {words.change}
+              <span class="unseen">: {row.name}</span>
+            </>
+          }
           align="end"
           open={isOpen}
           onToggle={setOpen}

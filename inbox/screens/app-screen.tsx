@@ -72,7 +72,7 @@ const Frame = () => {
     <div class={route.is === 'conversation' || (route.is === 'settings' && route.page !== null) ? 'frame deep' : 'frame'}>
       <a
         class="skip"
-        href="#talk"
+        href="#content"
         onClick={(event) => {
           event.preventDefault();
           panes.focusOn('thread');

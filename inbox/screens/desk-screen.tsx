@@ -27,7 +27,8 @@ export const DeskScreen = () => {
   useEffect(() => () => conversation.open(null), [conversation]);
 
   return (
-    <div
+    <main
+      id="content"
       class={`desk${isOpen ? ' has-open' : ''}${preferences.viewsFolded.value === 'yes' ? ' folded' : ''}`}
       ref={(it) => it?.style.setProperty('--list', `${preferences.listWidth.value}px`)}
     >
@@ -37,7 +38,8 @@ export const DeskScreen = () => {
         {search.isOn.value ? <SearchHits /> : <ConversationList />}
         <ListSplitter />
       </section>
-      <main class="talk" aria-label={words.thread.title} id="talk">
+      {!isOpen && <h1 class="unseen">{words.app.inbox}</h1>}
+      <section class="talk" aria-label={words.thread.title}>
         {isOpen ? (
           <>
             <ThreadHeader />
@@ -53,7 +55,7 @@ export const DeskScreen = () => {
             </div>
           )
         )}
-      </main>
-    </div>
+      </section>
+    </main>
   );
 };

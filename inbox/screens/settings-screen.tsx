@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
 import { type SettingsPage, pathOf } from '../models/route-model.ts';
 import { Icon, type IconName } from '../parts/icon.tsx';
 import { useInbox } from '../parts/inbox-context.ts';
@@ -21,13 +22,15 @@ const pages: Readonly<Record<SettingsPage, () => ComponentChildren>> = {
 };
 
 /** Own settings and those of the site. Small windows show the menu first, then one page. */
-export const SettingsScreen = ({ page }: { readonly page: SettingsPage | null }) => {
+export const SettingsScreen = ({ page: asked }: { readonly page: SettingsPage | null }) => {
+  const isWide = useIsWide();
+  const page = asked ?? (isWide ? 'me' : null);
   const { router, self } = useInbox();
   const words = say().settings;
   return (
-    <div class={page === null ? 'settings' : 'settings has-page'}>
+    <main id="content" class={page === null ? 'settings' : 'settings has-page'}>
       <nav class="views" aria-label={words.title}>
-        <h1 class="settings-title">{words.title}</h1>
+        {page === null ? <h1 class="settings-title">{words.title}</h1> : <p class="settings-title">{words.title}</p>}
         <h2>{words.own}</h2>
         <PageLink page="me" icon="person" current={page} />
         <PageLink page="security" icon="lock" current={page} />
@@ -37,7 +40,7 @@ export const SettingsScreen = ({ page }: { readonly page: SettingsPage | null })
         <PageLink page="agents" icon="people" current={page} />
         <PageLink page="install" icon="code" current={page} />
       </nav>
-      <main class="page">
+      <div class="page">
         {page !== null && (
           <>
             <button
@@ -52,11 +55,24 @@ export const SettingsScreen = ({ page }: { readonly page: SettingsPage | null })
             {pages[page]()}
           </>
         )}
-        {page === null && <div class="not-narrow">{pages.me()}</div>}
-      </main>
-    </div>
+      </div>
+    </main>
   );
 };
+
+/** Where menu and page stand side by side. */
+const useIsWide = (): boolean => {
+  const [isWide, setWide] = useState(() => matchMedia(wide).matches);
+  useEffect(() => {
+    const query = matchMedia(wide);
+    const read = (): void => setWide(query.matches);
+    query.addEventListener('change', read);
+    return () => query.removeEventListener('change', read);
+  }, []);
+  return isWide;
+};
+
+const wide = '(min-width: 900px)';
 
 const PageLink = ({ page, icon, current }: { readonly page: SettingsPage; readonly icon: IconName; readonly current: SettingsPage | null }) => {
   const { router } = useInbox();

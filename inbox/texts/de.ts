@@ -98,7 +98,7 @@ export const de = {
     closed: 'Erledigt',
     fold: 'Ansichten einklappen',
     unfold: 'Ansichten zeigen',
-    count: (view: string, n: number) => `${view}, ${times(n, 'ein Gespräch', '# Gespräche')}`,
+    conversations: (n: number) => (n === 1 ? 'Gespräch' : 'Gespräche'),
   },
   list: {
     title: 'Gespräche',

@@ -98,7 +98,7 @@ export const en = {
     closed: 'Done',
     fold: 'Fold the views away',
     unfold: 'Show the views',
-    count: (view: string, n: number) => `${view}, ${times(n, 'one conversation', '# conversations')}`,
+    conversations: (n: number) => (n === 1 ? 'conversation' : 'conversations'),
   },
   list: {
     title: 'Conversations',
