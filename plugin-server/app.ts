@@ -70,15 +70,22 @@ export interface AppOptions {
   readonly clock?: Clock;
   readonly log?: Log;
   /** The demo adds its pages here, before the last answer, and answers the list of them: what is mounted and not listed refuses the start. */
-  readonly extend?: (
-    app: Express,
-    at: { readonly publicUrl: string; readonly siteKey: string },
-  ) => readonly ListedRoute[] | Promise<readonly ListedRoute[]>;
+  readonly extend?: (app: Express, ground: Ground) => readonly ListedRoute[] | Promise<readonly ListedRoute[]>;
   readonly isDemo?: boolean;
   /** For the benchmark: false writes one transaction per job. */
   readonly grouped?: boolean;
   /** For tests: the disk has this many pages. */
   readonly maxPages?: number;
+}
+
+/** What the demo stands on: its data are written by the verbs, and announced as theirs are. */
+export interface Ground {
+  readonly publicUrl: string;
+  readonly inboxUrl: string;
+  readonly siteKey: string;
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly announce: (news: readonly News[]) => void;
 }
 
 export interface App {
@@ -324,7 +331,8 @@ const serve = async (options: AppOptions, store: Store, clock: Clock, log: Log, 
     'put /v1/inbox/file': files.put('inbox'),
     'get /v1/inbox/file/:id': files.get('inbox'),
   });
-  const extended = await options.extend?.(app, { publicUrl, siteKey: directory.first()?.key ?? firstSite.key });
+  const siteKey = directory.first()?.key ?? firstSite.key;
+  const extended = await options.extend?.(app, { publicUrl, inboxUrl, siteKey, store, clock, announce });
   const nothingHere: RequestHandler = (_request, response) => sendProblem(response, problem('not-found'));
   const last = errorAnswer(log);
   app.use(nothingHere, last);

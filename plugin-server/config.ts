@@ -202,7 +202,13 @@ export interface Config {
   readonly formerSecret: string | null;
   readonly databaseUrl: string | null;
   readonly firstOwner: { readonly email: string; readonly password: string } | null;
-  readonly firstSite: { readonly key: string; readonly origins: readonly string[]; readonly privacyUrl: string | null };
+  readonly firstSite: {
+    readonly key: string;
+    readonly origins: readonly string[];
+    readonly privacyUrl: string | null;
+    /** Given by the demo only; an operator's shop gets its name in the inbox. */
+    readonly name?: string;
+  };
   readonly demo: boolean | null;
   readonly limitFactor: number;
   readonly trustProxy: number;

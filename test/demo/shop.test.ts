@@ -1,0 +1,146 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { demoOptions } from '../../demo/demo-options.ts';
+import { type App, startApp } from '../../plugin-server/app.ts';
+import { type Environment, readConfig } from '../../plugin-server/config.ts';
+import type { ListRow } from '../../protocol/view.ts';
+import { agent, agentWith, ask, cookieOf, post, type TestAgent } from '../support/people.ts';
+import { dist, ownerEmail, ownerPassword, startTestApp } from '../support/test-app.ts';
+
+const owned: Environment = { NAHTLOS_ADMIN_EMAIL: ownerEmail, NAHTLOS_ADMIN_PASSWORD: ownerPassword };
+
+/** A folder in which the demo may be started again and again. */
+const openShop = () => {
+  const folder = mkdtempSync(join(tmpdir(), 'nahtlos-demo-'));
+  let running: App | null = null;
+  const close = async (): Promise<void> => {
+    await running?.close();
+    running = null;
+  };
+  onTestFinished(async () => {
+    await close();
+    rmSync(folder, { recursive: true });
+  });
+  return {
+    start: async (environment: Environment = {}): Promise<App> => {
+      await close();
+      const config = readConfig({ PORT: '0', NAHTLOS_DATA: folder, NAHTLOS_LOG_LEVEL: 'silent', ...environment });
+      running = await startApp({ ...demoOptions(config), dist });
+      return running;
+    },
+  };
+};
+
+const listOf = async (app: App, mia: TestAgent, view: 'all' | 'closed'): Promise<ListRow[]> =>
+  (await ask(app, 'inbox', 'inbox:list', { view, sort: 'newest', limit: 100 }, mia.headers)).rows;
+
+const openedOf = (app: App, mia: TestAgent, row: ListRow) =>
+  ask(app, 'inbox', 'conversation:open', { conversation: row.conversation }, mia.headers);
+
+test('the shop carries the tag in one line, and everything it loads is its own', async () => {
+  const app = await openShop().start();
+  const response = await fetch(`${app.publicUrl}/demo/`);
+  const page = await response.text();
+  expect(page.match(/<script.*/g)).toEqual([`<script async src="${app.publicUrl}/nahtlos.js"></script>`]);
+  const loaded = [...page.matchAll(/(?:src|<link[^>]* href)="([^"]+)"/g)].map(([, url]) => url ?? '');
+  expect(loaded.filter((url) => !url.startsWith('/demo/'))).toEqual([`${app.publicUrl}/nahtlos.js`]);
+  for (const url of loaded) expect((await fetch(new URL(url, app.publicUrl))).status, url).toBe(200);
+  expect(page).not.toMatch(/ style=|<style| on[a-z]+=/);
+});
+
+test('the shop sends the strictest policy a page with the chat can have', async () => {
+  const app = await openShop().start();
+  const policy = (await fetch(`${app.publicUrl}/demo/`)).headers.get('content-security-policy') ?? '';
+  const parts = Object.fromEntries(policy.split('; ').map((part) => [part.split(' ', 1)[0], part.split(' ').slice(1)]));
+  const here = app.publicUrl;
+  expect(parts).toMatchObject({
+    'default-src': ["'none'"],
+    'script-src': [here],
+    'connect-src': [here, here.replace('http', 'ws')],
+    'img-src': ["'self'", here, 'blob:'],
+    'style-src': ["'self'"],
+    'require-trusted-types-for': ["'script'"],
+    'trusted-types': ['lit-html'],
+  });
+});
+
+test('the shop speaks German by itself and English when asked', async () => {
+  const app = await openShop().start();
+  const said = async (query: string): Promise<string> => (await fetch(`${app.publicUrl}/demo/${query}`)).text();
+  expect(await said('')).toMatch(/<html lang="de">.*Trekkingrad Elbe/s);
+  expect(await said('?lang=en')).toMatch(/<html lang="en">.*Elbe trekking bike/s);
+  expect(await said('?lang=%3Cscript%3E')).toContain('<html lang="de">');
+});
+
+test('at the first start there is talk in the inbox: new, answered, noted, assigned and closed', async () => {
+  const app = await openShop().start(owned);
+  const mia = await agent(app);
+  const all = [...(await listOf(app, mia, 'all')), ...(await listOf(app, mia, 'closed'))];
+  const rows = [...new Map(all.map((row) => [row.conversation, row])).values()];
+  expect(rows.filter(({ unread }) => unread > 0).length).toBeGreaterThanOrEqual(3);
+  expect(new Set(rows.map(({ state }) => state))).toEqual(new Set(['open', 'waiting', 'closed']));
+  expect(new Set(rows.map(({ assignee }) => assignee?.name))).toEqual(new Set([undefined, 'Mia', 'Ben']));
+
+  const threads = await Promise.all(rows.map((row) => openedOf(app, mia, row)));
+  expect(new Set(threads.map(({ visitor }) => visitor.locale))).toEqual(new Set(['de', 'en']));
+  expect(threads.some(({ asides }) => asides.some(({ t }) => t === 'note'))).toBe(true);
+  expect(threads.some(({ entries }) => entries.some((entry) => entry.t === 'message' && entry.links.length > 0))).toBe(
+    true,
+  );
+  expect(
+    threads.some(({ entries }) => entries.some((entry) => entry.t === 'change' && entry.what === 'reopened')),
+  ).toBe(true);
+  for (const { entries } of threads) {
+    const times = entries.map(({ at }) => at);
+    expect(times).toEqual(times.toSorted((a, b) => a - b));
+    expect(Math.max(...times)).toBeLessThan(Date.now());
+  }
+});
+
+test('what was said in the shop is found by search', async () => {
+  const app = await openShop().start(owned);
+  const mia = await agent(app);
+  await expect
+    .poll(async () => (await ask(app, 'inbox', 'search:run', { text: 'Rheinufer', offset: 0 }, mia.headers)).found)
+    .toMatchObject([{ t: 'message', from: 'visitor' }]);
+});
+
+test('another start adds nothing', async () => {
+  const shop = openShop();
+  const first = await shop.start(owned);
+  const before = await listOf(first, await agent(first), 'all');
+  expect(before.length).toBeGreaterThan(5);
+  const second = await shop.start(owned);
+  expect(await listOf(second, await agent(second), 'all')).toEqual(before);
+});
+
+test('whoever has the link still sets the server up, although two people work in the shop already', async () => {
+  const shop = openShop();
+  const app = await shop.start();
+  const token = (app.setupUrl ?? '').split('#')[1];
+  const offer = await post(app, '/v1/inbox/setup/open', { token });
+  expect(offer.body).toMatchObject({ ok: true, site: { name: 'Rad & Röstung' }, demo: true });
+  const answered = await post(app, '/v1/inbox/setup/finish', {
+    token,
+    name: 'Olga',
+    email: 'olga@shop.example',
+    password: 'four plain words here',
+    locale: 'de',
+    site: { name: 'Rad & Röstung', origins: [app.publicUrl], privacyUrl: null },
+  });
+  expect(answered.body).toMatchObject({ ok: true, sites: [{ role: 'owner' }] });
+  const olga = agentWith(app, cookieOf(answered.headers));
+  const { agents } = await ask(app, 'inbox', 'agent:list', {}, olga.headers);
+  expect(agents.map(({ name, role }) => `${name} ${role}`).sort()).toEqual(['Ben agent', 'Mia agent', 'Olga owner']);
+  expect((await shop.start()).setupUrl).toBeNull();
+});
+
+test('without the demo there is no shop', async () => {
+  await using app = await startTestApp();
+  for (const path of ['/demo', '/demo/', '/demo/shop.css', '/demo/mark.svg'])
+    expect((await fetch(`${app.publicUrl}${path}`)).status, path).toBe(404);
+  const shop = await openShop().start();
+  expect((await fetch(`${shop.publicUrl}/demo/`)).status).toBe(200);
+});
