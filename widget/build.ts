@@ -115,7 +115,7 @@ const buildAll = async (): Promise<void> => {
 
   const asset = async (name: string, input: string): Promise<string> => {
     const code = await bundle(name, input, 'es');
-    const hash = createHash('sha256').update(code).digest('base64url').replace(/[-_]/g, '').slice(0, 8);
+    const hash = createHash('sha256').update(code).digest('base64url').replace(/[-_]/g, '').slice(0, 7);
     const file = `${name}.${hash}.js`;
     await writeFile(join(out, 'assets', file), code);
     sizes[name] = zipped(code);

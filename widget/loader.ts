@@ -17,10 +17,6 @@ const page = document;
 let element: NahtlosChat | undefined;
 let host: Host | undefined;
 let launcher: HTMLElement;
-let tellReady: (element: HTMLElement) => void;
-const ready = new Promise<HTMLElement>((resolve) => {
-  tellReady = resolve;
-});
 
 const warn = (...words: unknown[]): void => console.warn('nahtlos:', ...words);
 
@@ -51,12 +47,15 @@ const tell = (name: string, detail?: object): unknown =>
   element?.dispatchEvent(new CustomEvent(`nahtlos-${name}`, { detail, bubbles: true }));
 
 /** A browser may remember that an address failed, so every try has its own. */
-const load = (file: string, tries = 0): Promise<unknown> =>
-  __nahtlosImport__(`${config.origin}/assets/${file}${'?'.repeat(tries)}`).catch((error) =>
-    new Promise((again, fail) => (tries > 1 ? fail(error) : setTimeout(again, tries ? 4e3 : 1e3))).then(() =>
-      load(file, tries + 1),
-    ),
-  );
+const load = async (file: string): Promise<unknown> => {
+  for (let tries = 0; ; tries++)
+    try {
+      return await __nahtlosImport__(`${config.origin}/assets/${file}${'?'.repeat(tries)}`);
+    } catch (error) {
+      if (tries > 1) throw error;
+      await new Promise((resolve) => setTimeout(resolve, tries ? 4e3 : 1e3));
+    }
+};
 
 const loadWidget = (): Promise<Widget> =>
   Promise.all([
@@ -80,7 +79,7 @@ const call = async (name: 'click' | 'open' | 'toggle' | 'send', value?: unknown)
 class NahtlosChat extends HTMLElement {
   static observedAttributes = attributeNames;
   declare launcher: string;
-  ready = ready;
+  ready = Promise.resolve(this);
   get state() {
     return { open: false, unread: 0, connection: 'idle', locale: locale(), version: config.version, ...host?.state };
   }
@@ -131,7 +130,6 @@ class NahtlosChat extends HTMLElement {
     };
     launcher.onpointerenter = launcher.onfocus = () => loadWidget().catch(warn);
     launcher.onclick = () => call('click');
-    tellReady(this);
     tell('ready');
     if (read('open') != null) this.open();
     // She talked here before; a browser that blocks storage throws.
@@ -209,12 +207,14 @@ safe(() => {
   const waiting = owner.nahtlos?.q ?? [];
   const run = (...call: unknown[]): unknown =>
     element ? safe(() => element?.[call[0] as 'open'](...(call.slice(1) as [unknown]))) : waiting.push(call);
-  const begin = () => {
-    element ?? page.body.append(new NahtlosChat());
-    for (const call of waiting) run(...call);
-  };
   owner.nahtlos = run;
-  owner.nahtlos.ready = ready;
-  if (page.readyState === 'loading') addEventListener('DOMContentLoaded', begin);
-  else begin();
+  owner.nahtlos.ready = new Promise((resolve) => {
+    const begin = () => {
+      element ?? page.body.append(new NahtlosChat());
+      resolve(element);
+      for (const call of waiting) run(...call);
+    };
+    if (page.readyState === 'loading') addEventListener('DOMContentLoaded', begin);
+    else begin();
+  });
 });

@@ -104,6 +104,12 @@ export class Frame {
     if (isOpen && this.isPhone && !this.dialog.matches(':modal')) this.#place();
   }
 
+  /** A picture that was just drawn comes to the front. */
+  raiseViewer(): void {
+    const viewer = this.find<HTMLDialogElement>('.viewer');
+    if (viewer && !viewer.open) viewer.showModal();
+  }
+
   focusInput(): void {
     this.find('textarea').focus();
   }

@@ -61,7 +61,8 @@ const refused = ({ say, acts }: View, { item }: MessageRow): TemplateResult | ty
   const button = (text: string, act: () => void) =>
     html`<button type="button" class="link" @click=${act}>${text}</button>`;
   const isGone = problem?.code === 'conversation.gone';
-  const isEditable = problem !== undefined && problem.retry === 'never' && item.files.length === 0;
+  // Once more the same would be refused once more.
+  const isEditable = problem?.retry === 'never' && !problem.code.startsWith('auth.');
   return html`<div class="meta bad" part="meta"><span>${say('mark.failed')}: ${reasonOf(say, problem)}</span>${
     isGone
       ? button(say('action.anew'), () => acts.sendAnew(cid))

@@ -1,4 +1,5 @@
 import { html, render } from 'lit/html.js';
+import type { OutboxItem } from '../../protocol/outbox-item.ts';
 import type { Locale } from '../../protocol/schema.ts';
 import { badge, stateOf } from '../badge.ts';
 import type { ChatSession, FileDraft } from '../chat-session.ts';
@@ -178,6 +179,7 @@ export class Panel implements Widget {
       html`${header(view)}${banner(view)}<div class="middle">${log(view)}</div>${composer(view)}<div class="drop" ?hidden=${!this.#isDragging}>${this.#say('composer.drop')}</div><div class="hidden" role="status">${announcement(view)}</div>${viewer(view)}`,
       this.#frame.dialog,
     );
+    this.#frame.raiseViewer();
     this.#scroll.watch(this.#frame.find('.log'));
     this.#scroll.keep();
     this.#frame.fitInput();
@@ -218,11 +220,7 @@ export class Panel implements Widget {
     retry: (cid) => this.#session.retry(cid),
     confirm: (cid) => this.#session.confirm(cid),
     drop: (cid) => this.#session.drop(cid),
-    edit: (item) => {
-      this.#type([this.#draft, item.text].filter(Boolean).join('\n'));
-      this.#session.drop(item.cid);
-      this.#frame.focusInput();
-    },
+    edit: (item) => void this.#edit(item),
     sendAnew: (cid) => this.#session.sendAnew(cid),
     reload: () => location.reload(),
     again: () => this.#session.connect(),
@@ -263,6 +261,19 @@ export class Panel implements Widget {
     this.#scroll.toEnd();
     this.#draw();
     this.#frame.focusInput();
+  }
+
+  /** What was refused comes back into the composer, with its files. */
+  async #edit(item: OutboxItem): Promise<void> {
+    const files: File[] = [];
+    for (const { cid, name, type } of item.files) {
+      const bytes = await this.#session.bytesOf(cid);
+      if (bytes) files.push(new File([bytes], name, { type }));
+    }
+    this.#session.drop(item.cid);
+    this.#type([this.#draft, item.text].filter(Boolean).join('\n'));
+    this.#frame.focusInput();
+    await this.#picked.add(files);
   }
 
   #type(text: string): void {

@@ -21,8 +21,10 @@ export interface Speak {
 const dayMs = 86_400_000;
 
 export const speakWith = (texts: Texts, locale: Locale): Speak => {
-  const tongue = locale.slice(0, 2);
-  const clock = new Intl.DateTimeFormat(tongue, { hour: '2-digit', minute: '2-digit' });
+  const language = locale.slice(0, 2);
+  // She reads times as she is used to: 7:57 PM or 19:57 is a matter of country, not of language.
+  const tongue = navigator.languages.find((one) => one.slice(0, 2) === language) ?? language;
+  const clock = new Intl.DateTimeFormat(tongue, { timeStyle: 'short' });
   const date = new Intl.DateTimeFormat(tongue, { weekday: 'short', day: '2-digit', month: '2-digit' });
   const fullDate = new Intl.DateTimeFormat(tongue, { day: '2-digit', month: '2-digit', year: 'numeric' });
   const weekday = new Intl.DateTimeFormat(tongue, { weekday: 'short', hour: '2-digit', minute: '2-digit' });
