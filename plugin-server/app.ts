@@ -216,6 +216,7 @@ const serve = async (options: AppOptions, store: Store, clock: Clock, log: Log, 
     http,
     store,
     clock,
+    log,
     networkOf: network,
     mayUpgrade: createMayUpgrade({
       limiter,
@@ -232,7 +233,7 @@ const serve = async (options: AppOptions, store: Store, clock: Clock, log: Log, 
   opened.push(() => upkeep.close());
   const announce = (news: readonly News[]): void => {
     living.announce(news);
-    if (news.some(({ is }) => is === 'site')) void directory.hear(news);
+    directory.hear(news).catch((error: unknown) => log.error(traceOf(error), 'sites not read again'));
     if (news.some(({ is }) => is === 'entry' || is === 'aside')) upkeep.wakeIndex();
   };
 

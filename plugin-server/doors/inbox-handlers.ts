@@ -14,6 +14,7 @@ import { resumeForInbox } from '../conversation/resume-conversation.ts';
 import { searchMessages } from '../conversation/search-messages.ts';
 import { showConversation } from '../conversation/show-conversation.ts';
 import type { Store } from '../store/store.ts';
+import type { Tx } from '../store/tx.ts';
 import type { Call } from './call.ts';
 import type { Living } from './living.ts';
 import type { Handle } from './pass-door.ts';
@@ -48,6 +49,14 @@ export const agentOf = ({ standing }: Call<unknown>): AgentCaller => {
 
 export const inboxHandlers = ({ store, living, team }: InboxDesk): ReadonlyMap<string, Handle> => {
   const isPresent = living.isPresent;
+  /** In the order she wrote: jobs of one key do not overtake each other. */
+  const write = <Result>(
+    call: Call<unknown>,
+    verb: (tx: Tx, from: AgentCaller) => Promise<Result>,
+  ): Promise<Result> => {
+    const from = agentOf(call);
+    return store.write((tx) => verb(tx, from), 'chat', from.origin);
+  };
   const conversations: Pick<InboxHandlers, ConversationDoor> = {
     'inbox:list': (call) => listConversations(store.read, agentOf(call), call.request, isPresent),
     'inbox:resume': (call) => resumeList(store.read, agentOf(call), call.request, isPresent),
@@ -66,29 +75,28 @@ export const inboxHandlers = ({ store, living, team }: InboxDesk): ReadonlyMap<s
     },
     'conversation:resume': (call) => resumeForInbox(store.read, store.epoch, agentOf(call), call.request),
     'conversation:earlier': (call) => earlierForInbox(store.read, agentOf(call), call.request),
-    'conversation:read': (call) =>
-      store.write((tx) => markRead(tx, { ...call.request, from: agentOf(call), now: call.now })),
+    'conversation:read': (call) => write(call, (tx, from) => markRead(tx, { ...call.request, from, now: call.now })),
     'message:send': (call) => {
       const { conversation, ...message } = call.request;
       const presence = { visitor: isPresent(conversation) };
-      return store.write((tx) =>
+      return write(call, (tx, from) =>
         receiveMessage(tx, {
           ...message,
           to: { conversation },
-          from: agentOf(call),
+          from,
           channel: 'chat',
           presence,
           now: call.now,
         }),
       );
     },
-    'note:add': (call) => store.write((tx) => addNote(tx, { ...call.request, from: agentOf(call), now: call.now })),
+    'note:add': (call) => write(call, (tx, from) => addNote(tx, { ...call.request, from, now: call.now })),
     'conversation:assign': (call) =>
-      store.write((tx) => assignConversation(tx, { ...call.request, from: agentOf(call), now: call.now })),
+      write(call, (tx, from) => assignConversation(tx, { ...call.request, from, now: call.now })),
     'conversation:close': (call) =>
-      store.write((tx) => closeConversation(tx, { ...call.request, from: agentOf(call), now: call.now })),
+      write(call, (tx, from) => closeConversation(tx, { ...call.request, from, now: call.now })),
     'conversation:reopen': (call) =>
-      store.write((tx) => reopenConversation(tx, { ...call.request, from: agentOf(call), now: call.now })),
+      write(call, (tx, from) => reopenConversation(tx, { ...call.request, from, now: call.now })),
     typing: async (call) => {
       const { conversation, on } = call.request;
       if ((await store.read.conversation(agentOf(call).site, conversation)) === undefined) return refused('not-found');

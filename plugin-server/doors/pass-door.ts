@@ -22,7 +22,8 @@ export type Passed =
   | {
       readonly ok: true;
       readonly answer: object;
-      readonly cookie?: string | null /** Told to everybody once the caller has her answer. */;
+      readonly cookie?: string | null;
+      /** Tells everybody, once the caller has her answer. Never throws. */
       readonly announce: () => void;
     }
   | { readonly ok: false; readonly problem: Problem };
@@ -76,6 +77,15 @@ export const createDoorway = ({ handlers, limiter, clock, log, announce, isDrain
   let inside = 0;
   let left: (() => void) | null = null;
 
+  /** The caller has her answer: what goes wrong now is ours, and those who were not told find it by resume. */
+  const tell = (door: string, news: readonly News[], { side, requestId }: Facts): void => {
+    try {
+      announce(news);
+    } catch (error) {
+      log.error({ door, side, requestId, ...traceOf(error) }, 'news not told');
+    }
+  };
+
   const passChecked = async (
     door: Door,
     name: string,
@@ -104,7 +114,7 @@ export const createDoorway = ({ handlers, limiter, clock, log, announce, isDrain
     const outcome = await handle({ standing, request: parsed.output as never, facts, now });
     if (!outcome.ok) return outcome;
     const { answer, news, cookie } = outcome;
-    return { ok: true, answer, ...(cookie === undefined ? {} : { cookie }), announce: () => announce(news) };
+    return { ok: true, answer, ...(cookie === undefined ? {} : { cookie }), announce: () => tell(name, news, facts) };
   };
 
   const passSafely = async (

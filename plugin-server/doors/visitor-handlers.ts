@@ -13,7 +13,7 @@ import { done, refused } from '../conversation/outcome.ts';
 import { receiveMessage } from '../conversation/receive-message.ts';
 import { resumeForVisitor } from '../conversation/resume-conversation.ts';
 import { unreadOf } from '../conversation/unread-of.ts';
-import type { Store } from '../store/store.ts';
+import type { Store, Verb } from '../store/store.ts';
 import type { Call } from './call.ts';
 import type { Limiter } from './limiter.ts';
 import type { Living } from './living.ts';
@@ -48,6 +48,10 @@ const visitor = ({ standing }: Call<unknown>): VisitorCaller => {
 export const visitorHandlers = (desk: VisitorDesk): ReadonlyMap<string, Handle> => {
   const { store, living, limiter } = desk;
 
+  /** In the order she wrote: jobs of one key do not overtake each other. */
+  const write = <Result>(from: VisitorCaller, verb: Verb<Result>): Promise<Result> =>
+    store.write(verb, 'chat', from.origin);
+
   /** Only what really begins is counted, not its repetition. */
   const mayBegin = async (
     { facts, standing }: Call<unknown>,
@@ -71,7 +75,7 @@ export const visitorHandlers = (desk: VisitorDesk): ReadonlyMap<string, Handle> 
       const slow = 'start' in request.to ? await mayBegin(call, from.device, request.to.start) : null;
       if (slow !== null) return { ok: false, problem: slow };
       const presence = { visitor: 'start' in request.to || living.isPresent(request.to.conversation) };
-      return store.write((tx) => receiveMessage(tx, { ...request, from, channel: 'chat', presence, now }));
+      return write(from, (tx) => receiveMessage(tx, { ...request, from, channel: 'chat', presence, now }));
     },
     'conversation:resume': async (call) => {
       const { request, facts, now } = call;
@@ -89,10 +93,14 @@ export const visitorHandlers = (desk: VisitorDesk): ReadonlyMap<string, Handle> 
       const conversations = await cursorsOf(store.read, store.epoch, from, call.now);
       return done({ device: from.device, now: call.now, conversations, availability: living.availability(from.site) });
     },
-    'conversation:read': (call) =>
-      store.write((tx) => markRead(tx, { ...call.request, from: visitor(call), now: call.now })),
-    'conversation:close': (call) =>
-      store.write((tx) => closeConversation(tx, { ...call.request, from: visitor(call), now: call.now })),
+    'conversation:read': (call) => {
+      const from = visitor(call);
+      return write(from, (tx) => markRead(tx, { ...call.request, from, now: call.now }));
+    },
+    'conversation:close': (call) => {
+      const from = visitor(call);
+      return write(from, (tx) => closeConversation(tx, { ...call.request, from, now: call.now }));
+    },
     'device:end': (call) => desk.endDevice(visitor(call)),
     typing: async (call) => {
       const from = visitor(call);

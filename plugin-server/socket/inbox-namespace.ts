@@ -12,6 +12,7 @@ import type { AgentCaller } from '../conversation/caller.ts';
 import type { Seat } from '../doors/call.ts';
 import type { Doorway } from '../doors/pass-door.ts';
 import type { Standing } from '../doors/standing.ts';
+import type { Log } from '../log.ts';
 import type { Store } from '../store/store.ts';
 import type { LivingRooms } from './create-living.ts';
 import type { Handshake } from './mount-sockets.ts';
@@ -38,6 +39,7 @@ interface Needs extends InboxAdmission {
   readonly living: LivingRooms;
   readonly doorway: Doorway;
   readonly handshakeOf: (socket: Socket) => Handshake;
+  readonly log: Log;
 }
 
 interface Place {
@@ -71,7 +73,7 @@ export const mountInboxNamespace = (needs: Needs): ((socket: Socket) => Promise<
   });
 
   const seatOfAgent = (socket: Socket): Seat => {
-    const seat = seatOf(socket, (conversation) => [`talk:${conversation}`, `desk:${conversation}`]);
+    const seat = seatOf(socket, (conversation) => [inboxRooms.talk(conversation), inboxRooms.desk(conversation)]);
     return {
       ...seat,
       enter: (conversation: ConversationId) => {
@@ -109,7 +111,7 @@ export const mountInboxNamespace = (needs: Needs): ((socket: Socket) => Promise<
       const now = await look();
       return 'code' in now ? null : now;
     };
-    listen(socket, { side: 'inbox', standing, handshake, seat: seatOfAgent(socket), doorway });
+    listen(socket, { side: 'inbox', standing, handshake, seat: seatOfAgent(socket), doorway, log: needs.log });
     socket.on('disconnecting', () => living.agentPresence.leave(first.caller.site, first.caller.agent, socket.id));
     welcome(socket, place).catch(() => socket.disconnect(true));
   });

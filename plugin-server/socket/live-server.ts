@@ -5,6 +5,7 @@ import type { Problem } from '../../protocol/problems.ts';
 import type { Pushed } from '../../protocol/wire.ts';
 import type { Clock } from '../clock.ts';
 import type { Doorway } from '../doors/pass-door.ts';
+import type { Log } from '../log.ts';
 import type { Store } from '../store/store.ts';
 import type { LivingRooms } from './create-living.ts';
 import { createLiving } from './create-living.ts';
@@ -19,6 +20,7 @@ interface Needs {
   readonly http: HttpServer;
   readonly store: Store;
   readonly clock: Clock;
+  readonly log: Log;
   readonly mayUpgrade: (request: IncomingMessage) => Promise<Problem | null>;
   readonly networkOf: (request: IncomingMessage) => string;
 }
@@ -68,7 +70,7 @@ const tellDraining = (namespace: Namespace): void => {
 };
 
 /** Both namespaces with everything volatile around them. */
-export const createLiveServer = ({ http, store, clock, mayUpgrade, networkOf }: Needs): LiveServer => {
+export const createLiveServer = ({ http, store, clock, log, mayUpgrade, networkOf }: Needs): LiveServer => {
   const io = createSocketServer(http, mayUpgrade);
   const visitors = io.of('/visitor');
   const agents = io.of('/inbox');
@@ -90,7 +92,7 @@ export const createLiveServer = ({ http, store, clock, mayUpgrade, networkOf }: 
     sockets: () => io.engine.clientsCount,
     openFrom: (network) => open.get(network) ?? 0,
     mount: (doorway, admit) => {
-      const needs = { store, clock, living, doorway, handshakeOf };
+      const needs = { store, clock, living, doorway, handshakeOf, log };
       const tellVisitor = mountVisitorNamespace({ ...needs, ...admit, namespace: visitors });
       const tellInbox = mountInboxNamespace({ ...needs, ...admit, namespace: agents });
       every(

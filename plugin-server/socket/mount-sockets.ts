@@ -1,13 +1,18 @@
 import { randomUUID } from 'node:crypto';
-import type { Server as HttpServer, IncomingMessage } from 'node:http';
+import type { Server as HttpServer, IncomingMessage, RequestListener } from 'node:http';
+import { STATUS_CODES } from 'node:http';
 import type { Namespace, Socket } from 'socket.io';
 import { Server } from 'socket.io';
+import type { ConversationId } from '../../protocol/ids.ts';
 import { live } from '../../protocol/limits.ts';
 import type { Problem } from '../../protocol/problems.ts';
+import { problem } from '../../protocol/problems.ts';
 import type { Side } from '../../protocol/wire.ts';
 import type { Facts, Seat } from '../doors/call.ts';
 import type { Doorway } from '../doors/pass-door.ts';
 import type { Standing } from '../doors/standing.ts';
+import type { Log } from '../log.ts';
+import { traceOf } from '../log.ts';
 import { conversationsIn } from './rooms.ts';
 import { isSlow } from './slow-reader.ts';
 
@@ -18,6 +23,7 @@ export const createSocketServer = (
   http: HttpServer,
   mayUpgrade: (request: IncomingMessage) => Promise<Problem | null>,
 ): Server => {
+  const before = http.listeners('request') as RequestListener[];
   const io = new Server(http, {
     path: livePath,
     transports: ['websocket'],
@@ -32,13 +38,34 @@ export const createSocketServer = (
     cleanupEmptyChildNamespaces: true,
     allowRequest: (request, answer) => {
       mayUpgrade(request).then(
-        (refusal) => answer(refusal?.code ?? null, refusal === null),
+        (refused) => {
+          if (refused !== null) refuseUpgrade(request, refused);
+          answer(refused?.code ?? null, refused === null);
+        },
         () => answer('server.error', false),
       );
     },
   });
+  // Upgrades are all it is for: a plain request to its path is a path where nothing is, with the headers of every answer.
+  http.removeAllListeners('request');
+  for (const listener of before) http.on('request', listener);
   io.of('/').use((_socket, next) => next(new Error('Connect to /visitor or /inbox.')));
   return io;
+};
+
+/** Before Engine.IO says 400 to whatever it was. */
+const refuseUpgrade = ({ socket }: IncomingMessage, it: Problem): void => {
+  const body = JSON.stringify({ ok: false, problem: it });
+  const lines = [
+    `HTTP/1.1 ${it.status} ${STATUS_CODES[it.status]}`,
+    'Connection: close',
+    'Content-Type: application/json; charset=utf-8',
+    'Cache-Control: no-store',
+    'X-Content-Type-Options: nosniff',
+    ...(it.retryAfterMs === undefined ? [] : [`Retry-After: ${Math.ceil(it.retryAfterMs / 1_000)}`]),
+    `Content-Length: ${Buffer.byteLength(body)}`,
+  ];
+  socket.end(`${lines.join('\r\n')}\r\n\r\n${body}`);
 };
 
 /** The CONNECT packet's refusal: the client finds the Problem in `err.data`. */
@@ -51,7 +78,7 @@ export interface Handshake {
   readonly userAgent: string;
 }
 
-export const seatOf = (socket: Socket, rooms: (conversation: string) => readonly string[]): Seat => ({
+export const seatOf = (socket: Socket, rooms: (conversation: ConversationId) => readonly string[]): Seat => ({
   id: socket.id,
   enter: (conversation) => void socket.join([...rooms(conversation)]),
   leave: (conversation) => {
@@ -62,29 +89,54 @@ export const seatOf = (socket: Socket, rooms: (conversation: string) => readonly
 
 interface Listening {
   readonly side: Side;
-  readonly standing: () => Standing | Promise<Standing | null>;
+  /** Asked before each door; null: whoever this was may not be here any more. */
+  readonly standing: () => Promise<Standing | null>;
   readonly handshake: Handshake;
   readonly seat: Seat;
   readonly doorway: Doorway;
+  readonly log: Log;
 }
 
+/** More questions at once than any client of ours has in flight: not spoken to, but flooded. */
+const mostAtOnce = live.queuedPackets;
+
 /** The only place where a socket's events are heard: each is a door or nothing. Whatever comes, the process lives on. */
-export const listen = (socket: Socket, { side, standing, handshake, seat, doorway }: Listening): void => {
-  const hear = async (name: string, args: unknown[]): Promise<void> => {
-    const last = args.at(-1);
-    const ack = typeof last === 'function' ? (last as (answer: object) => void) : null;
-    const door = doorway.door(side, name);
-    if (ack === null && door?.effect !== 'hint') return;
-    const body = args[0] === last && ack !== null ? undefined : args[0];
+export const listen = (socket: Socket, { side, standing, handshake, seat, doorway, log }: Listening): void => {
+  let atOnce = 0;
+
+  const answer = async (name: unknown, body: unknown, ack: ((answer: object) => void) | null): Promise<void> => {
     const facts: Facts = { side, via: 'socket', requestId: randomUUID(), ...handshake, seat };
+    const refuse = (it: Problem): void => ack?.({ ok: false, problem: { ...it, requestId: facts.requestId } });
+    if (typeof name !== 'string' || doorway.door(side, name) === undefined) return refuse(problem('not-found'));
     const now = await standing();
     if (now === null) return void socket.disconnect(true);
     const passed = await doorway.pass(side, name, now, body, facts);
-    if (!passed.ok) return ack?.({ ok: false, problem: { ...passed.problem, requestId: facts.requestId } });
+    if (!passed.ok) return refuse(passed.problem);
     ack?.({ ok: true, ...passed.answer });
     passed.announce();
   };
-  socket.onAny((name: string, ...args: unknown[]) => void hear(name, args));
+
+  const hear = async (name: unknown, args: readonly unknown[]): Promise<void> => {
+    const last = args.at(-1);
+    const ack = typeof last === 'function' ? (last as (answer: object) => void) : null;
+    const [body, ...rest] = ack === null ? args : args.slice(0, -1);
+    if (ack === null && (typeof name !== 'string' || doorway.door(side, name)?.effect !== 'hint')) return;
+    if (atOnce >= mostAtOnce || isSlow(socket)) return void socket.disconnect(true);
+    atOnce += 1;
+    try {
+      // A door takes one thing; undefined is what none of them takes.
+      await answer(name, rest.length === 0 ? body : undefined, ack);
+    } catch (error) {
+      log.error({ side, ...traceOf(error) }, 'socket failed');
+      socket.disconnect(true);
+    } finally {
+      atOnce -= 1;
+    }
+  };
+
+  socket.onAny((name: unknown, ...args: unknown[]) => void hear(name, args));
+  // Nothing goes on from here: what is no door is heard by nobody, whatever it is called.
+  socket.use(() => {});
 };
 
 /** Cuts slow readers, also those nobody has anything to say to. */

@@ -10,6 +10,8 @@ import type { VisitorCaller } from '../conversation/caller.ts';
 import { peerOf } from '../conversation/caller.ts';
 import { cursorsOf } from '../conversation/list-conversations.ts';
 import type { Doorway } from '../doors/pass-door.ts';
+import type { Standing } from '../doors/standing.ts';
+import type { Log } from '../log.ts';
 import type { Store } from '../store/store.ts';
 import type { LivingRooms } from './create-living.ts';
 import type { Handshake } from './mount-sockets.ts';
@@ -17,7 +19,7 @@ import { dropRequest, listen, refusal, seatOf } from './mount-sockets.ts';
 import { conversationsIn, visitorRooms } from './rooms.ts';
 
 export interface VisitorAdmission {
-  /** The device behind a token, if this page may use it for that site. */
+  /** The device behind a token, if this page may use it for that site. Asked again each time: a device may have ended. */
   readonly admitVisitor: (
     auth: v.InferOutput<typeof visitorAuth>,
     handshake: Handshake,
@@ -31,6 +33,13 @@ interface Needs extends VisitorAdmission {
   readonly living: LivingRooms;
   readonly doorway: Doorway;
   readonly handshakeOf: (socket: Socket) => Handshake;
+  readonly log: Log;
+}
+
+interface Place {
+  readonly first: VisitorCaller;
+  readonly look: () => Promise<VisitorCaller | Problem>;
+  readonly handshake: Handshake;
 }
 
 /** Both versions in use are spoken: this one and the one before. */
@@ -39,19 +48,18 @@ export const speaks = (version: number): boolean => version >= oldestProtocolVer
 /** Answers the pulse of one socket: the newest numbers of its conversations close every silent gap. */
 export const mountVisitorNamespace = (needs: Needs): ((socket: Socket) => Promise<void>) => {
   const { namespace, store, clock, living, doorway } = needs;
-  const callers = new WeakMap<Socket, VisitorCaller>();
-  const handshakes = new WeakMap<Socket, Handshake>();
+  const places = new WeakMap<Socket, Place>();
 
   namespace.use((socket, next) => {
     const handshake = needs.handshakeOf(socket);
     const auth = v.safeParse(visitorAuth, socket.handshake.auth);
     if (!auth.success) return next(refusal(problem('request.malformed', { field: 'auth' })));
     if (!speaks(auth.output.v)) return next(refusal(problem('version.too-old')));
-    needs.admitVisitor(auth.output, handshake).then(
-      (admitted) => {
-        if ('code' in admitted) return next(refusal(admitted));
-        callers.set(socket, admitted);
-        handshakes.set(socket, handshake);
+    const look = (): Promise<VisitorCaller | Problem> => needs.admitVisitor(auth.output, handshake);
+    look().then(
+      (first) => {
+        if ('code' in first) return next(refusal(first));
+        places.set(socket, { first, look, handshake });
         next();
       },
       () => next(refusal(problem('server.error'))),
@@ -64,10 +72,10 @@ export const mountVisitorNamespace = (needs: Needs): ((socket: Socket) => Promis
       namespace.sockets.get(id)?.disconnect(true);
   };
 
-  const welcome = async (socket: Socket, caller: VisitorCaller): Promise<void> => {
+  const welcome = async (socket: Socket, { first: caller, look }: Place): Promise<void> => {
     await socket.join([visitorRooms.device(caller.device), visitorRooms.site(caller.site)]);
     // A device that was ended after it had been found: the news came before it was in the room to hear them.
-    if ((await store.read.device(caller.site, caller.device))?.ended_at !== null) return void socket.disconnect(true);
+    if ('code' in (await look())) return void socket.disconnect(true);
     closeOldest(caller);
     const known = await cursorsOf(store.read, store.epoch, caller, clock.wall());
     for (const { conversation } of known) socket.join(visitorRooms.talk(conversation));
@@ -82,19 +90,21 @@ export const mountVisitorNamespace = (needs: Needs): ((socket: Socket) => Promis
   };
 
   namespace.on('connection', (socket) => {
-    const caller = callers.get(socket);
-    const handshake = handshakes.get(socket);
-    if (caller === undefined || handshake === undefined) return void socket.disconnect(true);
+    const place = places.get(socket);
+    if (place === undefined) return void socket.disconnect(true);
     dropRequest(socket);
-    const standing = { as: 'visitor', caller } as const;
-    const seat = seatOf(socket, (conversation) => [`talk:${conversation}`]);
-    listen(socket, { side: 'visitor', standing: () => standing, handshake, seat, doorway });
+    const standing = async (): Promise<Standing | null> => {
+      const now = await place.look();
+      return 'code' in now ? null : { as: 'visitor', caller: now };
+    };
+    const seat = seatOf(socket, (conversation) => [visitorRooms.talk(conversation)]);
+    listen(socket, { side: 'visitor', standing, handshake: place.handshake, seat, doorway, log: needs.log });
     socket.on('disconnecting', () => living.presence.leave(socket.id, conversationsIn(socket.rooms)));
-    welcome(socket, caller).catch(() => socket.disconnect(true));
+    welcome(socket, place).catch(() => socket.disconnect(true));
   });
 
   return async (socket) => {
-    const caller = callers.get(socket);
+    const caller = places.get(socket)?.first;
     if (caller === undefined) return;
     const rows = await store.read.readableBy(peerOf(caller, clock.wall()), limits.conversationsPerDevice);
     socket.emit('pulse', { conversations: rows.map((row) => [row.id, row.seq, row.rev]) } satisfies Pushed<
