@@ -1,0 +1,86 @@
+import type { Locator, Page } from 'playwright-core';
+import { expect } from 'vitest';
+import { ownerEmail, ownerPassword } from './test-app.ts';
+import type { Device } from './watched-chromium.ts';
+
+/** Somebody with the inbox before her: she finds things by what they are called. */
+export class InboxAgent {
+  readonly page: Page;
+  readonly device: Device;
+
+  constructor(page: Page, device: Device) {
+    this.page = page;
+    this.device = device;
+  }
+
+  get list(): Locator {
+    return this.page.getByRole('region', { name: 'Gespräche' });
+  }
+  get thread(): Locator {
+    return this.page.getByRole('log', { name: 'Nachrichten' });
+  }
+  get field(): Locator {
+    return this.page.getByRole('textbox', { name: /^(Antwort an|Notiz für)/ });
+  }
+
+  async signIn(email = ownerEmail, password = ownerPassword): Promise<void> {
+    await this.page.getByLabel('E-Mail').fill(email);
+    await this.page.getByLabel('Passwort', { exact: true }).fill(password);
+    await this.page.getByRole('button', { name: 'Anmelden', exact: true }).click();
+    await this.list.waitFor();
+  }
+
+  /** Looks at one of the views of the list. */
+  async look(view: 'Meine' | 'Nicht zugewiesen' | 'Wartet auf Besucher' | 'Alle offenen' | 'Erledigt'): Promise<void> {
+    await this.page.getByRole('navigation', { name: 'Ansichten' }).getByRole('button', { name: new RegExp(`^${view}`) }).click();
+  }
+
+  row(text: string): Locator {
+    return this.list.getByRole('listitem').filter({ hasText: text }).getByRole('link');
+  }
+
+  /** Opens the conversation in which this was said last. */
+  async open(text: string): Promise<void> {
+    await this.row(text).click();
+    await this.field.waitFor();
+  }
+
+  async answer(text: string): Promise<void> {
+    await this.field.fill(text);
+    await this.page.getByRole('button', { name: /^Senden/ }).click();
+  }
+
+  async note(text: string): Promise<void> {
+    await this.page.getByRole('group', { name: 'Schreiben' }).getByRole('button', { name: 'Notiz' }).click();
+    await this.field.fill(text);
+    await this.page.getByRole('button', { name: /^Notiz ablegen/ }).click();
+    await this.sees(text);
+  }
+
+  sees(text: string): Promise<void> {
+    return this.thread.getByText(text, { exact: true }).waitFor();
+  }
+
+  /** All messages in the thread, in order. */
+  said(): Promise<string[]> {
+    return this.thread.locator('article:not(.note-line) .said-text').allTextContents();
+  }
+
+  async reads(...texts: readonly string[]): Promise<void> {
+    await expect.poll(() => this.said(), { timeout: 10_000 }).toEqual(texts);
+  }
+}
+
+/** Opens the inbox and signs in by its first screen; without a name it is the owner of the test app. */
+export const openInbox = async (
+  device: Device,
+  { inboxUrl }: { readonly inboxUrl: string },
+  email?: string,
+  password?: string,
+): Promise<InboxAgent> => {
+  const page = await device.context.newPage();
+  await page.goto(`${inboxUrl}/inbox`);
+  const agent = new InboxAgent(page, device);
+  await agent.signIn(email, password);
+  return agent;
+};
