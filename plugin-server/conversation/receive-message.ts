@@ -58,7 +58,7 @@ type MessageTx = ConversationWrites & Pick<FileStore, 'ownFiles' | 'attachFiles'
 export const receiveMessage = async (tx: MessageTx, arrival: Arrival): Promise<Outcome<Received>> => {
   const hash = contentHash(arrival.text, arrival.files, arrival.replyTo);
   const repeat = await tx.messageByCid(arrival.from.origin, arrival.cid);
-  if (repeat !== undefined) return answerAgain(repeat, hash);
+  if (repeat !== undefined) return answerAgain(tx, arrival, repeat, hash);
 
   if (arrival.text.trim() === '' && arrival.files.length === 0) return refused('request.malformed', { field: 'text' });
 
@@ -74,8 +74,21 @@ export const receiveMessage = async (tx: MessageTx, arrival: Arrival): Promise<O
   return append(tx, arrival, held, files, hash);
 };
 
-const answerAgain = (repeat: EntryTable, hash: string): Outcome<Received> => {
-  if (!safeEqual(repeat.hash ?? '', hash) || repeat.id === null) return refused('message.conflict');
+/** Elsewhere is other content, too: answered as a repeat it would be taken for said there. */
+const answerAgain = async (
+  tx: MessageTx,
+  { from, to }: Arrival,
+  repeat: EntryTable,
+  hash: string,
+): Promise<Outcome<Received>> => {
+  const meant =
+    'conversation' in to
+      ? to.conversation
+      : from.side === 'visitor'
+        ? (await tx.conversationByStart(from.device, to.start))?.id
+        : undefined;
+  if (!safeEqual(repeat.hash ?? '', hash) || repeat.id === null || meant !== repeat.conversation)
+    return refused('message.conflict');
   return done({ conversation: repeat.conversation, seq: repeat.seq, id: repeat.id, at: repeat.at, again: true });
 };
 

@@ -70,8 +70,11 @@ export const inboxHandlers = ({ store, living, team }: InboxDesk): ReadonlyMap<s
       return showConversation(store.read, store.epoch, agentOf(call), call.request, isPresent(conversation));
     },
     'conversation:leave': async (call) => {
-      call.facts.seat?.leave(call.request.conversation);
-      return done({});
+      const { conversation } = call.request;
+      call.facts.seat?.leave(conversation);
+      return (await store.read.conversation(agentOf(call).site, conversation)) === undefined
+        ? refused('not-found')
+        : done({});
     },
     'conversation:resume': (call) => resumeForInbox(store.read, store.epoch, agentOf(call), call.request),
     'conversation:earlier': (call) => earlierForInbox(store.read, agentOf(call), call.request),

@@ -18,6 +18,7 @@ import type { Call } from './call.ts';
 import type { Limiter } from './limiter.ts';
 import type { Living } from './living.ts';
 import type { Handle } from './pass-door.ts';
+import { takeTurns } from './take-turns.ts';
 
 type VisitorHandlers = {
   readonly [Name in DoorName<'visitor'>]: (
@@ -45,6 +46,9 @@ const visitor = ({ standing }: Call<unknown>): VisitorCaller => {
   return standing.caller;
 };
 
+const isNews = ({ entries, rev, reset }: Given<'visitor', 'conversation:resume'>, held: { rev: number }): boolean =>
+  entries.length > 0 || rev !== held.rev || reset === true;
+
 export const visitorHandlers = (desk: VisitorDesk): ReadonlyMap<string, Handle> => {
   const { store, living, limiter } = desk;
 
@@ -62,6 +66,13 @@ export const visitorHandlers = (desk: VisitorDesk): ReadonlyMap<string, Handle> 
     return begun === undefined ? limiter.take('conversation-new', { network: facts.network, standing }) : null;
   };
 
+  /** A window of messages may fly before the conversation is there: one after the other, or each would count as a beginning and the last might come first. */
+  const inTurn = takeTurns<DeviceId>();
+
+  /** Who waited may have been ended meanwhile. */
+  const isEnded = async (from: VisitorCaller): Promise<boolean> =>
+    (await store.read.device(from.site, from.device))?.ended_at !== null;
+
   const handlers: VisitorHandlers = {
     'visitor:hello': async (call) => {
       const greeted = await desk.hello(call);
@@ -69,23 +80,36 @@ export const visitorHandlers = (desk: VisitorDesk): ReadonlyMap<string, Handle> 
       return done({ ...greeted.answer, ...(await unreadOf(store.read, visitor(call), call.now)) });
     },
     'visitor:device': desk.makeDevice,
-    'message:send': async (call) => {
+    'message:send': (call) => {
       const { request, now } = call;
+      const { to } = request;
       const from = visitor(call);
-      const slow = 'start' in request.to ? await mayBegin(call, from.device, request.to.start) : null;
-      if (slow !== null) return { ok: false, problem: slow };
-      const presence = { visitor: 'start' in request.to || living.isPresent(request.to.conversation) };
-      return write(from, (tx) => receiveMessage(tx, { ...request, from, channel: 'chat', presence, now }));
+      const send = (isPresent: boolean): Promise<Outcome<Given<'visitor', 'message:send'>>> =>
+        write(from, (tx) =>
+          receiveMessage(tx, { ...request, from, channel: 'chat', presence: { visitor: isPresent }, now }),
+        );
+      if ('conversation' in to) return send(living.isPresent(to.conversation));
+      return inTurn(from.device, async () => {
+        const slow = await mayBegin(call, from.device, to.start);
+        return slow === null ? send(true) : { ok: false, problem: slow };
+      });
     },
     'conversation:resume': async (call) => {
       const { request, facts, now } = call;
       const from = visitor(call);
-      const first = await resumeForVisitor(store.read, store.epoch, from, request, now);
-      if (!first.ok || request.waitMs === undefined || facts.via === 'socket') return first;
-      const { entries, rev, reset } = first.answer;
-      if (entries.length > 0 || rev !== request.rev || reset === true) return first;
-      await living.nextNews(request.conversation, from.device, request.waitMs, facts.signal);
-      return resumeForVisitor(store.read, store.epoch, from, request, now);
+      const resume = () => resumeForVisitor(store.read, store.epoch, from, request, now);
+      if (request.waitMs === undefined || facts.via === 'socket') return resume();
+      // The ear first, then the look: news between the two would else be waited for in vain.
+      const enough = new AbortController();
+      const signal = facts.signal === undefined ? enough.signal : AbortSignal.any([facts.signal, enough.signal]);
+      const news = living.nextNews(request.conversation, from.device, request.waitMs, signal);
+      const first = await resume();
+      if (!first.ok || isNews(first.answer, request)) {
+        enough.abort();
+        return first;
+      }
+      await news;
+      return (await isEnded(from)) ? refused('auth.revoked') : resume();
     },
     'conversation:earlier': (call) => earlierForVisitor(store.read, visitor(call), call.request, call.now),
     'conversation:list': async (call) => {

@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { problem } from '../../protocol/problems.ts';
 import { instanceId, siteKey } from '../../protocol/schema.ts';
 import type { FoundDevice } from '../identity/find-device.ts';
+import type { KnownSite } from '../site/known-site.ts';
 import type { SiteDirectory } from '../site/site-directory.ts';
 import type { FoundCaller } from '../team/find-caller.ts';
 import type { CookieJar } from './cookie.ts';
@@ -16,16 +17,20 @@ interface VisitorNeeds {
 const bearer = (request: Request): string | undefined =>
   /^Bearer ([A-Za-z0-9_-]{1,100})$/.exec(request.headers.authorization ?? '')?.[1];
 
-/** A device by its bearer token, else the page by the site key it names; either way only from a page on that site's list. A program sends no origin. */
+/** A device by its bearer token, else the page by the site key it names; either way only from a page on the list of every site that is meant. A program sends no origin. */
 export const identifyVisitor =
   ({ directory, find }: VisitorNeeds): Identify =>
   async (request, facts, named) => {
     const token = bearer(request);
     const found = token === undefined ? null : await find(token);
     if (found !== null && !found.ok) return found.problem;
-    const site = found === null ? await directory.byKey(named ?? '') : directory.byId(found.caller.site);
-    if (site === undefined) return found === null && named !== null ? problem('site.unknown') : problem('auth.missing');
-    if (facts.origin !== null && directory.judge(site, facts.origin) !== 'ok') return problem('origin.refused');
+    const own = found === null ? null : directory.byId(found.caller.site);
+    const meant = named === null ? null : await directory.byKey(named);
+    if (meant === undefined) return problem('site.unknown');
+    if (own === undefined || (own === null && meant === null)) return problem('auth.missing');
+    const isWelcome = (site: KnownSite | null): boolean =>
+      site === null || directory.judge(site, facts.origin) === 'ok';
+    if (facts.origin !== null && !(isWelcome(own) && isWelcome(meant))) return problem('origin.refused');
     return found === null ? { as: 'page' } : { as: 'visitor', caller: found.caller };
   };
 

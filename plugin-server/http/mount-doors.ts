@@ -56,10 +56,16 @@ const parseJson = express.json({ limit: limits.requestBytes, strict: true, type:
 
 /** The HTTP twin of every socket door, from the one table. */
 export const mountDoors = (app: Express, { doorway, identify, networkOf, cookies, isListed }: Needs): void => {
+  /** First, so that a page can read every refusal, also those of the parser. */
+  const allow: RequestHandler = async (request, response, next) => {
+    await allowOrigin(request, response, isListed);
+    next();
+  };
+  const before: Record<Side, RequestHandler[]> = { visitor: [allow, parseJson], inbox: [parseJson] };
+
   const pass =
     (side: Side, name: string): RequestHandler =>
     async (request, response) => {
-      if (side === 'visitor') await allowOrigin(request, response, isListed);
       if (request.is('application/json') === false)
         return sendProblem(response, problem('request.malformed', { field: 'content-type' }));
       const facts = factsOf(side, request, response, networkOf(request));
@@ -77,7 +83,7 @@ export const mountDoors = (app: Express, { doorway, identify, networkOf, cookies
 
   for (const side of ['visitor', 'inbox'] as const) {
     for (const [name, door] of Object.entries<Door>(wire[side].doors)) {
-      if (door.via.includes('http')) app.post(doorPath(side, name), parseJson, pass(side, name));
+      if (door.via.includes('http')) app.post(doorPath(side, name), ...before[side], pass(side, name));
     }
   }
 };

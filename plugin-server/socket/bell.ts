@@ -5,6 +5,8 @@ export interface Bell {
   ring(conversation: ConversationId): void;
   /** Resolves at the next ring, after `ms`, at `signal`, or when the same device waits again. */
   next(conversation: ConversationId, device: DeviceId, ms: number, signal: AbortSignal | undefined): Promise<void>;
+  /** Ends the wait of a device that may not wait any more. */
+  end(device: DeviceId): void;
   /** Ends every wait. */
   release(): void;
 }
@@ -29,6 +31,7 @@ export const createBell = (): Bell => {
         waiting.set(device, { conversation, wake });
         if (signal?.aborted === true) wake();
       }),
+    end: (device) => waiting.get(device)?.wake(),
     release: () => {
       for (const { wake } of [...waiting.values()]) wake();
     },

@@ -147,6 +147,7 @@ export const createLiving = ({ visitors, agents, epoch, clock }: Needs): LivingR
           conversation: it.conversation,
         }));
       case 'ended':
+        bell.end(it.device);
         return end(visitors, visitorRooms.device(it.device), 'device:ended', it.why);
       case 'signed-out':
         for (const signIn of it.signIns) end(agents, inboxRooms.signIn(signIn), 'session:revoked', it.why);
@@ -188,7 +189,11 @@ export const createLiving = ({ visitors, agents, epoch, clock }: Needs): LivingR
           'typing'
         >);
     },
-    agentIs: (caller, seat, isOn) => agentPresence.say(caller.site, caller.agent, seat, isOn),
+    agentIs: (caller, seat, isOn) => {
+      agentPresence.say(caller.site, caller.agent, seat, isOn);
+      // A word over HTTP, or from a socket that has gone meanwhile: no connection will end it, so time does.
+      if (!agents.sockets.has(seat)) agentPresence.leave(caller.site, caller.agent, seat);
+    },
     isAgentOnline: (site, agent) => agentPresence.isOnline(site, agent),
   };
 };
