@@ -1,4 +1,5 @@
-import type { Dialect } from './dialect.ts';
+import type { Kysely } from 'kysely';
+import type { Schema } from './schema.ts';
 
 /** One statement as the driver takes it. */
 export interface Query {
@@ -15,4 +16,39 @@ export interface Connection {
   readonly dialect: Dialect;
   all(query: Query, params: readonly Param[]): Promise<Row[]>;
   run(query: Query, params: readonly Param[]): Promise<number>;
+}
+
+/** Everything in which the two databases differ for the queries. */
+export interface Dialect {
+  readonly kind: 'sqlite' | 'postgres';
+  /** Builds and compiles; it never runs anything. */
+  readonly builder: Kysely<Schema>;
+  /** Rows can be held by `for update`; where one writer does everything, they need not be. */
+  readonly locks: boolean;
+  /** Writes texts into the search index. */
+  index(connection: Connection, texts: readonly IndexedText[]): Promise<void>;
+  /** The places of texts of a site in which every word begins some word, newest first. */
+  find(connection: Connection, wanted: Wanted): Promise<FoundPlace[]>;
+}
+
+export interface IndexedText {
+  readonly site: string;
+  readonly conversation: string;
+  readonly t: 'message' | 'note';
+  readonly seq: number;
+  /** As `foundWords` gave them. */
+  readonly words: readonly string[];
+}
+
+export interface Wanted {
+  readonly site: string;
+  readonly words: readonly string[];
+  readonly offset: number;
+  readonly limit: number;
+}
+
+export interface FoundPlace {
+  readonly conversation: string;
+  readonly t: 'message' | 'note';
+  readonly seq: number;
 }

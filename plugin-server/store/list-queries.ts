@@ -23,10 +23,6 @@ const assignee = sql<string>`${sql.raw(assigneeSql)}`;
 /** Keys above: she waits for nothing, the rest of the key is the age of the last message. */
 const nobodyWaits = 2 ** 52;
 
-/** Where a row stands in a list: `after` of the next page is this of the page's last row. */
-export const listKey = (row: Pick<ConversationTable, 'waiting_since' | 'last_at'>, sort: Sort): number =>
-  sort === 'newest' ? row.last_at : (row.waiting_since ?? Number.MAX_SAFE_INTEGER - row.last_at);
-
 const page = (view: View, sort: Sort, isNext: boolean): Statement<ListArgs, ConversationTable> =>
   statement((db, arg: ListArgs) => {
     let query = db

@@ -1,6 +1,5 @@
 import pg from 'pg';
-import type { Connection, Param, Query, Row } from './connection.ts';
-import type { Dialect } from './dialect.ts';
+import type { Connection, Dialect, Param, Query, Row } from './connection.ts';
 import { refusalOf } from './postgres-failure.ts';
 
 interface Asking {

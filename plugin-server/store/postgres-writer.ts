@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import type pg from 'pg';
-import type { Dialect } from './dialect.ts';
+import type { Dialect } from './connection.ts';
 import { busy, draining, type Job, type Lane, Lanes } from './lanes.ts';
 import { PostgresTransaction } from './postgres-connection.ts';
 import { isDisconnection, isMeeting, refusalOf } from './postgres-failure.ts';

@@ -1,7 +1,6 @@
 import { sql } from 'kysely';
 import type { ConversationId, SiteId } from '../../protocol/ids.ts';
-import type { Connection } from './connection.ts';
-import type { FoundPlace, IndexedText } from './dialect.ts';
+import type { Connection, FoundPlace, IndexedText } from './connection.ts';
 import { foundWords } from './found-words.ts';
 import { unindexedSql } from './indexed-expressions.ts';
 import { statement } from './statement.ts';

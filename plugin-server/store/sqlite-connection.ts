@@ -1,6 +1,5 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
-import type { Connection, Param, Query, Row } from './connection.ts';
-import type { Dialect } from './dialect.ts';
+import type { Connection, Dialect, Param, Query, Row } from './connection.ts';
 
 /** Statements without a name are different each time; these many are kept. */
 const keptUnnamed = 100;

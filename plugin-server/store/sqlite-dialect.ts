@@ -1,6 +1,5 @@
 import { DummyDriver, Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from 'kysely';
-import type { Connection } from './connection.ts';
-import type { Dialect, FoundPlace, IndexedText, Wanted } from './dialect.ts';
+import type { Connection, Dialect, FoundPlace, IndexedText, Wanted } from './connection.ts';
 import type { Schema } from './schema.ts';
 
 const insertPlace = {

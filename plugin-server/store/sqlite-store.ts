@@ -121,7 +121,7 @@ const migrateSqlite = async (connection: SqliteConnection, { dataFolder, clock }
     },
     before: async (schema) => {
       const time = new Date(clock.wall()).toISOString().replaceAll(/[:.]/g, '-');
-      await backup(database, join(dataFolder, `before-schema-${schema + 1}-${time}.db`), { rate: -1 });
+      await backup(database, join(dataFolder, `before-schema-${schema + 1}-${time}.db`));
     },
   });
 };

@@ -1,5 +1,4 @@
-import type { Connection, Param, Query, Row } from './connection.ts';
-import type { Dialect } from './dialect.ts';
+import type { Connection, Dialect, Param, Query, Row } from './connection.ts';
 import type { SqliteConnection } from './sqlite-connection.ts';
 import { isStorageFailure } from './sqlite-failure.ts';
 

@@ -1,6 +1,5 @@
 import type { Compilable, Kysely } from 'kysely';
-import type { Connection, Param, Query } from './connection.ts';
-import type { Dialect } from './dialect.ts';
+import type { Connection, Dialect, Param, Query } from './connection.ts';
 import type { Schema } from './schema.ts';
 
 type Build<Args, Row> = (db: Kysely<Schema>, arg: Args, dialect: Dialect) => Compilable<Row>;

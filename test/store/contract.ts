@@ -4,21 +4,14 @@ import { deliveryContract } from './contract/deliveries.ts';
 import { deviceContract } from './contract/devices.ts';
 import { entryContract } from './contract/entries.ts';
 import { fileContract } from './contract/files.ts';
+import type { Contract } from './contract/given.ts';
 import { listContract } from './contract/lists.ts';
 import { searchContract } from './contract/search.ts';
 import { teamContract } from './contract/team.ts';
 import { upkeepContract } from './contract/upkeep.ts';
 import { writingContract } from './contract/writing.ts';
-import { openShop, type Shop } from './shop.ts';
+import { openShop } from './shop.ts';
 import type { OpenTestStore, TestStore } from './test-store.ts';
-
-export interface Contract {
-  /** One database for most tests, each in a shop of its own. */
-  shop(): Promise<Shop>;
-  shared(): TestStore;
-  /** A database for this test alone. */
-  open: OpenTestStore;
-}
 
 /** What both stores promise. */
 export const storeContract = (open: OpenTestStore): void => {

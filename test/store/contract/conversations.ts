@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ConversationId, StartKey } from '../../../protocol/ids.ts';
-import type { Contract } from '../contract.ts';
 import { newConversation, newId, say } from '../shop.ts';
+import type { Contract } from './given.ts';
 
 export const conversationContract = ({ shop, shared }: Contract) =>
   describe('conversations', () => {

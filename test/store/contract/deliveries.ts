@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { deliveryStates, liveDeliveryStates } from '../../../protocol/channel.ts';
-import type { Contract } from '../contract.ts';
 import { deliveryRow, say } from '../shop.ts';
+import type { Contract } from './given.ts';
 
 export const deliveryContract = ({ shop, shared }: Contract) =>
   describe('deliveries', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { DeviceId } from '../../../protocol/ids.ts';
-import type { Contract } from '../contract.ts';
 import { deviceRow, newId } from '../shop.ts';
+import type { Contract } from './given.ts';
 
 export const deviceContract = ({ shop, shared }: Contract) =>
   describe('devices', () => {

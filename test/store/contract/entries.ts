@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { AgentId } from '../../../protocol/ids.ts';
 import { makeCid } from '../../../protocol/ids.ts';
-import type { Contract } from '../contract.ts';
 import { asideRow, entryRow, newId, say } from '../shop.ts';
+import type { Contract } from './given.ts';
 
 export const entryContract = ({ shop }: Contract) =>
   describe('entries and asides', () => {

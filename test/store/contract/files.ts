@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type AgentId, type DeviceId, makeCid } from '../../../protocol/ids.ts';
-import type { Contract } from '../contract.ts';
 import { fileRow } from '../shop.ts';
+import type { Contract } from './given.ts';
 
 export const fileContract = ({ shop }: Contract) =>
   describe('files', () => {

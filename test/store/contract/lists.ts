@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { listKey } from '../../../plugin-server/store/list-queries.ts';
+import { listKey } from '../../../plugin-server/conversation/list-conversations.ts';
 import type { ConversationTable } from '../../../plugin-server/store/schema.ts';
 import type { ListQuery } from '../../../plugin-server/store/tx.ts';
 import type { AgentId, ConversationId } from '../../../protocol/ids.ts';
 import { type View, views } from '../../../protocol/view.ts';
-import type { Contract } from '../contract.ts';
 import { newConversation, newId, type Shop } from '../shop.ts';
+import type { Contract } from './given.ts';
 
 const sorts = ['waiting', 'newest'] as const satisfies readonly ListQuery['sort'][];
 

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Store } from '../../../plugin-server/store/store.ts';
 import type { AgentId } from '../../../protocol/ids.ts';
-import type { Contract } from '../contract.ts';
 import { asideRow, openShop, say } from '../shop.ts';
+import type { Contract } from './given.ts';
 
 const index = async (store: Store): Promise<number> => {
   for (let all = 0; ; ) {

@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import type { InviteTable, SignInTable } from '../../../plugin-server/store/schema.ts';
 import type { AgentId, InstanceId, InviteId, SignInId } from '../../../protocol/ids.ts';
 import { makeCid, makeInstanceId, randomPart } from '../../../protocol/ids.ts';
-import type { Contract } from '../contract.ts';
 import { agentRow, newConversation, newId, siteRow } from '../shop.ts';
+import type { Contract } from './given.ts';
 
 const signInRow = (agent: AgentId, part: Partial<SignInTable> = {}): SignInTable => ({
   id: newId<SignInId>('signIn'),

@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import type { AgentId, ConversationId, DeviceId, SignInId, SiteId } from '../../../protocol/ids.ts';
 import { makeCid, randomPart } from '../../../protocol/ids.ts';
 import { limits } from '../../../protocol/limits.ts';
-import type { Contract } from '../contract.ts';
 import { fileRow, newId, openShop, type Visitor } from '../shop.ts';
+import type { Contract } from './given.ts';
 
 /** Each looks at the whole database, so each has one of its own. */
 export const upkeepContract = ({ open }: Contract) =>

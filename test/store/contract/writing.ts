@@ -5,8 +5,8 @@ import { StoreRefusal } from '../../../plugin-server/store/store.ts';
 import type { Tx } from '../../../plugin-server/store/tx.ts';
 import type { Cid, StartKey } from '../../../protocol/ids.ts';
 import { makeCid, randomPart } from '../../../protocol/ids.ts';
-import type { Contract } from '../contract.ts';
 import { entryRow, openShop, type Visitor } from '../shop.ts';
+import type { Contract } from './given.ts';
 
 /** The unit of all that is told to people: accepted means on the disk, refused means nothing of it is. */
 export const writingContract = ({ shop, shared, open }: Contract) =>
