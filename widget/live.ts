@@ -38,7 +38,8 @@ export const openLive = (origin: string, auth: LiveAuth, listener: LiveListener)
         });
       }),
     hint(door, body) {
-      if (socket.connected) socket.volatile.emit(door, body);
+      // Not `volatile`: that drops what is said right after a message, and whether she is there is said just then.
+      if (socket.connected) socket.emit(door, body);
     },
     close() {
       isDown = true;
