@@ -42,6 +42,7 @@ import { createLog, traceOf } from './log.ts';
 import type { Metrics } from './metrics.ts';
 import { createMetrics, serveMetrics } from './metrics.ts';
 import { openSealer } from './open-sealer.ts';
+import { listenForOperator } from './operator/listen-for-operator.ts';
 import { createPasswords } from './secret/passwords.ts';
 import { ensureFirstSite } from './site/ensure-first-site.ts';
 import { hello } from './site/hello.ts';
@@ -343,6 +344,8 @@ const serve = async (options: AppOptions, store: Store, clock: Clock, log: Log, 
 
   gauge(metrics, store, live, isServing);
   const metricsServer = config.metricsPort === null ? null : await serveMetrics(metrics, config.metricsPort);
+  const operator = await listenForOperator({ dataFolder: config.dataFolder, store, clock, publicUrl, announce, log });
+  opened.push(() => operator.close());
   isReady = true;
   log.info({ port, store: store.kind, epoch: store.epoch, run: store.run }, 'ready');
 
@@ -350,6 +353,7 @@ const serve = async (options: AppOptions, store: Store, clock: Clock, log: Log, 
   const close = async (): Promise<void> => {
     isDraining = true;
     live.drain();
+    await operator.close();
     await doorway.emptied();
     await upkeep.close();
     await live.close();

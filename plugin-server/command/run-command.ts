@@ -1,0 +1,45 @@
+import { ConfigError } from '../config.ts';
+import { NoTalk } from '../operator/ask-operator.ts';
+import { StartRefusal } from '../start-refusal.ts';
+import { NewerSchema } from '../store/migrate.ts';
+import { StoreTaken } from '../store/store-taken.ts';
+
+/** What the operator did wrong, or what she has to know: one sentence, and the exit code. */
+export class CommandRefusal extends Error {
+  override readonly name = 'CommandRefusal';
+  readonly exitCode: number;
+  constructor(sentence: string, exitCode = 1) {
+    super(sentence);
+    this.exitCode = exitCode;
+  }
+}
+
+/** Exit code of a command that was typed wrongly (sysexits.h: EX_USAGE). */
+const usageExit = 64;
+/** Exit code when another process works with the data folder (EX_TEMPFAIL), as at the start of the server. */
+const takenExit = 75;
+
+/** Runs a command of the shell to its end: what can go wrong is told in one sentence on stderr, what must not with its trace. */
+export const runCommand = async (command: () => void | Promise<void>): Promise<void> => {
+  try {
+    await command();
+  } catch (cause) {
+    const told = sentenceOf(cause);
+    if (told === null) throw cause;
+    process.stderr.write(`${told.sentence}\n`);
+    process.exitCode = told.exitCode;
+  }
+};
+
+const sentenceOf = (cause: unknown): { sentence: string; exitCode: number } | null => {
+  if (!(cause instanceof Error)) return null;
+  if (cause instanceof CommandRefusal || cause instanceof StartRefusal)
+    return { sentence: cause.message, exitCode: cause.exitCode };
+  if (cause instanceof StoreTaken) return { sentence: cause.message, exitCode: takenExit };
+  if (cause instanceof ConfigError || cause instanceof NewerSchema || cause instanceof NoTalk)
+    return { sentence: cause.message, exitCode: 1 };
+  // What node:util's parseArgs says of a misspelt option.
+  if ('code' in cause && typeof cause.code === 'string' && cause.code.startsWith('ERR_PARSE_ARGS_'))
+    return { sentence: cause.message, exitCode: usageExit };
+  return null;
+};
