@@ -64,9 +64,10 @@ const arrows: readonly Arrow[] = [
   },
   {
     from: ['plugin-server/**'],
-    except: ['plugin-server/app.ts', 'plugin-server/store/**', ...concreteChannels],
+    // A command of the shell is a program of its own, as the app is.
+    except: ['plugin-server/app.ts', 'plugin-server/command/**', 'plugin-server/store/**', ...concreteChannels],
     never: [...concreteStores, ...concreteChannels],
-    because: 'only app.ts knows concrete stores and channels',
+    because: 'only app.ts and the commands know concrete stores and channels',
   },
   {
     from: ['plugin-server/**/*visitor*'],
