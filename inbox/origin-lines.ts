@@ -25,8 +25,11 @@ const faultOf = (line: string): OriginReason | null => {
   if (authority === '' || line.length > limits.origin) return 'form';
   if (rest !== '' && rest !== '/') return 'path';
   const isWild = authority.startsWith('*.');
-  const url = URL.parse(`${scheme}://${isWild ? authority.slice(2) : authority}`);
-  if (authority.slice(isWild ? 2 : 0).includes('*') || (isWild && !url?.hostname.includes('.'))) return 'wild';
-  if (url === null || url.hostname === '') return 'form';
-  return scheme.toLowerCase() === 'http' && !['localhost', '127.0.0.1', '[::1]'].includes(url.hostname) ? 'https' : null;
+  const bare = isWild ? authority.slice(2) : authority;
+  if (bare.includes('*')) return 'wild';
+  const url = bare.includes('%') ? null : URL.parse(`${scheme}://${bare}`);
+  if (url === null || url.hostname === '' || url.hostname.endsWith('.')) return 'form';
+  if (isWild && !/^([a-z0-9_-]+\.)+[a-z][a-z0-9-]*$/.test(url.hostname)) return 'wild';
+  const isLocal = !isWild && ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname);
+  return url.protocol === 'http:' && !isLocal ? 'https' : null;
 };

@@ -300,17 +300,12 @@ export const ConversationModel = createModel(
       /** Loads earlier pages until the entry is there, then asks for it to be shown. */
       seek: async (seq: number) => {
         const id = current.peek();
-        for (;;) {
-          const it = reading();
-          if (it === undefined || current.peek() !== id) return;
-          const first = it.entries()[0]?.seq;
-          if (state.peek() === 'ready' && first !== undefined && first <= seq) break;
-          if (state.peek() === 'ready') {
-            if (!it.hasEarlier()) break;
-            await it.earlier();
-            if (it.entries()[0]?.seq === first) break;
-          } else if (state.peek() === 'loading') await changeOf(state);
-          else return;
+        while (state.peek() === 'loading') await changeOf(state);
+        const it = reading();
+        if (it === undefined || current.peek() !== id) return;
+        for (let first = firstOf(it); first > seq && it.hasEarlier(); first = firstOf(it)) {
+          await it.earlier();
+          if (current.peek() !== id || firstOf(it) === first) return;
         }
         sought.value = seq;
       },
@@ -356,6 +351,8 @@ const changeOf = (it: ReadonlySignal<unknown>): Promise<void> =>
       queueMicrotask(() => stop());
     });
   });
+
+const firstOf = (reading: Reading): number => reading.entries()[0]?.seq ?? 0;
 
 /** The first message of hers behind what agents have read. */
 const firstUnread = (entries: readonly InboxEntry[], readUpTo: number): number | null =>

@@ -3,6 +3,7 @@ import type { AgentId, ConversationId } from '../../protocol/ids.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { ListRow, View } from '../../protocol/view.ts';
 import type { Given } from '../../protocol/wire.ts';
+import { mono } from '../clock.ts';
 import type { Connection } from '../connection.ts';
 import type { Trouble } from '../told.ts';
 import { arrange, belongs, compareRows, type Sort } from './list-order.ts';
@@ -48,6 +49,7 @@ export const ListModel = createModel((connection: Connection, self: AgentId, pre
   let settleTimer: ReturnType<typeof setTimeout> | undefined;
   let holdTimer: ReturnType<typeof setTimeout> | undefined;
   let gapTimer: ReturnType<typeof setTimeout> | undefined;
+  let gapDue = 0;
   let isResuming = false;
   let isPaging = false;
 
@@ -217,8 +219,13 @@ export const ListModel = createModel((connection: Connection, self: AgentId, pre
     if (heard.size > 0) catchUpIn(limits.heldMs);
   };
 
+  /** The earliest of several wishes counts. */
   const catchUpIn = (ms: number): void => {
-    gapTimer ??= setTimeout(() => {
+    const due = mono() + ms;
+    if (gapTimer !== undefined && due >= gapDue) return;
+    clearTimeout(gapTimer);
+    gapDue = due;
+    gapTimer = setTimeout(() => {
       gapTimer = undefined;
       void catchUp();
     }, ms);

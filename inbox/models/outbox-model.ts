@@ -127,11 +127,6 @@ export const OutboxModel = createModel((connection: Connection, store: DraftStor
   };
 
   // Every tab of this browser sends what it made itself, as the same writer: so nobody is alone.
-  const goOnline = (): void => {
-    const { is } = connection.line.peek();
-    if (is === 'live' || is === 'plain') send({ t: 'online', alone: false, nextN: [] });
-  };
-
   effect(() => {
     const { is } = connection.line.value;
     if (is === 'live' || is === 'plain') send({ t: 'online', alone: false, nextN: [] });
@@ -148,7 +143,6 @@ export const OutboxModel = createModel((connection: Connection, store: DraftStor
       navigator.locks
         .request(lockName, { signal: ended.signal }, async () => {
           await loadLeft();
-          goOnline();
           return own();
         })
         .catch(() => undefined);

@@ -1,0 +1,79 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { byteSize, dayName, initials, longSpan, shortSpan, shortTime, troubleText } from '../../inbox/format.ts';
+import { de } from '../../inbox/texts/de.ts';
+import { en } from '../../inbox/texts/en.ts';
+import { guessLocale, speak } from '../../inbox/texts/texts.ts';
+import { problem } from '../../protocol/problems.ts';
+import { morning } from './made.ts';
+
+const folder = new URL('../../inbox', import.meta.url).pathname;
+const minute = 60_000;
+
+const leaves = (texts: object, path: readonly string[] = []): { path: string; value: unknown }[] =>
+  Object.entries(texts).flatMap(([key, value]) =>
+    typeof value === 'object' ? leaves(value, [...path, key]) : { path: [...path, key].join('.'), value },
+  );
+
+const sources = (): string =>
+  readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => /\.tsx?$/.test(name) && !name.startsWith('texts/'))
+    .map((name) => readFileSync(join(folder, name), 'utf8'))
+    .join('\n');
+
+describe('what the inbox says', () => {
+  test('is said in German wherever it is said in English', () => {
+    expect(leaves(de).map(({ path }) => path)).toEqual(leaves(en).map(({ path }) => path));
+  });
+
+  test('is never empty, and never shouts', () => {
+    for (const { path, value } of [...leaves(de), ...leaves(en)]) {
+      if (typeof value !== 'string') continue;
+      expect(value.trim(), path).not.toBe('');
+      expect(value, path).not.toMatch(/!|Oops|Hoppla/);
+    }
+  });
+
+  test('is said somewhere: no text is left over', () => {
+    const code = sources();
+    const looksUp = /words\[|\[(?:tick|view|page|key|theme|role|group|locale|trouble\.code|message\.channel|visitor\.locale|row\.role|invite\.role|list\.view\.value|'conversation\.moved-on')/;
+    expect(code).toMatch(looksUp);
+    const byKey = ['problem.', 'settings.pages.', 'me.themes.', 'agents.roles.', 'agents.roleHints.', 'keys.groups.', 'thread.channels.', 'thread.speaks.', 'views.', 'state.'];
+    const unsaid = leaves(en)
+      .map(({ path }) => path)
+      .filter((path) => !byKey.some((group) => path.startsWith(group)))
+      .filter((path) => !new RegExp(`\\b${path.split('.').at(-1)}\\b`).test(code));
+    expect(unsaid).toEqual([]);
+  });
+});
+
+describe('times, sizes and names', () => {
+  beforeEach(() => speak('de'));
+
+  test('are as short as the list wants them', () => {
+    expect(shortTime(morning, morning + minute)).toMatch(/^\d\d:\d\d$/);
+    expect(shortTime(morning, morning + 3 * 24 * 60 * minute)).toBe('Di');
+    expect(shortTime(morning, morning + 30 * 24 * 60 * minute)).toBe('17.11.');
+    expect([10_000, 4 * minute, 130 * minute, 72 * 60 * minute].map(shortSpan)).toEqual(['jetzt', '4 Min.', '2 Std.', '3 T.']);
+    expect(longSpan(60 * minute)).toBe('einer Stunde');
+  });
+
+  test('are in the language of the agent', async () => {
+    expect(dayName(morning, morning)).toBe('Heute');
+    expect(byteSize(1_500_000)).toBe('1,4 MB');
+    await speak('en');
+    expect(dayName(morning, morning + 24 * 60 * minute)).toBe('Yesterday');
+    expect(byteSize(1_500_000)).toBe('1.4 MB');
+    expect(troubleText(problem('limit.rate', undefined, 40_000))).toBe('Too many attempts. Please wait 40 seconds.');
+  });
+
+  test('initials are two letters of a name in any script, none for nobody', () => {
+    expect(['Lena Weber', 'Mehmet Ali Şahin', 'Ben', '+49 221 04', '', '李 小龙'].map(initials)).toEqual(['LW', 'MŞ', 'B', '', '', '李小']);
+  });
+
+  test('the language is guessed from what the browser asks for', () => {
+    expect(guessLocale(['fr-FR', 'de-AT', 'en'])).toBe('de');
+    expect(guessLocale(['nl'])).toBe('en');
+  });
+});

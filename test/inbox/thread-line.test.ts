@@ -1,0 +1,114 @@
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { type InboxEntry, type ThreadLine, threadLines } from '../../inbox/models/thread-line.ts';
+import { ticks } from '../../inbox/models/tick.ts';
+import { makeItem } from '../../protocol/outbox-item.ts';
+import { anna, ben, conversationNamed, morning, noteBy, saidBy } from './made.ts';
+
+const minute = 60_000;
+const plain = { asides: [], pending: [], unreadFrom: null, movedAfter: null, now: morning };
+const lineOf = (line: ThreadLine): string => {
+  if (line.is === 'entry') return `${line.entry.seq}${line.follows ? ' follows' : ''}`;
+  if (line.is === 'aside') return `aside ${line.aside.asideSeq}`;
+  return line.is;
+};
+
+const pendingReply = (seq: number, text = 'Reply') => ({
+  item: makeItem(
+    { cid: saidBy(anna, seq).cid, to: { conversation: conversationNamed(1) }, text, files: [], madeAt: morning },
+    1,
+  ),
+  sent: null,
+});
+
+describe('the thread', () => {
+  test('begins each day with its date, and marks the first unread message', () => {
+    const entries = [saidBy('visitor', 1, { at: morning - 24 * 60 * minute }), saidBy('visitor', 2, { at: morning })];
+    expect(threadLines({ ...plain, entries, unreadFrom: 2 }).map(lineOf)).toEqual(['day', '1', 'day', 'unread', '2']);
+  });
+
+  test('draws what one person says within two minutes together', () => {
+    const at = (seq: number, minutes: number, who: Parameters<typeof saidBy>[0]) => saidBy(who, seq, { at: morning + minutes * minute });
+    const entries = [at(1, 0, 'visitor'), at(2, 1, 'visitor'), at(3, 4, 'visitor'), at(4, 4.5, anna), at(5, 5, ben)];
+    expect(threadLines({ ...plain, entries }).map(lineOf)).toEqual(['day', '1', '2 follows', '3', '4', '5']);
+  });
+
+  test('puts a note behind what it was written about, also when that is the newest', () => {
+    const entries = [saidBy('visitor', 1), saidBy('visitor', 2)];
+    const asides = [noteBy(ben, 1, 0), noteBy(ben, 2, 1), noteBy(ben, 3, 2)];
+    expect(threadLines({ ...plain, entries, asides }).map(lineOf)).toEqual(['day', 'aside 1', '1', 'aside 2', '2', 'aside 3']);
+  });
+
+  test('does not show notes about messages that are not loaded yet', () => {
+    const entries = [saidBy('visitor', 51)];
+    const asides = [noteBy(ben, 1, 3), noteBy(ben, 2, 51)];
+    expect(threadLines({ ...plain, entries, asides }).map(lineOf)).toEqual(['day', '51', 'aside 2']);
+  });
+
+  test('shows a reply on its way last, and only until it is an entry; the line stays the same one', () => {
+    const pending = [pendingReply(2)];
+    const before = threadLines({ ...plain, entries: [saidBy('visitor', 1)], pending, now: morning + 10 * minute });
+    const after = threadLines({ ...plain, entries: [saidBy('visitor', 1), saidBy(anna, 2)], pending });
+    expect(before.map(lineOf)).toEqual(['day', '1', 'pending']);
+    expect(after.map(lineOf)).toEqual(['day', '1', '2']);
+    expect(before.at(-1)?.key).toBe(after.at(-1)?.key);
+  });
+
+  test('draws a border around what stopped a reply', () => {
+    const entries = [saidBy('visitor', 1), saidBy(ben, 2), saidBy('visitor', 3)];
+    const lines = threadLines({ ...plain, entries, movedAfter: 1 });
+    expect(lines.flatMap((line) => (line.is === 'entry' && line.isNews ? line.entry.seq : []))).toEqual([2, 3]);
+  });
+
+  test('keeps the order of the numbers, whatever the times say, and every aside in its place', () => {
+    const entry = fc.record({ at: fc.nat(10_000_000), who: fc.constantFrom('visitor' as const, anna, ben) });
+    fc.assert(
+      fc.property(fc.array(entry, { maxLength: 15 }), fc.array(fc.nat(15), { maxLength: 8 }), (said, places) => {
+        const entries: InboxEntry[] = said.map(({ at, who }, index) => saidBy(who, index + 1, { at: morning + at }));
+        const asides = places
+          .map((place) => Math.min(place, entries.length))
+          .sort((a, b) => a - b)
+          .map((afterSeq, index) => noteBy(ben, index + 1, afterSeq));
+        const lines = threadLines({ ...plain, entries, asides });
+        const seqs = lines.flatMap((line) => (line.is === 'entry' ? line.entry.seq : []));
+        expect(seqs).toEqual(entries.map(({ seq }) => seq));
+        let last = 0;
+        const seen: number[] = [];
+        for (const line of lines) {
+          if (line.is === 'entry') last = line.entry.seq;
+          if (line.is === 'aside') {
+            expect(line.aside.afterSeq).toBe(last);
+            seen.push(line.aside.asideSeq);
+          }
+        }
+        expect(seen).toEqual(asides.map(({ asideSeq }) => asideSeq));
+        expect(new Set(lines.map(({ key }) => key)).size).toBeGreaterThanOrEqual(seqs.length + seen.length);
+      }),
+    );
+  });
+});
+
+describe('what became of our messages', () => {
+  const entries = [saidBy(anna, 1), saidBy('visitor', 2), saidBy(anna, 3), saidBy(ben, 4)];
+  const delivery = (seq: number, state: 'waiting' | 'failed' | 'sent') => ({ seq, channel: 'chat' as const, state });
+
+  test('is said under the newest one, and under the newest that was seen', () => {
+    const marks = { visitor: 3, agents: 4, deliveries: [delivery(4, 'waiting')] };
+    expect([...ticks(entries, marks)]).toEqual([
+      [4, 'waiting'],
+      [3, 'read'],
+    ]);
+  });
+
+  test('is said once when the newest was seen', () => {
+    expect([...ticks(entries, { visitor: 4, agents: 4, deliveries: [] })]).toEqual([[4, 'read']]);
+  });
+
+  test('is said under each that did not get through', () => {
+    const marks = { visitor: 0, agents: 4, deliveries: [delivery(1, 'failed'), delivery(3, 'sent'), delivery(4, 'sent')] };
+    expect([...ticks(entries, marks)]).toEqual([
+      [4, 'sent'],
+      [1, 'failed'],
+    ]);
+  });
+});
