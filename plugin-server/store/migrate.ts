@@ -28,7 +28,11 @@ export interface Migrating {
  * @returns the schema it had
  * @throws NewerSchema
  */
-export const migrate = async (connection: Connection, { types, transaction, before }: Migrating): Promise<number> => {
+export const migrate = async (
+  connection: Connection,
+  { types, transaction, before }: Migrating,
+  steps: readonly Migration[] = migrations,
+): Promise<number> => {
   await connection.run(
     {
       sql: `create table if not exists meta (key ${types.text} primary key, value ${types.text} not null)${types.end}`,
@@ -36,9 +40,9 @@ export const migrate = async (connection: Connection, { types, transaction, befo
     [],
   );
   const had = await schemaOf(connection);
-  if (had > newestSchema) throw new NewerSchema(had);
-  if (had > 0 && had < newestSchema) await before(had);
-  for (const migration of migrations.slice(had)) {
+  if (had > steps.length) throw new NewerSchema(had);
+  if (had > 0 && had < steps.length) await before(had);
+  for (const migration of steps.slice(had)) {
     await transaction(async () => {
       for (const sql of migration.statements(types)) await connection.run({ sql }, []);
       await connection.run({ sql: "delete from meta where key = 'schema'" }, []);
