@@ -9,7 +9,7 @@ import type { Locale } from '../protocol/schema.ts';
 import type { Availability, ConversationCursor, Hello } from '../protocol/view.ts';
 import { jitter, wall } from './clock.ts';
 import { concernsAll, Connection, type ConnectionState } from './connection.ts';
-import type { Device, DeviceKey } from './device.ts';
+import type { DeviceKey, Keeping } from './device.ts';
 import type { HttpDoors } from './http-doors.ts';
 import { Outbox, type Settled } from './outbox.ts';
 import type { Acknowledged, Tabs } from './tabs.ts';
@@ -19,7 +19,7 @@ import type { LiveAuth, LiveListener, PushedAs, Transport } from './transport.ts
 /** What the session stands on; a test hands in its own. */
 export interface SessionNeeds {
   readonly site: string;
-  readonly device: Device;
+  readonly device: Keeping;
   readonly tabs: Tabs;
   http(token: () => string | null): HttpDoors;
   live(auth: LiveAuth, listener: LiveListener): Promise<Transport>;
@@ -104,6 +104,7 @@ export class ChatSession extends EventTarget {
   #presence: ReturnType<typeof setInterval> | undefined;
   #readTimer: ReturnType<typeof setTimeout> | undefined;
   #isResting = false;
+  #isEnded = false;
   #isChanged = false;
 
   constructor(needs: SessionNeeds) {
@@ -131,6 +132,7 @@ export class ChatSession extends EventTarget {
     });
     needs.tabs.hear((word) => {
       if (word.t === 'device') void this.#takeKey();
+      if (word.t === 'kept') this.#findStart();
     });
   }
 
@@ -171,9 +173,10 @@ export class ChatSession extends EventTarget {
 
   /** Reads what was left on this device, and sends what was left unsent. Without an earlier talk it does nothing. */
   async load(): Promise<void> {
-    const { key, draft } = await this.#needs.device.load();
+    const { key, talk, draft } = await this.#needs.device.load();
     this.#key = key;
     this.#draft = draft;
+    if (key && talk) this.#talkWith(talk);
     if (this.#needs.device.isKept) this.#joinTabs();
     await this.#outbox.load();
     this.#findStart();
@@ -327,6 +330,7 @@ export class ChatSession extends EventTarget {
   }
 
   end(): void {
+    this.#isEnded = true;
     clearInterval(this.#presence);
     clearTimeout(this.#readTimer);
     clearTimeout(this.#makingTimer);
@@ -381,10 +385,14 @@ export class ChatSession extends EventTarget {
     if (this.#key || this.#making === 'now' || this.#stopped) return;
     this.#making = 'now';
     clearTimeout(this.#makingTimer);
+    // A tab that was closed a moment ago may have made one.
+    await this.#takeKey();
+    if (this.#key) return;
     const answer = await this.#http.request('visitor:device', {
       site: this.#needs.site,
       locale: this.#needs.locale(),
     });
+    if (this.#isEnded) return;
     if (answer?.ok) {
       const { device, token, revokeToken } = answer;
       this.#making = 'no';
@@ -449,6 +457,8 @@ export class ChatSession extends EventTarget {
     for (const cursor of conversations) this.#cursors.set(cursor.conversation, cursor);
     this.#outbox.online(this.#nextNs());
     const current = this.#chooseTalk(conversations);
+    // Erased meanwhile, or of another device.
+    if (!current && this.#talk && !this.#talk.isOpened) this.#leaveTalk();
     if (current) this.#talkWith(current.conversation).cursor(current);
     this.#sayPresence();
     if (this.#connection.isHttp) void this.#waitForNews();
@@ -482,21 +492,23 @@ export class ChatSession extends EventTarget {
       },
     });
     this.#talk = talk;
+    void this.#needs.device.keepTalk(id);
     return talk;
   }
 
   #leaveTalk(): void {
     this.#talk?.end();
     this.#talk = null;
+    void this.#needs.device.keepTalk(null);
     this.#settled.clear();
     this.#start = makeStartKey();
     this.#change();
   }
 
-  /** What waits for a conversation that does not exist yet, and what follows, go to the same one. */
+  /** What waits for a conversation that does not exist yet, in whichever tab, and what follows go to the same one. */
   #findStart(): void {
-    const to = this.#outbox.items.findLast((item) => 'start' in item.to)?.to;
-    if (to && 'start' in to) this.#start = to.start;
+    const starts = this.#outbox.items.flatMap(({ to }) => ('start' in to ? to.start : []));
+    if (!this.#talk && !starts.includes(this.#start)) this.#start = starts.at(-1) ?? this.#start;
   }
 
   #push(name: string, body: unknown): void {

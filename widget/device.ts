@@ -1,5 +1,5 @@
 import { createStore, delMany, entries, get, setMany, type UseStore } from 'idb-keyval';
-import type { Cid, DeviceId } from '../protocol/ids.ts';
+import type { Cid, ConversationId, DeviceId } from '../protocol/ids.ts';
 import type { OutboxItem } from '../protocol/outbox-item.ts';
 
 /** What makes this browser a device of hers. The token reads and writes her own conversations, nothing else. */
@@ -9,14 +9,44 @@ export interface DeviceKey {
   readonly revokeToken: string;
 }
 
-type Key = 'device' | 'draft' | `outbox:${Cid}` | `file:${Cid}`;
+/** What was left on the device by an earlier page. */
+export interface Left {
+  readonly key: DeviceKey | null;
+  /** The conversation she was in. */
+  readonly talk: ConversationId | null;
+  readonly draft: string;
+}
+
+/** What the session keeps on the device, and what it finds there. */
+export interface Keeping {
+  /** Storing was tried, and refused: what is here ends with the page. */
+  readonly isMemoryOnly: boolean;
+  /** This browser may be read and written: she has talked here before, or talks now. */
+  readonly isKept: boolean;
+  /** What was left here earlier. Reads nothing but the marker when she has never talked here. */
+  load(): Promise<Left>;
+  /** Her first message allows to store what this service needs. */
+  begin(): Promise<void>;
+  keepKey(key: DeviceKey): Promise<void>;
+  dropKey(): Promise<void>;
+  /** Remembered, because what she writes before there is a connection belongs into it, too. */
+  keepTalk(talk: ConversationId | null): Promise<void>;
+  items(): Promise<readonly OutboxItem[]>;
+  /** A message and the bytes of its files, all or nothing. False: the browser has no room or no will. */
+  keepItem(item: OutboxItem, files: readonly (readonly [Cid, Blob])[]): Promise<boolean>;
+  dropItem(cid: Cid, files: readonly Cid[]): Promise<void>;
+  bytesOf(file: Cid): Promise<Blob | null>;
+  keepDraft(text: string): Promise<void>;
+}
+
+type Key = 'device' | 'talk' | 'draft' | `outbox:${Cid}` | `file:${Cid}`;
 
 /**
  * What lies on her device: the device key, unsent messages with the bytes of their files, and a draft; never the history.
  * Before her first message nothing is written, and everything is held in memory. Where the browser refuses to store,
  * memory is all there is.
  */
-export class Device {
+export class Device implements Keeping {
   readonly #name: string;
   readonly #memory = new Map<Key, unknown>();
   #store: UseStore | null = null;
@@ -27,24 +57,24 @@ export class Device {
     this.#name = name;
   }
 
-  /** Storing was tried, and refused: what is here ends with the page. */
   get isMemoryOnly(): boolean {
     return this.#hasFailed;
   }
 
-  /** This browser may be read and written: she has talked here before, or talks now. */
   get isKept(): boolean {
     return this.#store !== null;
   }
 
-  /** What was left here earlier. Reads nothing but the marker when she has never talked here. */
-  async load(): Promise<{ key: DeviceKey | null; draft: string }> {
+  async load(): Promise<Left> {
     if (!this.#store && this.#hasMarker()) this.#open();
-    const [key, draft] = await Promise.all([this.#read('device'), this.#read('draft')]);
-    return { key: (key as DeviceKey | undefined) ?? null, draft: typeof draft === 'string' ? draft : '' };
+    const [key, talk, draft] = await Promise.all([this.#read('device'), this.#read('talk'), this.#read('draft')]);
+    return {
+      key: (key as DeviceKey | undefined) ?? null,
+      talk: (talk as ConversationId | undefined) ?? null,
+      draft: typeof draft === 'string' ? draft : '',
+    };
   }
 
-  /** Her first message allows to store what this service needs. */
   async begin(): Promise<void> {
     if (this.#store || this.#hasFailed) return;
     try {
@@ -61,7 +91,12 @@ export class Device {
   }
 
   async dropKey(): Promise<void> {
-    await this.#erase(['device']);
+    await this.#erase(['device', 'talk']);
+  }
+
+  async keepTalk(talk: ConversationId | null): Promise<void> {
+    if (talk) await this.#write([['talk', talk]]);
+    else await this.#erase(['talk']);
   }
 
   async items(): Promise<readonly OutboxItem[]> {
@@ -69,7 +104,6 @@ export class Device {
     return all.filter(([key]) => key.startsWith('outbox:')).map(([, item]) => item as OutboxItem);
   }
 
-  /** A message and the bytes of its files, all or nothing. False: the browser has no room or no will. */
   async keepItem(item: OutboxItem, files: readonly (readonly [Cid, Blob])[]): Promise<boolean> {
     return this.#write([
       [`outbox:${item.cid}`, item],

@@ -112,11 +112,7 @@ class NahtlosChat extends HTMLElement {
         ),
       );
       launcher.ariaLabel = words.open;
-      label.textContent = failed
-        ? words.failed
-        : read('launcher') === 'pill'
-          ? read('launcher-label', words.open)
-          : '';
+      label.textContent = failed ? words.failed : read('launcher') === 'pill' ? read('launcher-label', words.open) : '';
       host?.widget?.refresh();
     };
     draw();
@@ -205,14 +201,20 @@ safe(() => {
   if (!define(NahtlosChat)) return warn('included twice');
   const owner = window as unknown as { nahtlos?: Verb & { q?: unknown[][]; ready?: unknown } };
   const waiting = owner.nahtlos?.q ?? [];
-  const run = (...call: unknown[]): unknown =>
-    element ? safe(() => element?.[call[0] as 'open'](...(call.slice(1) as [unknown]))) : waiting.push(call);
+  const run = (name: unknown, ...values: unknown[]): unknown =>
+    element
+      ? safe(() =>
+          (name as string) in (element as object)
+            ? element?.[name as 'open'](...(values as [unknown]))
+            : warn('unknown', name),
+        )
+      : waiting.push([name, ...values]);
   owner.nahtlos = run;
   owner.nahtlos.ready = new Promise((resolve) => {
     const begin = () => {
       element ?? page.body.append(new NahtlosChat());
       resolve(element);
-      for (const call of waiting) run(...call);
+      for (const call of waiting) run(...(call as [unknown]));
     };
     if (page.readyState === 'loading') addEventListener('DOMContentLoaded', begin);
     else begin();

@@ -4,7 +4,7 @@ import type { OutboxEffect, OutboxEvent, OutboxFull, OutboxState } from '../prot
 import { emptyOutbox, fullBecause, hasUnsent, step } from '../protocol/outbox.ts';
 import type { Problem } from '../protocol/problems.ts';
 import { mono, wall } from './clock.ts';
-import type { Device } from './device.ts';
+import type { Keeping } from './device.ts';
 import type { UploadReply } from './http-doors.ts';
 import type { Acknowledged, Tabs, TabWord } from './tabs.ts';
 import type { ReplyOf } from './transport.ts';
@@ -15,7 +15,7 @@ export interface Settled extends Acknowledged {
 }
 
 export interface OutboxNeeds {
-  readonly device: Device;
+  readonly device: Keeping;
   readonly tabs: Tabs;
   send(item: OutboxItem): Promise<ReplyOf<'message:send'>>;
   upload(file: OutboxFile, bytes: Blob, progress: (share: number) => void, signal: AbortSignal): Promise<UploadReply>;
