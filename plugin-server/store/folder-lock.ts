@@ -14,8 +14,8 @@ export const lockFolder = (folder: string): (() => void) => {
   const database = new DatabaseSync(join(folder, 'nahtlos.lock'), { timeout: 0 });
   try {
     database.exec('create table if not exists held (one integer primary key check (one = 1)) strict');
-    database.exec('begin exclusive');
     database.exec('insert or ignore into held values (1)');
+    database.exec('begin exclusive');
   } catch (cause) {
     database.close();
     throw isBusy(cause) ? new StoreTaken(`the data folder ${folder}`, cause) : cause;

@@ -43,6 +43,8 @@ export class SqliteConnection implements Connection {
   }
 }
 
+const walKeptBytes = 64 * 1024 * 1024;
+
 export interface SqliteOpening {
   readonly path: string;
   readonly readOnly: boolean;
@@ -67,6 +69,8 @@ export const openSqlite = ({ path, readOnly, cacheKiB, maxPages }: SqliteOpening
     // Erased is erased: freed pages are overwritten with zeros.
     ['secure_delete', 1],
     ['temp_store', 'memory', 2],
+    // After a long read the WAL gives back what it grew by.
+    ['journal_size_limit', walKeptBytes],
     ['cache_size', -cacheKiB],
     ...(maxPages === undefined ? [] : [['max_page_count', maxPages] as const]),
   ];

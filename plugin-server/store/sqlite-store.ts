@@ -11,6 +11,7 @@ import { sqliteTypes } from './migration.ts';
 import { readsOver } from './queries.ts';
 import { openSqlite, SqliteConnection } from './sqlite-connection.ts';
 import { makeSqliteDialect } from './sqlite-dialect.ts';
+import { isStorageFailure } from './sqlite-failure.ts';
 import type { Store, StoreState, Verb } from './store.ts';
 import type { Reads } from './tx.ts';
 
@@ -98,6 +99,9 @@ export class SqliteStore implements Store {
     this.#reading.database.close();
     try {
       this.#writing.database.exec('pragma wal_checkpoint(truncate)');
+    } catch (error) {
+      // On a full disk the WAL stays, and is read at the next start.
+      if (!isStorageFailure(error)) throw error;
     } finally {
       this.#writing.database.close();
       this.#release();
