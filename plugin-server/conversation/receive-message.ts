@@ -148,9 +148,9 @@ const append = async (
       created_at: now,
     });
   }
-  const seen = noteLast(row, arrival, files.length);
+  const marked = noteLast(row, arrival, files.length);
   news.push({ is: 'entry', conversation: row, entry }, await saveListed(tx, row));
-  if (seen) news.push({ is: 'marks', conversation: row, marks: await readMarks(tx, row, limits.deliveryStates) });
+  if (marked) news.push({ is: 'marks', conversation: row, marks: await readMarks(tx, row, limits.deliveryStates) });
   return done({ conversation: row.id, seq: entry.seq, id: entry.id, at: now }, news);
 };
 
@@ -200,7 +200,7 @@ const entryOf = (
   };
 };
 
-/** What the list shows of the newest message. Answers whether the agents' read mark rose: who answers has read. */
+/** What the list shows of the newest message. Answers whether the marks changed: who answers has read, and her answer is on its way. */
 const noteLast = (row: ConversationTable, arrival: Arrival, files: number): boolean => {
   row.last_from = arrival.from.side;
   row.last_text = preview(arrival.text);
@@ -216,10 +216,9 @@ const noteLast = (row: ConversationTable, arrival: Arrival, files: number): bool
     }
     return false;
   }
-  const seen = row.unread > 0;
   row.waiting_since = null;
   row.unread = 0;
   row.agents_read = row.seq;
-  if (seen) row.rev += 1;
-  return seen;
+  row.rev += 1;
+  return true;
 };

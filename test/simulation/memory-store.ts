@@ -1,0 +1,256 @@
+import type {
+  AsideTable,
+  CommandTable,
+  ConversationPeerTable,
+  ConversationTable,
+  DeliveryTable,
+  EntryTable,
+} from '../../plugin-server/store/schema.ts';
+import { type Store, StoreRefusal, type Verb } from '../../plugin-server/store/store.ts';
+import type { CommandStore, ConversationWrites, PeerOfDevice, Reads, Tx } from '../../plugin-server/store/tx.ts';
+import { liveDeliveryStates } from '../../protocol/channel.ts';
+import type { ConversationId } from '../../protocol/ids.ts';
+import { problem } from '../../protocol/problems.ts';
+
+/** What is on the disk. Rows are plain, so that a backup is a copy. */
+interface Tables {
+  pos: number;
+  number: number;
+  readonly conversations: Map<ConversationId, ConversationTable>;
+  readonly starts: Map<string, ConversationId>;
+  readonly peers: Map<ConversationId, ConversationPeerTable[]>;
+  readonly entries: Map<ConversationId, EntryTable[]>;
+  readonly entryCids: Map<string, EntryTable>;
+  readonly asides: Map<ConversationId, AsideTable[]>;
+  readonly asideCids: Map<string, AsideTable>;
+  readonly senders: Map<string, number>;
+  readonly deliveries: Map<ConversationId, DeliveryTable[]>;
+  readonly commands: Map<string, CommandTable>;
+}
+
+const noTables = (): Tables => ({
+  pos: 0,
+  number: 0,
+  conversations: new Map(),
+  starts: new Map(),
+  peers: new Map(),
+  entries: new Map(),
+  entryCids: new Map(),
+  asides: new Map(),
+  asideCids: new Map(),
+  senders: new Map(),
+  deliveries: new Map(),
+  commands: new Map(),
+});
+
+/** The process ended at this write: nobody hears what became of it. */
+export class Crash extends Error {}
+
+/**
+ * One database for all nodes, as the verbs see it: transactions one after the other, rolled back when they throw, unique
+ * keys that refuse. It can be full, end the process before or after a commit, and be put back to an earlier state.
+ */
+export class Disk {
+  tables = noTables();
+  isFull = false;
+  /** The next write ends the process that does it. */
+  crash: 'before commit' | 'after commit' | null = null;
+  epoch = 'e1';
+  #backup: Tables | null = null;
+  #last: Promise<unknown> = Promise.resolve();
+  #undo: (() => void)[] | null = null;
+
+  backUp(): void {
+    this.#backup = structuredClone(this.tables);
+  }
+
+  /** Everything since the backup is gone; false: there is none. */
+  restore(): boolean {
+    if (this.#backup === null) return false;
+    this.tables = structuredClone(this.#backup);
+    this.epoch = `e${Number(this.epoch.slice(1)) + 1}`;
+    return true;
+  }
+
+  write<Result>(verb: Verb<Result>, tx: Tx): Promise<Result> {
+    const job = this.#last.then(async () => {
+      if (this.isFull) throw new StoreRefusal(problem('server.storage-full', undefined, 1_000));
+      this.#undo = [];
+      try {
+        const result = await verb(tx);
+        if (this.crash === 'before commit') throw new Crash();
+        this.#undo = null;
+        if (this.crash === 'after commit') throw new Crash();
+        return result;
+      } finally {
+        for (const undo of (this.#undo ?? []).reverse()) undo();
+        this.#undo = null;
+        this.crash = null;
+      }
+    });
+    this.#last = job.catch(() => undefined);
+    return job;
+  }
+
+  /** Resolves when no transaction is open: nobody reads what is not committed. */
+  async committed(): Promise<void> {
+    for (let last: unknown; last !== this.#last; ) {
+      last = this.#last;
+      await last;
+    }
+  }
+
+  set<Key, Row>(table: Map<Key, Row>, key: Key, row: Row): void {
+    const before = table.get(key);
+    this.#undo?.push(() => (before === undefined ? table.delete(key) : table.set(key, before)));
+    table.set(key, row);
+  }
+
+  insert<Key, Row>(table: Map<Key, Row>, key: Key, row: Row): void {
+    if (table.has(key)) throw new Error(`The key ${key} is taken.`);
+    this.set(table, key, row);
+  }
+
+  append<Key, Row>(table: Map<Key, Row[]>, key: Key, row: Row): void {
+    const rows = table.get(key) ?? [];
+    if (rows.length === 0) this.set(table, key, rows);
+    rows.push(row);
+    this.#undo?.push(() => rows.pop());
+  }
+
+  raise(which: 'pos' | 'number'): number {
+    this.#undo?.push(() => this.tables[which]--);
+    return ++this.tables[which];
+  }
+}
+
+type Asked = ConversationWrites & CommandStore & Pick<Tx, 'ownFiles' | 'member' | 'device' | 'site'>;
+
+const copy = <Row extends object>(row: Row | undefined): Row | undefined => row && { ...row };
+const copies = <Row extends object>(rows: readonly Row[]): Row[] => rows.map((row) => ({ ...row }));
+
+const queriesOf = (disk: Disk): Asked => {
+  const at = () => disk.tables;
+  const entries = (id: ConversationId) => at().entries.get(id) ?? [];
+  const asides = (id: ConversationId) => at().asides.get(id) ?? [];
+  const deliveries = (id: ConversationId) => at().deliveries.get(id) ?? [];
+  const find = (id: ConversationId) => copy(at().conversations.get(id));
+  const readable = (who: PeerOfDevice, id: ConversationId) => {
+    const peer = at()
+      .peers.get(id)
+      ?.find((one) => one.identifier === who.anon && one.reads === 1);
+    const row = at().conversations.get(id);
+    return peer && row ? { ...row, since_seq: peer.since_seq } : undefined;
+  };
+  return {
+    conversation: async (_site, id) => find(id),
+    lockConversation: async (_site, id) => find(id),
+    readable: async (who, id) => readable(who, id),
+    lockReadable: async (who, id) => readable(who, id),
+    readableBy: async (who) => [...at().conversations.keys()].flatMap((id) => readable(who, id) ?? []),
+    conversationByStart: async (device, start) => {
+      const id = at().starts.get(`${device} ${start}`);
+      return id && find(id);
+    },
+    lastN: async (id, origin) => at().senders.get(`${id} ${origin}`) ?? 0,
+    messageByCid: async (origin, cid) => copy(at().entryCids.get(`${origin} ${cid}`)),
+    noteByCid: async (origin, cid) => copy(at().asideCids.get(`${origin} ${cid}`)),
+    entriesAfter: async (id, after, limit) => copies(entries(id).slice(after, after + limit)),
+    entriesBefore: async (id, from, before, limit) =>
+      copies(
+        entries(id)
+          .slice(from - 1, Math.min(before - 1, entries(id).length))
+          .slice(-limit),
+      ),
+    othersAfter: async (id, seq, agent) =>
+      entries(id)
+        .slice(seq)
+        .some((row) => row.agent !== agent),
+    asidesAfter: async (id, after, limit) => copies(asides(id).slice(after, after + limit)),
+    asidesBetween: async (id, from, before) =>
+      copies(asides(id).filter((row) => row.after_seq >= from && row.after_seq < before)),
+    deliveryMarks: async (id) =>
+      deliveries(id).map(({ seq, channel, state, because }) => ({ seq, channel, state, because })),
+    list: async () => copies([...at().conversations.values()]),
+    listCounts: async () => ({ mine: 0, unassigned: 0, waiting: 0, all: at().conversations.size }),
+    changedAfter: async (_site, pos) => copies([...at().conversations.values()].filter((row) => row.pos > pos)),
+    goneAfter: async () => [],
+    search: async () => [],
+    agentName: async (id) => id,
+    countMessagesAfter: async (id, side, seq) =>
+      entries(id)
+        .slice(seq)
+        .filter((row) => row.side === side && row.what === null).length,
+    raisePos: async () => disk.raise('pos'),
+    raiseNumber: async () => ({ pos: disk.raise('pos'), number: disk.raise('number') }),
+    insertConversation: async (row) => {
+      disk.insert(at().starts, `${row.device} ${row.start_key}`, row.id);
+      disk.insert(at().conversations, row.id, { ...row });
+    },
+    insertPeer: async (row) => disk.append(at().peers, row.conversation, { ...row }),
+    insertEntry: async (row) => {
+      if (row.seq !== entries(row.conversation).length + 1) throw new Error(`Entry ${row.seq} is out of its place.`);
+      if (row.origin) disk.insert(at().entryCids, `${row.origin} ${row.cid}`, { ...row });
+      disk.append(at().entries, row.conversation, { ...row });
+    },
+    insertAside: async (row) => {
+      if (row.aside_seq !== asides(row.conversation).length + 1) throw new Error('An aside is out of its place.');
+      if (row.origin) disk.insert(at().asideCids, `${row.origin} ${row.cid}`, { ...row });
+      disk.append(at().asides, row.conversation, { ...row });
+    },
+    saveN: async (id, origin, n) => disk.set(at().senders, `${id} ${origin}`, n),
+    saveConversation: async (row) => disk.set(at().conversations, row.id, { ...row }),
+    insertDelivery: async (row) => {
+      const id = row.conversation as ConversationId;
+      const isThere = deliveries(id).some(
+        (one) => one.seq === row.seq && one.recipient === row.recipient && isLive(one),
+      );
+      if (isThere) throw new Error('A second live delivery to the same recipient.');
+      disk.append(at().deliveries, id, { id: 0, ...row } as unknown as DeliveryTable);
+    },
+    settleRead: async (id, upTo, settled_at) => {
+      const open = deliveries(id).filter((row) => (row.seq ?? 0) <= upTo && row.state === 'waiting');
+      const rows = deliveries(id).map((row) =>
+        open.includes(row) ? { ...row, state: 'read' as const, settled_at } : row,
+      );
+      if (open.length > 0) disk.set(at().deliveries, id, rows);
+      return open.length;
+    },
+    command: async (origin, cid) => copy(at().commands.get(`${origin} ${cid}`)),
+    insertCommand: async (row) => disk.insert(at().commands, `${row.origin} ${row.cid}`, { ...row }),
+    ownFiles: async () => [],
+    member: async (site, agent) => ({ site, agent, role: 'agent', created_at: 0, disabled_at: null }),
+    device: async () => ({ ended_at: null, label: null, locale: 'de', created_at: 0 }) as never,
+    site: async () => ({ pos: at().pos }) as never,
+  };
+};
+
+export const isLive = (row: DeliveryTable): boolean => (liveDeliveryStates as readonly string[]).includes(row.state);
+
+/** What one node sees of the disk; `ended`: it does not survive this write. Only what conversations ask is there; anything else is not a function. */
+export const storeOver = (disk: Disk, ended: () => void): Store => {
+  const queries = queriesOf(disk);
+  const read = new Proxy(queries, {
+    get:
+      (_, name: keyof Asked) =>
+      async (...args: unknown[]) => {
+        await disk.committed();
+        return (queries[name] as (...args: unknown[]) => unknown)(...args);
+      },
+  });
+  return {
+    kind: 'sqlite',
+    get epoch() {
+      return disk.epoch;
+    },
+    run: 'run',
+    write: (verb) =>
+      disk.write(verb, queries as unknown as Tx).catch((error: unknown) => {
+        if (error instanceof Crash) ended();
+        throw error;
+      }),
+    read: read as unknown as Reads,
+    state: () => ({ ready: !disk.isFull, queued: 0, waitMs: 0 }),
+    close: async () => undefined,
+  };
+};

@@ -1,0 +1,130 @@
+import type { Clock } from '../../plugin-server/clock.ts';
+import type { AgentCaller, VisitorCaller } from '../../plugin-server/conversation/caller.ts';
+import type { News } from '../../plugin-server/conversation/outcome.ts';
+import { inboxHandlers, type TeamHandlers } from '../../plugin-server/doors/inbox-handlers.ts';
+import type { Limiter } from '../../plugin-server/doors/limiter.ts';
+import { createDoorway } from '../../plugin-server/doors/pass-door.ts';
+import { visitorHandlers } from '../../plugin-server/doors/visitor-handlers.ts';
+import type { Log } from '../../plugin-server/log.ts';
+import { createLiving, type LivingRooms } from '../../plugin-server/socket/create-living.ts';
+import { mountInboxNamespace } from '../../plugin-server/socket/inbox-namespace.ts';
+import { mountVisitorNamespace } from '../../plugin-server/socket/visitor-namespace.ts';
+import type { SignInId } from '../../protocol/ids.ts';
+import { problem } from '../../protocol/problems.ts';
+import { FakeNamespace, FakeSocket, type Line } from './fake-sockets.ts';
+import { type Disk, storeOver } from './memory-store.ts';
+
+export interface NodeNeeds {
+  readonly disk: Disk;
+  readonly clock: Clock;
+  /** By device token and by inbox instance. */
+  readonly callers: ReadonlyMap<string, VisitorCaller | AgentCaller>;
+  /** Tells the other nodes what this one announced. */
+  readonly ring: (news: readonly News[]) => void;
+  /** Our own mistake: no request of a simulation may end here. */
+  readonly failed: (why: string) => void;
+}
+
+const silent = () => undefined;
+const never = () => Promise.reject(new Error('This is no part of the simulation.'));
+
+/** One process: the real doors, verbs and rooms over the simulated disk and wires. */
+export class ServerNode {
+  readonly living: LivingRooms;
+  isAlive = true;
+  /** The next answer to a write is the last thing this process does. */
+  diesAfterAnswer = false;
+  /** How many of the next messages are refused as too many. */
+  refusals = 0;
+  readonly #visitors = new FakeNamespace();
+  readonly #agents = new FakeNamespace();
+  readonly #pulses: (() => Promise<void>)[] = [];
+  #sockets = 0;
+
+  constructor(needs: NodeNeeds) {
+    const { disk, clock, callers, ring, failed } = needs;
+    const store = storeOver(disk, () => this.die());
+    const visitors = this.#visitors.asNamespace();
+    const agents = this.#agents.asNamespace();
+    this.living = createLiving({ visitors, agents, epoch: () => store.epoch, clock });
+    const limiter: Limiter = {
+      take: async (name) =>
+        name === 'message' && this.refusals-- > 0 ? problem('limit.rate', undefined, 1_000) : null,
+    };
+    const log = logTo((why) => {
+      if (this.isAlive) failed(why);
+    });
+    const doorway = createDoorway({
+      handlers: {
+        visitor: visitorHandlers({
+          store,
+          living: this.living,
+          limiter,
+          hello: never,
+          makeDevice: never,
+          endDevice: never,
+        }),
+        inbox: inboxHandlers({ store, living: this.living, team: {} as TeamHandlers }),
+      },
+      limiter,
+      clock,
+      log,
+      announce: (news) => {
+        if (this.diesAfterAnswer && news.length > 0) this.die();
+        if (!this.isAlive) return;
+        this.living.announce(news);
+        ring(news);
+      },
+      isDraining: () => false,
+      count: silent,
+    });
+    const handshakeOf = () => ({ network: '', origin: null, userAgent: '' });
+    const known = { store, clock, living: this.living, doorway, handshakeOf, log };
+    const tellVisitor = mountVisitorNamespace({
+      ...known,
+      namespace: visitors,
+      admitVisitor: async ({ token }) => callers.get(token) as VisitorCaller,
+    });
+    const tellAgent = mountInboxNamespace({
+      ...known,
+      namespace: agents,
+      admitAgent: async (_, { instance }) => {
+        const caller = callers.get(instance) as AgentCaller;
+        const standing = { as: 'agent', caller, signIn: 'si' as SignInId, freshAt: 0, needsFactor: false } as const;
+        return async () => standing;
+      },
+      self: async () => ({}) as never,
+    });
+    this.#pulses.push(
+      async () => void (await Promise.all([...visitors.sockets.values()].map(tellVisitor))),
+      async () => void (await Promise.all([...agents.sockets.values()].map(tellAgent))),
+    );
+  }
+
+  /** The client has come through: `auth` is what its CONNECT packet says. */
+  connect(line: Line, side: 'visitor' | 'inbox', auth: object): void {
+    const namespace = side === 'visitor' ? this.#visitors : this.#agents;
+    this.#sockets++;
+    const socket = new FakeSocket(`s${this.#sockets}`, line, namespace, auth);
+    line.socket = socket;
+    namespace.connect(socket);
+  }
+
+  pulse(): void {
+    for (const tell of this.#pulses) tell().catch(silent);
+  }
+
+  die(): void {
+    this.isAlive = false;
+    for (const namespace of [this.#visitors, this.#agents])
+      for (const socket of [...namespace.sockets.values()]) socket.disconnect();
+  }
+}
+
+const logTo = (failed: (why: string) => void): Log => ({
+  fatal: silent,
+  warn: silent,
+  info: silent,
+  debug: silent,
+  error: ((fields: { stack?: string }, message: string) => failed(`${message}: ${fields.stack}`)) as Log['error'],
+});
