@@ -13,7 +13,7 @@ const said: Readonly<
   inbox: { doors: saidOfInboxDoors, pushes: saidOfInboxPushes },
 };
 
-const code = (text: string): string => `\`\`\`ts\n${text.trim()}\n\`\`\``;
+const code = (text: string): string => `\`\`\`ts\n${text.trim().replaceAll(/ +$/gm, '')}\n\`\`\``;
 
 /** The printed parts of docs/protocol.md, by the name of their place. */
 export const printProtocol = (): Readonly<Record<string, string>> => ({

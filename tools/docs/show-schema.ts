@@ -26,12 +26,14 @@ const isSchema = (value: unknown): value is Any =>
 
 /** The schemas that protocol/ gives a name, by themselves: the same object elsewhere is shown by its name. */
 const named = new Map<unknown, string>(
-  [...Object.entries(pieces), ...Object.entries(views)].flatMap(([name, value]) =>
-    isSchema(value) ? [[value, name] as const] : [],
+  [pieces, views].flatMap((module) =>
+    Object.entries(module)
+      .flatMap(([name, value]) => (isSchema(value) ? [[value, name] as const] : []))
+      .sort(([, a], [, b]) => (a < b ? -1 : 1)),
   ),
 );
 
-/** Every named shape and what it is, in the order of protocol/. */
+/** Every named shape and what it is, by name: the small ones first, then what is made of them. */
 export const namedShapes = (): { readonly name: string; readonly shape: string }[] =>
   [...named].map(([schema, name]) => ({ name, shape: describe(schema as Any, '') }));
 
