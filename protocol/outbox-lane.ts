@@ -101,10 +101,13 @@ export const refuse = (box: Box, item: OutboxItem, problem: Problem, now: number
   const expected = problem.code === 'message.out-of-order' ? problem.detail?.expected : undefined;
   setLane(box, key, { nextN: expected ?? item.n, settling: true });
   doubt(box, key, 1);
-  // Renumbering is done at once, unless it does not help.
-  const isNews = expected !== undefined && expected !== item.n && lane.tries < 3;
+  // Renumbering is done at once. Another tab of the same device may be quicker again and again: then after a breath, and
+  // never a longer one, since the server is well.
+  const isNews = expected !== undefined && expected !== item.n;
+  const isBeaten = expected !== undefined && expected > item.n;
   if (isFinal(problem)) park(box, current(box, item), problem, effects);
-  else setLane(box, key, isNews ? { tries: lane.tries + 1 } : backOff(lane, item, now, problem.retryAfterMs));
+  else if (isNews && lane.tries < 3) setLane(box, key, { tries: lane.tries + 1 });
+  else setLane(box, key, backOff(isBeaten ? { tries: 0 } : lane, item, now, problem.retryAfterMs));
 };
 
 export const pumpLane = (box: Box, key: LaneKey, now: number, effects: OutboxEffect[]): number => {

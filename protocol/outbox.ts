@@ -112,7 +112,8 @@ const changeItem = (box: Box, event: ItemEvent, now: number, effects: OutboxEffe
     case 'lost':
       if (!isOfThisSending) break;
       change(box, item, { state: 'waiting' });
-      setLane(box, laneKey(item.to), backOff(laneOf(box, item), item, now));
+      // Those that were on the way together are lost together: one failure, one pause.
+      if (now >= laneOf(box, item).notBefore) setLane(box, laneKey(item.to), backOff(laneOf(box, item), item, now));
       break;
     case 'uploaded': {
       const files = item.files.map((file) => (file.cid === event.file ? { ...file, file: event.id } : file));

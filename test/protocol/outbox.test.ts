@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Cid, ConversationId, FileId, StartKey } from '../../protocol/ids.ts';
-import { outboxLimits } from '../../protocol/limits.ts';
+import { live, outboxLimits } from '../../protocol/limits.ts';
 import type { OutboxDraft, OutboxEffect, OutboxEvent, OutboxItem, OutboxState } from '../../protocol/outbox.ts';
 import { emptyOutbox, fullBecause, hasUnsent, hasVolatile, step, unsentOf } from '../../protocol/outbox.ts';
 import { type ProblemCode, type ProblemDetail, problem } from '../../protocol/problems.ts';
@@ -104,6 +104,33 @@ test('at most twenty messages of a conversation are on the way at once', () => {
   for (let i = 0; i < 25; i++) ada.write(`m${i}`);
   expect(ada.sent()).toHaveLength(outboxLimits.window);
   expect(ada.acked('m0').sent()).toEqual(['m20 22']);
+});
+
+test('what is lost on the way together is one failure: it goes again after one short pause', () => {
+  const ada = settled();
+  for (let i = 0; i < outboxLimits.window; i++) ada.write(`m${i}`);
+  ada.sent();
+  for (let i = 0; i < outboxLimits.window; i++) {
+    const { cid, attempt } = ada.item(`m${i}`);
+    ada.tell({ t: 'lost', cid, attempt });
+  }
+  expect(ada.sent()).toEqual([]);
+  expect(ada.wait()).toBeLessThanOrEqual(live.backoffMs);
+  expect(ada.sent()[0]).toBe('m0 2');
+});
+
+test('a tab that another one is always ahead of is never put off for long', () => {
+  const ada = new Ada().tell({ t: 'online', alone: false, nextN: [[talk, 1]] }).write('a');
+  for (let expected = 2; expected < 30; expected++) {
+    if (ada.sent().length === 0) {
+      expect(ada.wait()).toBeLessThanOrEqual(live.backoffMs);
+      expect(ada.sent()).toHaveLength(1);
+    }
+    ada.refused('a', 'message.out-of-order', { expected });
+  }
+  if (ada.item('a').state === 'waiting') ada.wait();
+  ada.acked('a');
+  expect(hasUnsent(ada.state)).toBe(false);
 });
 
 test('without the lock of the tabs messages go one by one', () => {
