@@ -1,7 +1,7 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
 import type { FileId } from '../protocol/ids.ts';
 import type { Problem } from '../protocol/problems.ts';
-import type { Asked, DoorName, PushName, Pushed } from '../protocol/wire.ts';
+import type { Asked, DoorName, Pushed, PushName } from '../protocol/wire.ts';
 import { wall } from './clock.ts';
 import { askByHttp, fetchFile, filePath, putFile, type Sender, type Upload } from './http-doors.ts';
 import { createLiveSocket } from './live-socket.ts';
@@ -11,7 +11,9 @@ import type { Answered, Told } from './told.ts';
  * closed: nobody is signed in · joining: first attempt · live: socket · plain: WebSockets do not get through, HTTP does
  * its work · lost: neither
  */
-export type Line = { readonly is: 'closed' | 'joining' | 'live' | 'plain' } | { readonly is: 'lost'; readonly since: number };
+export type Line =
+  | { readonly is: 'closed' | 'joining' | 'live' | 'plain' }
+  | { readonly is: 'lost'; readonly since: number };
 
 export type Listener<Name extends PushName<'inbox'>> = (body: Pushed<'inbox', Name>) => void;
 

@@ -39,14 +39,21 @@ const channelsOf = (hex: string): Channels => {
 };
 
 const hexOf = (channels: Channels): string =>
-  `#${channels.map((one) => Math.max(0, Math.min(255, Math.round(one))).toString(16).padStart(2, '0')).join('')}`;
+  `#${channels
+    .map((one) =>
+      Math.max(0, Math.min(255, Math.round(one)))
+        .toString(16)
+        .padStart(2, '0'),
+    )
+    .join('')}`;
 
 const linear = (channel: number): number => {
   const share = channel / 255;
   return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
 };
 
-const gamma = (share: number): number => 255 * (share <= 0.0031308 ? share * 12.92 : 1.055 * Math.max(0, share) ** (1 / 2.4) - 0.055);
+const gamma = (share: number): number =>
+  255 * (share <= 0.0031308 ? share * 12.92 : 1.055 * Math.max(0, share) ** (1 / 2.4) - 0.055);
 
 const luminance = ([r, g, b]: Channels): number => 0.2126 * linear(r) + 0.7152 * linear(g) + 0.0722 * linear(b);
 

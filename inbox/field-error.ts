@@ -57,9 +57,15 @@ export const refusedField = (trouble: Trouble): { readonly field: string | null;
   const words = say().field;
   const field = trouble.detail?.field?.split('.').at(-1) ?? null;
   const reason = trouble.detail?.reason;
-  if (trouble.code === 'auth.password') return { field: 'password', text: reason === 'common' || reason === 'context' ? words.passwordCommon : words.passwordOther };
-  if (trouble.code !== 'setting.refused' && trouble.code !== 'request.malformed') return { field: null, text: troubleText(trouble) };
-  if (field === 'origins' || field === 'origin') return { field: 'origins', text: originText((reason as OriginReason | undefined) ?? 'form', '') };
+  if (trouble.code === 'auth.password')
+    return {
+      field: 'password',
+      text: reason === 'common' || reason === 'context' ? words.passwordCommon : words.passwordOther,
+    };
+  if (trouble.code !== 'setting.refused' && trouble.code !== 'request.malformed')
+    return { field: null, text: troubleText(trouble) };
+  if (field === 'origins' || field === 'origin')
+    return { field: 'origins', text: originText((reason as OriginReason | undefined) ?? 'form', '') };
   if (field === 'email') return { field, text: reason === 'known' ? words.known : words.email };
   if (field === 'privacyUrl') return { field, text: words.url };
   if (field === 'role' || field === 'disabled') return { field, text: reason === 'own' ? words.own : words.lastOwner };

@@ -41,7 +41,8 @@ export const dayName = (at: number, now: number): string => {
   return dated(at, { weekday: 'long', day: 'numeric', month: 'long', ...(sameYear ? {} : { year: 'numeric' }) });
 };
 
-export const dateTime = (at: number): string => dated(at, { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit' });
+export const dateTime = (at: number): string =>
+  dated(at, { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit' });
 
 /** 4 min, 2 h, 3 d */
 export const shortSpan = (ms: number): string => {
@@ -60,7 +61,7 @@ export const longSpan = (ms: number): string => {
   return time.longDays(Math.floor(ms / dayMs));
 };
 
-export const seconds = (ms: number): string => {
+const seconds = (ms: number): string => {
   const all = Math.max(1, Math.ceil(ms / 1_000));
   return all < 120 ? say().time.seconds(all) : say().time.longMinutes(Math.ceil(all / 60));
 };
@@ -77,9 +78,15 @@ export const visitorName = (row: Pick<ListRow, 'name' | 'number'>): string => ro
 
 /** Two letters at most; '' for nobody known. */
 export const initials = (name: string): string => {
-  const words = name.trim().split(/[\s,.@]+/u).filter((word) => /^\p{L}/u.test(word));
+  const words = name
+    .trim()
+    .split(/[\s,.@]+/u)
+    .filter((word) => /^\p{L}/u.test(word));
   const picked = words.length > 1 ? [words[0], words.at(-1)] : words;
-  return picked.map((word) => (word ? ([...word][0] ?? '') : '')).join('').toLocaleUpperCase();
+  return picked
+    .map((word) => (word ? ([...word][0] ?? '') : ''))
+    .join('')
+    .toLocaleUpperCase();
 };
 
 export const firstName = (name: string): string => name.trim().split(/\s+/u)[0] ?? name;
@@ -87,6 +94,7 @@ export const firstName = (name: string): string => name.trim().split(/\s+/u)[0] 
 /** What went wrong, as a sentence for people. */
 export const troubleText = (trouble: Trouble): string => {
   const { problem, signIn } = say();
-  if (trouble.code === 'limit.rate' && trouble.retryAfterMs !== undefined) return signIn.wait(seconds(trouble.retryAfterMs));
+  if (trouble.code === 'limit.rate' && trouble.retryAfterMs !== undefined)
+    return signIn.wait(seconds(trouble.retryAfterMs));
   return problem[trouble.code];
 };

@@ -1,4 +1,4 @@
-import { idPrefix, type InstanceId, makeInstanceId, randomIdLength } from '../protocol/ids.ts';
+import { type InstanceId, idPrefix, makeInstanceId, randomIdLength } from '../protocol/ids.ts';
 import { keepSetting, readSetting } from './browser-store.ts';
 
 const pattern = new RegExp(`^${idPrefix.instance}[A-Za-z0-9_-]{${randomIdLength}}$`);

@@ -1,7 +1,7 @@
 import type { Socket } from 'socket.io-client';
 import { live, outboxLimits, protocolVersion } from '../protocol/limits.ts';
 import type { Problem } from '../protocol/problems.ts';
-import type { Asked, DoorName, PushName, Pushed } from '../protocol/wire.ts';
+import type { Asked, DoorName, Pushed, PushName } from '../protocol/wire.ts';
 import { backoff } from './backoff.ts';
 import { mono } from './clock.ts';
 import { type Told, unreachable } from './told.ts';

@@ -1,4 +1,4 @@
-import type { Problem, ProblemCode } from '../protocol/problems.ts';
+import type { Problem } from '../protocol/problems.ts';
 import type { DoorName, Given } from '../protocol/wire.ts';
 
 /** The request did not get through, or no answer came back: what became of it is unknown. */
@@ -8,7 +8,6 @@ interface Unreachable extends Omit<Problem, 'code'> {
 
 /** What the server has against it, or that it could not be asked. */
 export type Trouble = Problem | Unreachable;
-export type TroubleCode = ProblemCode | 'unreachable';
 
 export type Answered<Given> = ({ readonly ok: true } & Given) | { readonly ok: false; readonly problem: Trouble };
 

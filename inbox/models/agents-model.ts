@@ -55,4 +55,3 @@ export const AgentsModel = createModel((connection: Connection, fresh: Fresh) =>
     },
   };
 });
-export type Agents = InstanceType<typeof AgentsModel>;

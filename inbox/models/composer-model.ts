@@ -25,9 +25,7 @@ export interface Moved {
   readonly entries: readonly InboxEntry[];
 }
 
-export type FileComplaint =
-  | { readonly reason: 'size' | 'empty'; readonly name: string }
-  | { readonly reason: 'count' };
+export type FileComplaint = { readonly reason: 'size' | 'empty'; readonly name: string } | { readonly reason: 'count' };
 
 interface Writing {
   readonly reply: string;
@@ -82,7 +80,10 @@ export const ComposerModel = createModel(
     const write = (id: ConversationId, changed: Partial<Writing>): void => {
       put(id, changed);
       clearTimeout(keepTimers.get(id));
-      keepTimers.set(id, setTimeout(() => void keep(id), keepAfterMs));
+      keepTimers.set(
+        id,
+        setTimeout(() => void keep(id), keepAfterMs),
+      );
     };
 
     const keep = async (id: ConversationId): Promise<void> => {
@@ -288,4 +289,3 @@ export const ComposerModel = createModel(
     };
   },
 );
-export type Composer = InstanceType<typeof ComposerModel>;

@@ -1,6 +1,7 @@
 import { computed, createModel, effect, type ReadonlySignal, signal } from '@preact/signals';
 import { type AgentId, type ConversationId, makeCid } from '../../protocol/ids.ts';
 import { unsentOf } from '../../protocol/outbox.ts';
+import type { OutboxItem } from '../../protocol/outbox-item.ts';
 import type { ListRow } from '../../protocol/view.ts';
 import type { Given } from '../../protocol/wire.ts';
 import type { Connection } from '../connection.ts';
@@ -10,10 +11,9 @@ import { insist } from './insist.ts';
 import type { List } from './list-model.ts';
 import type { Now } from './now-model.ts';
 import type { Outbox, Sent } from './outbox-model.ts';
-import type { OutboxItem } from '../../protocol/outbox-item.ts';
 import { createReading, type Reading } from './reading.ts';
-import { ticks } from './tick.ts';
 import { type InboxAside, type InboxEntry, type InboxMarks, type Pending, threadLines } from './thread-line.ts';
+import { ticks } from './tick.ts';
 
 type Opened = Given<'inbox', 'conversation:open'>;
 
@@ -59,7 +59,10 @@ export const ConversationModel = createModel(
       if (id === null) return [];
       const arrived = new Set(echoes.value.map(({ item }) => item.cid));
       const waiting = unsentOf(outbox.state.value, id).filter(({ cid }) => !arrived.has(cid));
-      return [...echoes.value.filter(({ sent }) => sent.conversation === id), ...waiting.map((item) => ({ item, sent: null }))];
+      return [
+        ...echoes.value.filter(({ sent }) => sent.conversation === id),
+        ...waiting.map((item) => ({ item, sent: null })),
+      ];
     });
 
     const lines = computed(() =>
@@ -325,7 +328,12 @@ export const ConversationModel = createModel(
       close: (conversation: ConversationId, { seenSeq = seen, evenIfMoved = false }: Closing = {}) => {
         const cid = makeCid();
         return act(conversation, () =>
-          connection.ask('conversation:close', { conversation, cid, seenSeq, ...(evenIfMoved ? { evenIfMoved: true } : {}) }),
+          connection.ask('conversation:close', {
+            conversation,
+            cid,
+            seenSeq,
+            ...(evenIfMoved ? { evenIfMoved: true } : {}),
+          }),
         );
       },
       reopen: (conversation: ConversationId) => {

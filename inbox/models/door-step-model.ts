@@ -26,17 +26,19 @@ const createStep = <Name extends Opens>(connection: Connection, door: Name, toke
   };
 };
 
-export const SetupModel = createModel((connection: Connection, token: string, enter: (self: AgentSelf) => Promise<void>) => ({
-  ...createStep(connection, 'setup:open', token),
-  finish: async (asked: Omit<Asked<'inbox', 'setup:finish'>, 'token'>): Promise<Told<'setup:finish'>> => {
-    const told = await connection.ask('setup:finish', { token, ...asked });
-    if (told.ok) {
-      const { ok: _, ...self } = told;
-      await enter(self);
-    }
-    return told;
-  },
-}));
+export const SetupModel = createModel(
+  (connection: Connection, token: string, enter: (self: AgentSelf) => Promise<void>) => ({
+    ...createStep(connection, 'setup:open', token),
+    finish: async (asked: Omit<Asked<'inbox', 'setup:finish'>, 'token'>): Promise<Told<'setup:finish'>> => {
+      const told = await connection.ask('setup:finish', { token, ...asked });
+      if (told.ok) {
+        const { ok: _, ...self } = told;
+        await enter(self);
+      }
+      return told;
+    },
+  }),
+);
 export type Setup = InstanceType<typeof SetupModel>;
 
 /** `look`: finds out who is signed in now; somebody with a second factor has joined but still has to sign in. */

@@ -24,4 +24,3 @@ export const FileModel = createModel((connection: Connection) => {
     },
   };
 });
-export type Files = InstanceType<typeof FileModel>;

@@ -343,7 +343,12 @@ export const ListModel = createModel((connection: Connection, self: AgentId, pre
     scrolled: (rowsAbove: number) => {
       top = rowsAbove;
       if (above.peek().size === 0) return;
-      setAbove(shown.peek().slice(0, rowsAbove).filter((id) => above.peek().has(id)));
+      setAbove(
+        shown
+          .peek()
+          .slice(0, rowsAbove)
+          .filter((id) => above.peek().has(id)),
+      );
     },
     /** Nothing moves under a pointer that moves; one that rests somewhere must not keep the news away. */
     hold: (on: boolean) => {

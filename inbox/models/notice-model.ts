@@ -28,4 +28,3 @@ export const NoticeModel = createModel(() => {
     hide,
   };
 });
-export type Notices = InstanceType<typeof NoticeModel>;

@@ -1,6 +1,6 @@
 import { createModel, effect, signal } from '@preact/signals';
-import type { Connection } from '../connection.ts';
 import { wall } from '../clock.ts';
+import type { Connection } from '../connection.ts';
 
 const stepMs = 10_000;
 

@@ -1,10 +1,17 @@
 import { createModel, effect, signal } from '@preact/signals';
 import type { Cid, ConversationId, MessageId } from '../../protocol/ids.ts';
-import { emptyOutbox, fullBecause, type OutboxEffect, type OutboxEvent, type OutboxState, step } from '../../protocol/outbox.ts';
+import {
+  emptyOutbox,
+  fullBecause,
+  type OutboxEffect,
+  type OutboxEvent,
+  type OutboxState,
+  step,
+} from '../../protocol/outbox.ts';
 import type { OutboxDraft, OutboxFile, OutboxItem } from '../../protocol/outbox-item.ts';
 import type { Problem } from '../../protocol/problems.ts';
-import type { Connection } from '../connection.ts';
 import { mono, wall } from '../clock.ts';
+import type { Connection } from '../connection.ts';
 import type { DraftStore } from '../draft-store.ts';
 import type { Answered } from '../told.ts';
 

@@ -23,4 +23,3 @@ export const PaneModel = createModel(() => {
     },
   };
 });
-export type Panes = InstanceType<typeof PaneModel>;

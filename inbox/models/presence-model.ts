@@ -2,9 +2,9 @@ import { createModel, effect, signal } from '@preact/signals';
 import type { AgentId, ConversationId } from '../../protocol/ids.ts';
 import { live } from '../../protocol/limits.ts';
 import type { Pushed } from '../../protocol/wire.ts';
-import type { Attention } from './attention-model.ts';
-import type { Connection } from '../connection.ts';
 import { mono } from '../clock.ts';
+import type { Connection } from '../connection.ts';
+import type { Attention } from './attention-model.ts';
 
 export type Typist = Pushed<'inbox', 'typing'>['who'];
 type Typing = ReadonlyMap<ConversationId, readonly Typist[]>;
@@ -36,7 +36,11 @@ export const PresenceModel = createModel((connection: Connection, self: AgentId,
     if (nameOf(who) === self) return;
     const key = `${conversation} ${nameOf(who)}`;
     clearTimeout(fades.get(key));
-    if (on) fades.set(key, setTimeout(() => set(conversation, who, false), live.typingFadesMs));
+    if (on)
+      fades.set(
+        key,
+        setTimeout(() => set(conversation, who, false), live.typingFadesMs),
+      );
     if (on || typing.peek().has(conversation)) set(conversation, who, on);
   };
 

@@ -1,6 +1,12 @@
 import type { ConversationId } from '../../protocol/ids.ts';
 import { limits } from '../../protocol/limits.ts';
-import { emptyTimeline, hasEarlier, stepTimeline, type TimelineEvent, type TimelineState } from '../../protocol/timeline.ts';
+import {
+  emptyTimeline,
+  hasEarlier,
+  stepTimeline,
+  type TimelineEvent,
+  type TimelineState,
+} from '../../protocol/timeline.ts';
 import type { Given, Pushed } from '../../protocol/wire.ts';
 import { mono } from '../clock.ts';
 import type { Connection } from '../connection.ts';
@@ -35,7 +41,11 @@ export interface ReadingHandlers {
 }
 
 /** The shell around two timelines of the core: one request answers both. */
-export const createReading = (conversation: ConversationId, connection: Connection, handlers: ReadingHandlers): Reading => {
+export const createReading = (
+  conversation: ConversationId,
+  connection: Connection,
+  handlers: ReadingHandlers,
+): Reading => {
   let entries: TimelineState<InboxEntry, InboxMarks> = emptyTimeline((entry) => entry.seq);
   let asides: TimelineState<InboxAside, never> = emptyTimeline((aside) => aside.asideSeq);
   let isAsking = false;
@@ -62,12 +72,17 @@ export const createReading = (conversation: ConversationId, connection: Connecti
       } else {
         clearTimeout(timers.get(whose));
         if (effect.at === null) timers.delete(whose);
-        else timers.set(whose, setTimeout(() => tick(whose), Math.max(0, effect.at - mono())));
+        else
+          timers.set(
+            whose,
+            setTimeout(() => tick(whose), Math.max(0, effect.at - mono())),
+          );
       }
     }
   };
 
-  const tick = (whose: 'entries' | 'asides'): void => (whose === 'entries' ? stepEntries({ t: 'tick' }) : stepAsides({ t: 'tick' }));
+  const tick = (whose: 'entries' | 'asides'): void =>
+    whose === 'entries' ? stepEntries({ t: 'tick' }) : stepAsides({ t: 'tick' });
 
   const ask = async (): Promise<void> => {
     if (isAsking) return;
@@ -82,7 +97,10 @@ export const createReading = (conversation: ConversationId, connection: Connecti
     });
     isAsking = false;
     if (!told.ok) {
-      const failed = { t: 'resume-failed', ...('retryAfterMs' in told.problem ? { retryAfterMs: told.problem.retryAfterMs } : {}) } as const;
+      const failed = {
+        t: 'resume-failed',
+        ...('retryAfterMs' in told.problem ? { retryAfterMs: told.problem.retryAfterMs } : {}),
+      } as const;
       stepEntries(failed);
       stepAsides(failed);
       return;

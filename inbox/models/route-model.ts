@@ -1,7 +1,7 @@
 import { createModel, effect, signal } from '@preact/signals';
 import type { ConversationId } from '../../protocol/ids.ts';
 
-export const settingsPages = ['me', 'security', 'site', 'brand', 'agents', 'install'] as const;
+const settingsPages = ['me', 'security', 'site', 'brand', 'agents', 'install'] as const;
 export type SettingsPage = (typeof settingsPages)[number];
 
 export type Route =
@@ -18,7 +18,10 @@ export const parseRoute = (path: string, fragment: string): Route => {
   const token = fragment.replace(/^#/, '');
   if (path === '/setup' || path === '/setup/') return { is: 'setup', token };
   if (!path.startsWith(base)) return { is: 'unknown' };
-  const [first, second, third] = path.slice(base.length).split('/').filter((part) => part !== '');
+  const [first, second, third] = path
+    .slice(base.length)
+    .split('/')
+    .filter((part) => part !== '');
   if (third !== undefined) return { is: 'unknown' };
   if (first === undefined) return { is: 'list' };
   if (first === 'invite' && second === undefined) return { is: 'invite', token };
@@ -61,4 +64,3 @@ export const RouteModel = createModel(() => {
 
   return { route, go };
 });
-export type Router = InstanceType<typeof RouteModel>;

@@ -72,4 +72,3 @@ export const SearchModel = createModel((connection: Connection, list: List) => {
     clear,
   };
 });
-export type Search = InstanceType<typeof SearchModel>;

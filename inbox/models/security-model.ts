@@ -72,4 +72,3 @@ export const SecurityModel = createModel((connection: Connection, fresh: Fresh, 
     },
   };
 });
-export type Security = InstanceType<typeof SecurityModel>;

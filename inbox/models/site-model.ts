@@ -43,4 +43,3 @@ export const SiteModel = createModel((connection: Connection, fresh: Fresh) => {
     },
   };
 });
-export type Site = InstanceType<typeof SiteModel>;

@@ -19,7 +19,13 @@ export interface Pending {
 export type ThreadLine =
   | { readonly is: 'day'; readonly key: string; readonly at: number }
   | { readonly is: 'unread'; readonly key: string }
-  | { readonly is: 'entry'; readonly key: string; readonly entry: InboxEntry; readonly follows: boolean; readonly isNews: boolean }
+  | {
+      readonly is: 'entry';
+      readonly key: string;
+      readonly entry: InboxEntry;
+      readonly follows: boolean;
+      readonly isNews: boolean;
+    }
   | { readonly is: 'aside'; readonly key: string; readonly aside: InboxAside }
   | { readonly is: 'pending'; readonly key: string; readonly pending: Pending; readonly follows: boolean };
 

@@ -22,7 +22,10 @@ export const BrandPreview = ({
       ref={(it) => {
         if (it === null || !isHexColour(accent)) return;
         it.style.setProperty('--shop-accent', accent);
-        it.style.setProperty('--on-shop-accent', contrast(accent, '#ffffff') >= contrast(accent, '#000000') ? '#ffffff' : '#000000');
+        it.style.setProperty(
+          '--on-shop-accent',
+          contrast(accent, '#ffffff') >= contrast(accent, '#000000') ? '#ffffff' : '#000000',
+        );
       }}
     >
       <i />

@@ -59,20 +59,23 @@ const Tabs = () => {
   const row = conversation.row.value;
   return (
     <div class="via">
-      <div class="tabs" role="group" aria-label={words.title}>
+      <fieldset class="tabs">
+        <legend class="unseen">{words.title}</legend>
         <button type="button" aria-pressed={tab === 'reply'} onClick={() => composer.choose('reply')}>
           {words.reply}
         </button>
         <button type="button" aria-pressed={tab === 'note'} onClick={() => composer.choose('note')}>
           {words.note}
         </button>
-      </div>
+      </fieldset>
       {tab === 'reply' ? (
         <p class="way">
           <span class="not-narrow">{words.via}</span>
           <Icon name="chat" class="chat" />
           {say().thread.channels.chat}
-          <span class="why">{row?.state === 'closed' ? words.closed : row?.present ? words.viaPresent : words.viaWaits}</span>
+          <span class="why">
+            {row?.state === 'closed' ? words.closed : row?.present ? words.viaPresent : words.viaWaits}
+          </span>
         </p>
       ) : (
         <p class="way">
@@ -151,7 +154,13 @@ const Tools = () => {
   const name = isNote ? words.addNote : isMoved ? words.movedSend : words.send;
   return (
     <div class="tools">
-      <button type="button" class="quiet square" aria-label={say().file.attach} title={say().file.attach} onClick={() => picker.current?.click()}>
+      <button
+        type="button"
+        class="quiet square"
+        aria-label={say().file.attach}
+        title={say().file.attach}
+        onClick={() => picker.current?.click()}
+      >
         <Icon name="attach" />
       </button>
       <input
@@ -225,5 +234,7 @@ const Complaints = () => {
 const fileText = (complaint: FileComplaint): string => {
   const words = say().file;
   if (complaint.reason === 'count') return words.count(limits.filesPerMessage);
-  return complaint.reason === 'empty' ? words.empty(complaint.name) : words.size(complaint.name, byteSize(limits.agentFileBytes));
+  return complaint.reason === 'empty'
+    ? words.empty(complaint.name)
+    : words.size(complaint.name, byteSize(limits.agentFileBytes));
 };

@@ -1,6 +1,7 @@
 import { useSignal, useSignalEffect } from '@preact/signals';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import type { View } from '../../protocol/view.ts';
+import { troubleText } from '../format.ts';
 import { say } from '../texts/texts.ts';
 import { Complaint } from './complaint.tsx';
 import { Icon } from './icon.tsx';
@@ -8,7 +9,6 @@ import { useDesk, useInbox } from './inbox-context.ts';
 import { Late } from './late.tsx';
 import { ListRow } from './list-row.tsx';
 import { rowHeight, windowOf } from './list-window.ts';
-import { troubleText } from '../format.ts';
 import { opensElsewhere } from './opens-elsewhere.ts';
 
 const loadAhead = 20;
@@ -64,7 +64,9 @@ export const ConversationList = () => {
     if (id === undefined) return scroller.current?.focus();
     bringIntoView(scroller.current, list.shown.peek().indexOf(id));
     measure();
-    requestAnimationFrame(() => rows.current?.querySelector<HTMLElement>(`[data-row="${id}"]`)?.focus({ preventScroll: true }));
+    requestAnimationFrame(() =>
+      rows.current?.querySelector<HTMLElement>(`[data-row="${id}"]`)?.focus({ preventScroll: true }),
+    );
   });
 
   const onKeyDown = (event: KeyboardEvent): void => {
@@ -93,6 +95,7 @@ export const ConversationList = () => {
           <Icon name="up" />
         </button>
       )}
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: the keys come from the links inside */}
       <div class="rows-scroll" ref={scroller} onScroll={measure} onKeyDown={onKeyDown} tabIndex={-1}>
         {list.trouble.value !== null && (
           <Complaint onRetry={list.retry}>

@@ -53,13 +53,28 @@ const Picture = ({ file }: { readonly file: FileRef }) => {
     );
   // Room is kept before the bytes are there: nothing jumps when they come.
   const scale = Math.min(1, most.width / (file.width ?? 1), most.height / (file.height ?? 1));
-  const size = { width: Math.max(24, Math.round((file.width ?? 1) * scale)), height: Math.max(24, Math.round((file.height ?? 1) * scale)) };
+  const size = {
+    width: Math.max(24, Math.round((file.width ?? 1) * scale)),
+    height: Math.max(24, Math.round((file.height ?? 1) * scale)),
+  };
   return (
-    <a class="picture" href={files.path(file.file)} download={file.name} style={{ width: `${size.width}px` }} title={words.open(file.name)}>
+    <a
+      class="picture"
+      href={files.path(file.file)}
+      download={file.name}
+      style={{ width: `${size.width}px` }}
+      title={words.open(file.name)}
+    >
       {source === null ? (
         <span class="picture-room" style={{ height: `${size.height}px` }} />
       ) : (
-        <img src={source} width={size.width} height={size.height} alt={words.picture(file.name)} onError={() => setBroken(true)} />
+        <img
+          src={source}
+          width={size.width}
+          height={size.height}
+          alt={words.picture(file.name)}
+          onError={() => setBroken(true)}
+        />
       )}
     </a>
   );

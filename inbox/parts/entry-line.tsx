@@ -16,14 +16,28 @@ export const EntryLine = ({
   readonly entry: InboxEntry;
   readonly follows: boolean;
   readonly isNews: boolean;
-}) => (entry.t === 'message' ? <MessageLine message={entry} follows={follows} isNews={isNews} /> : <ChangeLine entry={entry} isNews={isNews} />);
+}) =>
+  entry.t === 'message' ? (
+    <MessageLine message={entry} follows={follows} isNews={isNews} />
+  ) : (
+    <ChangeLine entry={entry} isNews={isNews} />
+  );
 
-const MessageLine = ({ message, follows, isNews }: { readonly message: InboxMessage; readonly follows: boolean; readonly isNews: boolean }) => {
+const MessageLine = ({
+  message,
+  follows,
+  isNews,
+}: {
+  readonly message: InboxMessage;
+  readonly follows: boolean;
+  readonly isNews: boolean;
+}) => {
   const { conversation } = useDesk();
   const words = say().thread;
   const { author } = message;
   const row = conversation.row.value;
-  const name = author.side === 'agent' ? author.name : author.side === 'system' ? words.system : row ? visitorName(row) : '';
+  const name =
+    author.side === 'agent' ? author.name : author.side === 'system' ? words.system : row ? visitorName(row) : '';
   const page = message.page?.title || pagePath(message.page?.url);
   const tick = author.side === 'agent' ? conversation.ticks.value.get(message.seq) : undefined;
   return (
@@ -68,7 +82,13 @@ const TickLine = ({ tick }: { readonly tick: Tick }) => (
   </p>
 );
 
-const ChangeLine = ({ entry, isNews }: { readonly entry: Extract<InboxEntry, { t: 'change' }>; readonly isNews: boolean }) => (
+const ChangeLine = ({
+  entry,
+  isNews,
+}: {
+  readonly entry: Extract<InboxEntry, { t: 'change' }>;
+  readonly isNews: boolean;
+}) => (
   <article class={`e knot chat${isNews ? ' news' : ''}`} data-seq={entry.seq}>
     {changeText(entry)} · <time dateTime={new Date(entry.at).toISOString()}>{clockTime(entry.at)}</time>
   </article>

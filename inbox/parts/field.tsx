@@ -10,7 +10,11 @@ interface Frame {
   readonly error?: string | undefined;
 }
 
-type Wired = { readonly id: string; readonly 'aria-describedby': string | undefined; readonly 'aria-invalid': boolean | undefined };
+type Wired = {
+  readonly id: string;
+  readonly 'aria-describedby': string | undefined;
+  readonly 'aria-invalid': boolean | undefined;
+};
 
 const Framed = ({ label, hint, error, draw }: Frame & { readonly draw: (wired: Wired) => ComponentChildren }) => {
   const id = useId();
@@ -41,11 +45,28 @@ interface Value extends Frame {
 
 type More<Element extends EventTarget> = Pick<
   JSX.AllHTMLAttributes & JSX.DOMAttributes<Element>,
-  'autoComplete' | 'inputMode' | 'maxLength' | 'required' | 'disabled' | 'readOnly' | 'spellcheck' | 'placeholder' | 'name'
+  | 'autoComplete'
+  | 'inputMode'
+  | 'maxLength'
+  | 'required'
+  | 'disabled'
+  | 'readOnly'
+  | 'spellcheck'
+  | 'placeholder'
+  | 'name'
 > & { readonly type?: 'text' | 'email' | 'url' | 'search'; readonly autoFocus?: boolean };
 
 /** One line of text with its label, hint and complaint. */
-export const TextField = ({ label, hint, error, value, onValue, autoFocus, type = 'text', ...more }: Value & More<HTMLInputElement>) => (
+export const TextField = ({
+  label,
+  hint,
+  error,
+  value,
+  onValue,
+  autoFocus,
+  type = 'text',
+  ...more
+}: Value & More<HTMLInputElement>) => (
   <Framed
     label={label}
     hint={hint}
@@ -77,7 +98,13 @@ export const TextArea = ({
     hint={hint}
     error={error}
     draw={(wired) => (
-      <textarea {...more} {...wired} rows={rows} value={value} onInput={(event) => onValue(event.currentTarget.value)} />
+      <textarea
+        {...more}
+        {...wired}
+        rows={rows}
+        value={value}
+        onInput={(event) => onValue(event.currentTarget.value)}
+      />
     )}
   />
 );

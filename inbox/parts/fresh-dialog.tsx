@@ -39,9 +39,22 @@ const Ask = () => {
       <form class="form" onSubmit={confirm} noValidate>
         <p class="hint">{words.hint}</p>
         {error && <Complaint>{error}</Complaint>}
-        <input type="text" name="username" autoComplete="username" value={self.self.value?.email ?? ''} readOnly hidden />
+        <input
+          type="text"
+          name="username"
+          autoComplete="username"
+          value={self.self.value?.email ?? ''}
+          readOnly
+          hidden
+        />
         {by === 'password' ? (
-          <PasswordField label={say().signIn.password} autoComplete="current-password" value={proof} onValue={setProof} autoFocus />
+          <PasswordField
+            label={say().signIn.password}
+            autoComplete="current-password"
+            value={proof}
+            onValue={setProof}
+            autoFocus
+          />
         ) : (
           <TextField
             label={say().signIn.code}

@@ -1,6 +1,6 @@
 import type { View } from '../../protocol/view.ts';
 import type { Desk, Inbox } from '../models/inbox-model.ts';
-import type { Texts } from '../texts/texts.ts';
+import type { Texts } from '../texts/text-shape.ts';
 import { createVerbs } from './verbs.ts';
 
 export interface KeyAction {
@@ -96,11 +96,18 @@ export const keyActions = (inbox: Inbox, desk: Desk): readonly KeyAction[] => {
   ];
 };
 
-const paneStops = ['.views button[aria-current]', '.rows a[tabindex="0"], .hits a, .rows-scroll', '.thread-scroll', '.composer textarea'];
+const paneStops = [
+  '.views button[aria-current]',
+  '.rows a[tabindex="0"], .hits a, .rows-scroll',
+  '.thread-scroll',
+  '.composer textarea',
+];
 
 /** From pane to pane, skipping those that are not on the screen. */
 const nextPane = (): void => {
-  const stops = paneStops.flatMap((stop) => document.querySelector<HTMLElement>(stop) ?? []).filter((it) => it.checkVisibility());
+  const stops = paneStops
+    .flatMap((stop) => document.querySelector<HTMLElement>(stop) ?? [])
+    .filter((it) => it.checkVisibility());
   const at = stops.findIndex((it) => it === document.activeElement || paneOf(it)?.contains(document.activeElement));
   stops[(at + 1) % stops.length]?.focus();
 };

@@ -8,5 +8,5 @@ export const Late = ({ children, ms = 300 }: { readonly children: ComponentChild
     const timer = setTimeout(() => setDue(true), ms);
     return () => clearTimeout(timer);
   }, [ms]);
-  return due ? <>{children}</> : null;
+  return due ? children : null;
 };

@@ -21,7 +21,8 @@ export const lazy = <Props extends object>(load: () => Promise<ComponentType<Pro
       );
     }, [state]);
 
-    if (state === 'failed') return <Complaint onRetry={() => setState('loading')}>{say().problem.unreachable}</Complaint>;
+    if (state === 'failed')
+      return <Complaint onRetry={() => setState('loading')}>{say().problem.unreachable}</Complaint>;
     return Loaded === null ? null : <Loaded {...props} />;
   };
 };

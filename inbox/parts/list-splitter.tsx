@@ -26,6 +26,7 @@ export const ListSplitter = () => {
   };
 
   return (
+    // biome-ignore lint/a11y/useSemanticElements: a separator that can be moved is no <hr>
     <div
       class="splitter"
       role="separator"

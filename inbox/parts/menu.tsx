@@ -89,15 +89,18 @@ export const Menu = ({
             <button
               type="button"
               key={key}
-              role={checked === undefined ? 'menuitem' : 'menuitemradio'}
-              aria-checked={checked}
+              {...(checked === undefined ? { role: 'menuitem' } : { role: 'menuitemradio', 'aria-checked': checked })}
               tabIndex={-1}
               onClick={() => {
                 close();
                 run();
               }}
             >
-              {checked === undefined ? icon && <Icon name={icon} /> : <Icon name="check" class={checked ? '' : 'blank'} />}
+              {checked === undefined ? (
+                icon && <Icon name={icon} />
+              ) : (
+                <Icon name="check" class={checked ? '' : 'blank'} />
+              )}
               <span>{text}</span>
               {hint !== undefined && <small>{hint}</small>}
             </button>

@@ -1,6 +1,6 @@
+import { say } from '../texts/texts.ts';
 import { Icon } from './icon.tsx';
 import { useInbox } from './inbox-context.ts';
-import { say } from '../texts/texts.ts';
 
 /** What just happened, at the lower edge, with the way back. */
 export const Notice = () => {

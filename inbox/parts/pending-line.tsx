@@ -5,14 +5,23 @@ import { Icon } from './icon.tsx';
 import { useDesk, useInbox } from './inbox-context.ts';
 
 /** An own reply that is not in the thread yet: on its way, waiting for the line, or refused for good. */
-export const PendingLine = ({ pending: { item, sent }, follows }: { readonly pending: Pending; readonly follows: boolean }) => {
+export const PendingLine = ({
+  pending: { item, sent },
+  follows,
+}: {
+  readonly pending: Pending;
+  readonly follows: boolean;
+}) => {
   const { self } = useInbox();
   const { outbox } = useDesk();
   const words = say().state;
   const isParked = item.state === 'parked';
-  const state = sent !== null ? words.sent : isParked ? words.parked : outbox.state.value.online ? words.sending : words.pending;
+  const state =
+    sent !== null ? words.sent : isParked ? words.parked : outbox.state.value.online ? words.sending : words.pending;
   return (
-    <article class={`e chat us pending${follows ? ' follows' : ''}${isParked ? ' parked' : ''}${sent ? ' arrived' : ''}`}>
+    <article
+      class={`e chat us pending${follows ? ' follows' : ''}${isParked ? ' parked' : ''}${sent ? ' arrived' : ''}`}
+    >
       {!follows && (
         <header class="who">
           <b dir="auto">{self.self.value?.name}</b>
@@ -40,7 +49,11 @@ export const PendingLine = ({ pending: { item, sent }, follows }: { readonly pen
       </p>
       {(isParked || item.asks) && (
         <p class="tick-actions">
-          <button type="button" class="link" onClick={() => (item.asks ? outbox.confirm(item.cid) : outbox.retry(item.cid))}>
+          <button
+            type="button"
+            class="link"
+            onClick={() => (item.asks ? outbox.confirm(item.cid) : outbox.retry(item.cid))}
+          >
             {words.retry}
           </button>
           <button type="button" class="link" onClick={() => outbox.drop(item.cid)}>

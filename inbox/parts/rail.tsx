@@ -1,10 +1,10 @@
+import { pathOf, type Route } from '../models/route-model.ts';
 import { say } from '../texts/texts.ts';
 import { Icon, type IconName } from './icon.tsx';
 import { useInbox } from './inbox-context.ts';
 import { Mark } from './mark.tsx';
 import { Menu } from './menu.tsx';
 import { opensElsewhere } from './opens-elsewhere.ts';
-import { pathOf, type Route } from '../models/route-model.ts';
 
 /** The main areas: a column on wide windows, a bar at the lower edge on phones. */
 export const Rail = () => {
@@ -16,10 +16,26 @@ export const Rail = () => {
   return (
     <nav class="rail" aria-label={words.main}>
       <Sites />
-      <RailLink to={{ is: 'list' }} icon="inbox" text={words.inbox} isOn={route.is === 'list' || route.is === 'conversation'} />
-      <RailLink to={{ is: 'settings', page: null }} icon="settings" text={words.settings} isOn={route.is === 'settings' && route.page !== 'me'} />
+      <RailLink
+        to={{ is: 'list' }}
+        icon="inbox"
+        text={words.inbox}
+        isOn={route.is === 'list' || route.is === 'conversation'}
+      />
+      <RailLink
+        to={{ is: 'settings', page: null }}
+        icon="settings"
+        text={words.settings}
+        isOn={route.is === 'settings' && route.page !== 'me'}
+      />
       <span class="rail-gap" />
-      <button type="button" class="rail-item not-narrow" aria-label={words.keys} title={`${words.keys} (?)`} onClick={() => panes.toggle('keys')}>
+      <button
+        type="button"
+        class="rail-item not-narrow"
+        aria-label={words.keys}
+        title={`${words.keys} (?)`}
+        onClick={() => panes.toggle('keys')}
+      >
         <Icon name="help" />
       </button>
       <RailLink

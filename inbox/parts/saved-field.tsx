@@ -20,7 +20,11 @@ export const SavedField = <Value,>({
   readonly save: (value: Value) => Promise<Answered<object>>;
   readonly check?: (value: Value) => FieldError;
   readonly isSame?: (a: Value, b: Value) => boolean;
-  readonly draw: (field: { readonly value: Value; readonly onValue: (value: Value) => void; readonly error: FieldError }) => ComponentChildren;
+  readonly draw: (field: {
+    readonly value: Value;
+    readonly onValue: (value: Value) => void;
+    readonly error: FieldError;
+  }) => ComponentChildren;
   readonly disabled?: boolean;
 }) => {
   const [typed, setTyped] = useState<Value | undefined>(undefined);

@@ -28,9 +28,11 @@ export const SearchHits = () => {
   };
 
   return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: the keys come from the links inside
     <div class="rows-scroll hits" onKeyDown={moveAmongLinks} tabIndex={-1}>
       <p class="unseen" role="status">
-        {state === 'ready' && (hits.length === 0 && rows.length === 0 ? words.none : words.found(hits.length + rows.length))}
+        {state === 'ready' &&
+          (hits.length === 0 && rows.length === 0 ? words.none : words.found(hits.length + rows.length))}
       </p>
       {line.value.is === 'lost' && <p class="thread-hint">{words.offline}</p>}
       {state === 'failed' && line.value.is !== 'lost' && <Complaint onRetry={search.runNow}>{words.failed}</Complaint>}
@@ -40,7 +42,11 @@ export const SearchHits = () => {
           <ul>
             {rows.map((row) => (
               <li key={row.conversation}>
-                <a class="hit" href={pathOf({ is: 'conversation', conversation: row.conversation })} onClick={(event) => open(event, row.conversation)}>
+                <a
+                  class="hit"
+                  href={pathOf({ is: 'conversation', conversation: row.conversation })}
+                  onClick={(event) => open(event, row.conversation)}
+                >
                   <Avatar name={row.name} small present={row.present} />
                   <b dir="auto">{visitorName(row)}</b>
                   <span class="time">{shortTime(row.last?.at ?? row.openedAt, now.now.value)}</span>

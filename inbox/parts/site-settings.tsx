@@ -7,7 +7,11 @@ import { Complaint } from './complaint.tsx';
 import { useDesk, useInbox } from './inbox-context.ts';
 
 /** The frame of each page about the site: reads the settings, says who may change them and who did last. */
-export const SiteSettingsFrame = ({ draw }: { readonly draw: (settings: SiteSettings, canChange: boolean) => ComponentChildren }) => {
+export const SiteSettingsFrame = ({
+  draw,
+}: {
+  readonly draw: (settings: SiteSettings, canChange: boolean) => ComponentChildren;
+}) => {
   const { self } = useInbox();
   const { site } = useDesk();
   const words = say().settings;

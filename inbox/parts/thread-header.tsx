@@ -43,7 +43,13 @@ export const ThreadHeader = () => {
           <div class="end">
             <AssignMenu />
             {row.state === 'closed' ? (
-              <button type="button" class="button" onClick={verbs.reopen} title={words.reopen} aria-label={words.reopen}>
+              <button
+                type="button"
+                class="button"
+                onClick={verbs.reopen}
+                title={words.reopen}
+                aria-label={words.reopen}
+              >
                 <Icon name="reopen" />
                 <span class="not-narrow">{words.reopen}</span>
               </button>

@@ -37,7 +37,8 @@ export const Thread = () => {
     if (its.isAtEnd) below.value = 0;
     const newest = newestInView(it);
     if (newest !== null) conversation.look(newest);
-    if (it.scrollTop < earlierPx && conversation.hasEarlier.peek() && its.conversation !== null) void conversation.earlier();
+    if (it.scrollTop < earlierPx && conversation.hasEarlier.peek() && its.conversation !== null)
+      void conversation.earlier();
   };
 
   useLayoutEffect(() => {
@@ -123,6 +124,7 @@ export const Thread = () => {
 
   return (
     <div class="thread-pane">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard */}
       <div class="thread-scroll" ref={scroller} onScroll={look} tabIndex={0} role="log" aria-label={words.log}>
         <div class="thread" ref={inner}>
           {conversation.hasEarlier.value && <p class="thread-hint">{words.earlier}</p>}
@@ -186,7 +188,11 @@ const Typing = () => {
   if (row === null || typists.length === 0) return null;
   return (
     <div class="e chat knot typing-line">
-      {typists.map((who) => (who === 'visitor' ? visitorName(row) : who.name)).map(words.typing).join(' · ')} <Dots />
+      {typists
+        .map((who) => (who === 'visitor' ? visitorName(row) : who.name))
+        .map(words.typing)
+        .join(' · ')}{' '}
+      <Dots />
     </div>
   );
 };

@@ -172,7 +172,12 @@ const InviteLine = ({ invite, canChange }: { readonly invite: Invite; readonly c
         </p>
       </div>
       {canChange && mayDecide(invite.role) && (
-        <button type="button" class="button" aria-label={`${words.revoke}: ${invite.name}`} onClick={() => void revoke()}>
+        <button
+          type="button"
+          class="button"
+          aria-label={`${words.revoke}: ${invite.name}`}
+          onClick={() => void revoke()}
+        >
           {words.revoke}
         </button>
       )}
@@ -228,7 +233,14 @@ const InviteDialog = ({ onClose }: { readonly onClose: () => void }) => {
       <form class="form" onSubmit={invite} noValidate>
         {general && <Complaint>{general}</Complaint>}
         <TextField label={words.name} autoComplete="off" value={name} onValue={setName} error={errors.name} autoFocus />
-        <TextField label={words.email} type="email" autoComplete="off" value={email} onValue={setEmail} error={errors.email} />
+        <TextField
+          label={words.email}
+          type="email"
+          autoComplete="off"
+          value={email}
+          onValue={setEmail}
+          error={errors.email}
+        />
         <Choices<Role>
           label={words.role}
           value={role}

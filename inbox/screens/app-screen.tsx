@@ -63,21 +63,16 @@ export const AppScreen = () => {
 };
 
 const Frame = () => {
-  const { router, panes } = useInbox();
+  const { router } = useInbox();
   const words = say().app;
   const route = router.route.value;
   useKeys();
   useTitle();
   return (
-    <div class={route.is === 'conversation' || (route.is === 'settings' && route.page !== null) ? 'frame deep' : 'frame'}>
-      <a
-        class="skip"
-        href="#content"
-        onClick={(event) => {
-          event.preventDefault();
-          panes.focusOn('thread');
-        }}
-      >
+    <div
+      class={route.is === 'conversation' || (route.is === 'settings' && route.page !== null) ? 'frame deep' : 'frame'}
+    >
+      <a class="skip" href="#content">
         {words.skip}
       </a>
       <Banner />

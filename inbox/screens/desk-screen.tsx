@@ -29,6 +29,7 @@ export const DeskScreen = () => {
   return (
     <main
       id="content"
+      tabIndex={-1}
       class={`desk${isOpen ? ' has-open' : ''}${preferences.viewsFolded.value === 'yes' ? ' folded' : ''}`}
       ref={(it) => it?.style.setProperty('--list', `${preferences.listWidth.value}px`)}
     >

@@ -31,8 +31,6 @@ export const InstallPage = () => {
 };
 
 const policyFor = (origin: string): string =>
-  [
-    `script-src ${origin};`,
-    `connect-src ${origin} ${origin.replace(/^http/, 'ws')};`,
-    `img-src ${origin} blob:;`,
-  ].join('\n');
+  [`script-src ${origin};`, `connect-src ${origin} ${origin.replace(/^http/, 'ws')};`, `img-src ${origin} blob:;`].join(
+    '\n',
+  );

@@ -70,8 +70,22 @@ const JoinForm = ({ invitation }: { readonly invitation: Invitation }) => {
   return (
     <form class="form" onSubmit={join} noValidate>
       {general && <Complaint>{general}</Complaint>}
-      <TextField label={say().signIn.email} type="email" autoComplete="username" value={offer?.email ?? ''} onValue={() => undefined} readOnly />
-      <TextField label={say().setup.name} hint={say().setup.nameHint} autoComplete="name" value={name} onValue={setName} error={errors.name} />
+      <TextField
+        label={say().signIn.email}
+        type="email"
+        autoComplete="username"
+        value={offer?.email ?? ''}
+        onValue={() => undefined}
+        readOnly
+      />
+      <TextField
+        label={say().setup.name}
+        hint={say().setup.nameHint}
+        autoComplete="name"
+        value={name}
+        onValue={setName}
+        error={errors.name}
+      />
       <PasswordField
         label={offer?.known ? say().signIn.password : words.choose}
         hint={offer?.known ? words.known : say().setup.passwordHint}

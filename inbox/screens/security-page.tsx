@@ -42,7 +42,14 @@ const Password = () => {
     <section class="block" aria-labelledby="password">
       <h2 id="password">{words.password}</h2>
       <form class="form" onSubmit={change} noValidate>
-        <input type="text" name="username" autoComplete="username" value={self.self.value?.email ?? ''} readOnly hidden />
+        <input
+          type="text"
+          name="username"
+          autoComplete="username"
+          value={self.self.value?.email ?? ''}
+          readOnly
+          hidden
+        />
         <PasswordField
           label={words.newPassword}
           hint={words.passwordHint}
@@ -73,7 +80,10 @@ const Factor = () => {
   const end = async (): Promise<void> => {
     const told = await security.endFactor();
     if (told.ok || told.problem.code === 'auth.not-fresh') return;
-    notices.show({ kind: 'trouble', text: told.problem.detail?.reason === 'required' ? words.factorNeeded : troubleText(told.problem) });
+    notices.show({
+      kind: 'trouble',
+      text: told.problem.detail?.reason === 'required' ? words.factorNeeded : troubleText(told.problem),
+    });
   };
 
   return (
@@ -127,7 +137,12 @@ const SignIns = () => {
               </p>
             </div>
             {!current && (
-              <button type="button" class="button" aria-label={`${words.endSignIn}: ${label}`} onClick={() => void end(signIn)}>
+              <button
+                type="button"
+                class="button"
+                aria-label={`${words.endSignIn}: ${label}`}
+                onClick={() => void end(signIn)}
+              >
                 {words.endSignIn}
               </button>
             )}

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import { type SettingsPage, pathOf } from '../models/route-model.ts';
+import { pathOf, type SettingsPage } from '../models/route-model.ts';
 import { Icon, type IconName } from '../parts/icon.tsx';
 import { useInbox } from '../parts/inbox-context.ts';
 import { opensElsewhere } from '../parts/opens-elsewhere.ts';
@@ -28,7 +28,7 @@ export const SettingsScreen = ({ page: asked }: { readonly page: SettingsPage | 
   const { router, self } = useInbox();
   const words = say().settings;
   return (
-    <main id="content" class={page === null ? 'settings' : 'settings has-page'}>
+    <main id="content" tabIndex={-1} class={page === null ? 'settings' : 'settings has-page'}>
       <nav class="views" aria-label={words.title}>
         {page === null ? <h1 class="settings-title">{words.title}</h1> : <p class="settings-title">{words.title}</p>}
         <h2>{words.own}</h2>
@@ -74,7 +74,15 @@ const useIsWide = (): boolean => {
 
 const wide = '(min-width: 900px)';
 
-const PageLink = ({ page, icon, current }: { readonly page: SettingsPage; readonly icon: IconName; readonly current: SettingsPage | null }) => {
+const PageLink = ({
+  page,
+  icon,
+  current,
+}: {
+  readonly page: SettingsPage;
+  readonly icon: IconName;
+  readonly current: SettingsPage | null;
+}) => {
   const { router } = useInbox();
   return (
     <a

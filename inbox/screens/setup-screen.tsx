@@ -1,7 +1,15 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import { limits } from '../../protocol/limits.ts';
 import type { InboxLocale } from '../../protocol/schema.ts';
-import { emailError, type FieldError, nameError, originsError, passwordError, refusedField, urlError } from '../field-error.ts';
+import {
+  emailError,
+  type FieldError,
+  nameError,
+  originsError,
+  passwordError,
+  refusedField,
+  urlError,
+} from '../field-error.ts';
 import { troubleText } from '../format.ts';
 import type { Setup } from '../models/door-step-model.ts';
 import { originLines } from '../origin-lines.ts';
@@ -24,7 +32,8 @@ export const SetupScreen = ({ token }: { readonly token: string }) => {
 
   if (token === '') return <DeadLink title={words.missing} />;
   const trouble = setup.trouble.value;
-  if (trouble?.code === 'token.invalid' || trouble?.code === 'request.malformed') return <DeadLink title={words.dead} hint={words.deadHint} />;
+  if (trouble?.code === 'token.invalid' || trouble?.code === 'request.malformed')
+    return <DeadLink title={words.dead} hint={words.deadHint} />;
   return (
     <GateScreen title={words.title} lead={words.lead} wide>
       {trouble && <Complaint onRetry={() => void setup.load()}>{troubleText(trouble)}</Complaint>}
@@ -33,7 +42,9 @@ export const SetupScreen = ({ token }: { readonly token: string }) => {
   );
 };
 
-type Errors = Readonly<Partial<Record<'name' | 'email' | 'password' | 'siteName' | 'origins' | 'privacyUrl', FieldError>>>;
+type Errors = Readonly<
+  Partial<Record<'name' | 'email' | 'password' | 'siteName' | 'origins' | 'privacyUrl', FieldError>>
+>;
 
 const SetupForm = ({ setup }: { readonly setup: Setup }) => {
   const { router } = useInbox();
@@ -85,16 +96,55 @@ const SetupForm = ({ setup }: { readonly setup: Setup }) => {
     <form class="form two" onSubmit={finish} noValidate>
       <fieldset>
         <legend>{words.you}</legend>
-        <TextField label={words.name} hint={words.nameHint} autoComplete="name" value={name} onValue={setName} error={errors.name} autoFocus />
-        <TextField label={words.email} type="email" autoComplete="username" inputMode="email" value={email} onValue={setEmail} error={errors.email} />
-        <PasswordField label={words.password} hint={words.passwordHint} autoComplete="new-password" value={password} onValue={setPassword} error={errors.password} />
+        <TextField
+          label={words.name}
+          hint={words.nameHint}
+          autoComplete="name"
+          value={name}
+          onValue={setName}
+          error={errors.name}
+          autoFocus
+        />
+        <TextField
+          label={words.email}
+          type="email"
+          autoComplete="username"
+          inputMode="email"
+          value={email}
+          onValue={setEmail}
+          error={errors.email}
+        />
+        <PasswordField
+          label={words.password}
+          hint={words.passwordHint}
+          autoComplete="new-password"
+          value={password}
+          onValue={setPassword}
+          error={errors.password}
+        />
         <Languages />
       </fieldset>
       <fieldset>
         <legend>{words.shop}</legend>
         <TextField label={words.siteName} value={siteName} onValue={setSiteName} error={errors.siteName} />
-        <TextArea label={words.origins} hint={words.originsHint} spellcheck={false} inputMode="url" rows={3} value={origins} onValue={setOrigins} error={errors.origins} />
-        <TextField label={words.privacy} hint={words.privacyHint} type="url" value={privacyUrl} onValue={setPrivacyUrl} error={errors.privacyUrl} />
+        <TextArea
+          label={words.origins}
+          hint={words.originsHint}
+          spellcheck={false}
+          inputMode="url"
+          rows={3}
+          value={origins}
+          onValue={setOrigins}
+          error={errors.origins}
+        />
+        <TextField
+          label={words.privacy}
+          hint={words.privacyHint}
+          type="url"
+          value={privacyUrl}
+          onValue={setPrivacyUrl}
+          error={errors.privacyUrl}
+        />
         {setup.offer.value?.demo && <p class="field-hint">{words.demo}</p>}
       </fieldset>
       <div class="form-end">

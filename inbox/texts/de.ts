@@ -1,4 +1,4 @@
-import type { Texts } from './texts.ts';
+import type { Texts } from './text-shape.ts';
 
 const times = (n: number, one: string, many: string): string => (n === 1 ? one : many.replace('#', String(n)));
 
@@ -45,7 +45,8 @@ export const de = {
     go: 'Anmelden',
     lapsed: 'Ihre Anmeldung ist beendet',
     lapsedHint: 'Bitte melden Sie sich wieder an. Entwürfe und wartende Antworten sind noch da.',
-    other: 'Jemand anderes hat sich angemeldet. Entwürfe und wartende Antworten der vorigen Person bleiben unter Verschluss.',
+    other:
+      'Jemand anderes hat sich angemeldet. Entwürfe und wartende Antworten der vorigen Person bleiben unter Verschluss.',
     out: 'Abmelden',
     wait: (time: string) => `Zu viele Versuche. Bitte warten Sie ${time}.`,
   },
@@ -75,7 +76,8 @@ export const de = {
     go: 'Einrichtung abschließen',
     demo: 'Auf diesem Server gibt es auch einen Demo-Shop: Dort lässt sich alles zuerst ausprobieren.',
     dead: 'Dieser Link zur Einrichtung gilt nicht (mehr).',
-    deadHint: 'Er lebt 24 Stunden und endet, sobald jemand den Server eingerichtet hat. Ein Neustart des Servers zeigt einen neuen; sonst melden Sie sich an.',
+    deadHint:
+      'Er lebt 24 Stunden und endet, sobald jemand den Server eingerichtet hat. Ein Neustart des Servers zeigt einen neuen; sonst melden Sie sich an.',
     missing: 'In der Adresse fehlt der Schlüssel. Bitte öffnen Sie den ganzen Link, den der Server gezeigt hat.',
   },
   invite: {
@@ -273,7 +275,6 @@ export const de = {
     goDone: 'Erledigt',
     goAll: 'Alle offenen',
     or: 'oder',
-    then: 'dann',
   },
   settings: {
     title: 'Einstellungen',
@@ -286,7 +287,14 @@ export const de = {
     failed: 'Die Einstellungen wurden nicht geladen.',
     readOnly: 'Ändern können das nur Inhaber und Admins.',
     changed: (who: string, when: string) => `Zuletzt geändert von ${who}, ${when}`,
-    pages: { me: 'Profil', security: 'Sicherheit', site: 'Website', brand: 'Aussehen', agents: 'Team', install: 'Einbauen' },
+    pages: {
+      me: 'Profil',
+      security: 'Sicherheit',
+      site: 'Website',
+      brand: 'Aussehen',
+      agents: 'Team',
+      install: 'Einbauen',
+    },
   },
   me: {
     title: 'Profil',
@@ -309,7 +317,8 @@ export const de = {
     change: 'Passwort ändern',
     changed: 'Das Passwort ist geändert. Andere Anmeldungen sind beendet.',
     factor: 'Zweiter Faktor',
-    factorOff: 'Aus. Ein Code aus einer App auf Ihrem Telefon schützt die Anmeldung, auch wenn jemand das Passwort kennt.',
+    factorOff:
+      'Aus. Ein Code aus einer App auf Ihrem Telefon schützt die Anmeldung, auch wenn jemand das Passwort kennt.',
     factorOn: 'An. Die Anmeldung fragt nach einem Code.',
     factorNeeded: 'Inhaber und Admins brauchen auf diesem Server einen zweiten Faktor.',
     begin: 'Einschalten',
@@ -336,7 +345,8 @@ export const de = {
     name: 'Name',
     nameHint: 'Steht über dem Chat.',
     origins: 'Erlaubte Adressen',
-    originsHint: 'Nur auf diesen Adressen erscheint der Chat. Eine je Zeile, etwa https://shop.example oder https://*.shop.example',
+    originsHint:
+      'Nur auf diesen Adressen erscheint der Chat. Eine je Zeile, etwa https://shop.example oder https://*.shop.example',
     privacy: 'Link zur Datenschutzerklärung',
     privacyHint: 'Nötig, damit der Chat außerhalb von localhost erscheint.',
     privacyMissing: 'Ohne Datenschutzerklärung erscheint der Chat nur auf localhost.',
@@ -385,7 +395,8 @@ export const de = {
     },
     make: 'Link erzeugen',
     link: 'Link zur Einladung',
-    linkHint: (who: string, until: string) => `Schicken Sie ihn selbst an ${who}. Er erscheint nur jetzt, gilt einmal und bis ${until}.`,
+    linkHint: (who: string, until: string) =>
+      `Schicken Sie ihn selbst an ${who}. Er erscheint nur jetzt, gilt einmal und bis ${until}.`,
     pending: 'Eingeladen',
     until: (when: string) => `gültig bis ${when}`,
     revoke: 'Zurückziehen',
@@ -413,7 +424,8 @@ export const de = {
     origin: (line: string) => `„${line}“ ist keine Adresse wie https://shop.example`,
     originHttps: (line: string) => `„${line}“ braucht https:// (nur localhost geht ohne).`,
     originPath: (line: string) => `„${line}“: nur Protokoll und Name, ohne Pfad.`,
-    originWild: (line: string) => `„${line}“: Der Stern steht für einen Teil vor einer ganzen Domain, etwa https://*.shop.example`,
+    originWild: (line: string) =>
+      `„${line}“: Der Stern steht für einen Teil vor einer ganzen Domain, etwa https://*.shop.example`,
     originMany: (max: number) => `Höchstens ${max} Adressen.`,
     originNone: 'Mindestens eine Adresse ist nötig.',
     url: 'Das ist keine Webadresse wie https://shop.example/datenschutz',

@@ -75,7 +75,8 @@ export const en = {
     go: 'Finish set-up',
     demo: 'There is a demo shop on this server as well: try everything there first.',
     dead: 'This set-up link does not work (any more).',
-    deadHint: 'It lives 24 hours and ends once somebody has set up this server. Start the server again for a new one, or sign in.',
+    deadHint:
+      'It lives 24 hours and ends once somebody has set up this server. Start the server again for a new one, or sign in.',
     missing: 'The address of this page lacks its key. Please open the whole link the server printed.',
   },
   invite: {
@@ -273,7 +274,6 @@ export const en = {
     goDone: 'Done',
     goAll: 'All open',
     or: 'or',
-    then: 'then',
   },
   settings: {
     title: 'Settings',
@@ -286,7 +286,14 @@ export const en = {
     failed: 'The settings could not be loaded.',
     readOnly: 'Only owners and admins can change this.',
     changed: (who: string, when: string) => `Last changed by ${who}, ${when}`,
-    pages: { me: 'Profile', security: 'Security', site: 'Website', brand: 'Appearance', agents: 'Agents', install: 'Tag' },
+    pages: {
+      me: 'Profile',
+      security: 'Security',
+      site: 'Website',
+      brand: 'Appearance',
+      agents: 'Agents',
+      install: 'Tag',
+    },
   },
   me: {
     title: 'Profile',
@@ -336,7 +343,8 @@ export const en = {
     name: 'Name',
     nameHint: 'Stands above the chat.',
     origins: 'Allowed addresses',
-    originsHint: 'The chat works only on these addresses. One per line, like https://shop.example or https://*.shop.example',
+    originsHint:
+      'The chat works only on these addresses. One per line, like https://shop.example or https://*.shop.example',
     privacy: 'Link to the privacy notice',
     privacyHint: 'Required before the chat works outside localhost.',
     privacyMissing: 'Without a privacy notice the chat works on localhost only.',
@@ -385,7 +393,8 @@ export const en = {
     },
     make: 'Make the link',
     link: 'Link for the invitation',
-    linkHint: (who: string, until: string) => `Send it to ${who} yourself. It is shown only now, works once and until ${until}.`,
+    linkHint: (who: string, until: string) =>
+      `Send it to ${who} yourself. It is shown only now, works once and until ${until}.`,
     pending: 'Invited',
     until: (when: string) => `valid until ${when}`,
     revoke: 'Withdraw',
@@ -413,7 +422,8 @@ export const en = {
     origin: (line: string) => `“${line}” is no address like https://shop.example`,
     originHttps: (line: string) => `“${line}” needs https:// (only localhost may do without).`,
     originPath: (line: string) => `“${line}”: only scheme and host, without a path.`,
-    originWild: (line: string) => `“${line}”: the star stands for one part before a whole domain, like https://*.shop.example`,
+    originWild: (line: string) =>
+      `“${line}”: the star stands for one part before a whole domain, like https://*.shop.example`,
     originMany: (max: number) => `At most ${max} addresses.`,
     originNone: 'At least one address is needed.',
     url: 'This is no web address like https://shop.example/privacy',

@@ -1,15 +1,6 @@
 import { signal } from '@preact/signals';
 import type { InboxLocale } from '../../protocol/schema.ts';
-import type { en } from './en.ts';
-
-type Shape<T> = T extends (...given: infer Given) => string
-  ? (...given: Given) => string
-  : T extends string
-    ? string
-    : { readonly [Key in keyof T]: Shape<T[Key]> };
-
-/** Everything the inbox says, in one language. */
-export type Texts = Shape<typeof en>;
+import type { Texts } from './text-shape.ts';
 
 const languages: Readonly<Record<InboxLocale, () => Promise<Texts>>> = {
   de: async () => (await import('./de.ts')).de,

@@ -57,7 +57,16 @@ describe('an open conversation', () => {
     const { connection, conversation, thread } = await deskOf();
     conversation.open(one);
     await pass(0);
-    const answer = { epoch, entries: [], asides: [noteBy(ben, 1, 1)], more: false, seq: 1, asideSeq: 1, rev: 0, nextN: 1 };
+    const answer = {
+      epoch,
+      entries: [],
+      asides: [noteBy(ben, 1, 1)],
+      more: false,
+      seq: 1,
+      asideSeq: 1,
+      rev: 0,
+      nextN: 1,
+    };
     connection.answer('conversation:resume', answer);
     connection.push('pulse', { pos: 10, conversations: [[one, 1, 1, 0]] });
     await pass(200);
@@ -80,7 +89,10 @@ describe('an open conversation', () => {
     const { connection, conversation, thread } = await deskOf();
     conversation.open(one);
     await pass(0);
-    connection.answer('conversation:open', openedWith(rowOf(1), [saidBy('visitor', 1, { text: 'Restored' })], { epoch: 'e2.0' }));
+    connection.answer(
+      'conversation:open',
+      openedWith(rowOf(1), [saidBy('visitor', 1, { text: 'Restored' })], { epoch: 'e2.0' }),
+    );
     connection.join();
     await pass(0);
     expect(thread()).toEqual(['Restored']);
@@ -104,7 +116,9 @@ describe('an open conversation', () => {
     let answerFirst: () => void = () => undefined;
     connection.answer('conversation:open', async ({ conversation: which }) => {
       if (which === one) await new Promise<void>((resolve) => (answerFirst = resolve));
-      return openedWith(rowOf(which === one ? 1 : 2), [saidBy('visitor', 1, { text: which === one ? 'First' : 'Second' })]);
+      return openedWith(rowOf(which === one ? 1 : 2), [
+        saidBy('visitor', 1, { text: which === one ? 'First' : 'Second' }),
+      ]);
     });
     conversation.open(one);
     conversation.open(two);
@@ -128,7 +142,8 @@ describe('an open conversation', () => {
 
   test('loads earlier pages until what was searched for is there', async () => {
     const { connection, conversation } = await deskOf();
-    const page = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, at) => saidBy('visitor', from + at));
+    const page = (from: number, to: number) =>
+      Array.from({ length: to - from + 1 }, (_, at) => saidBy('visitor', from + at));
     connection.answer('conversation:open', openedWith(rowOf(1), page(101, 150)));
     connection.answer('conversation:earlier', ({ beforeSeq }) => ({
       entries: page(beforeSeq - 50, beforeSeq - 1),

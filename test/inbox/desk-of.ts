@@ -38,7 +38,12 @@ export const leaveAll = (): void => {
 };
 
 /** Anna at her desk, with the server faked and time standing still until it is moved. */
-export const deskOf = async ({ connection = fakeConnection(), drafts = memoryDrafts(), rows = [rowOf(1), rowOf(2)], prepare }: Parts = {}) => {
+export const deskOf = async ({
+  connection = fakeConnection(),
+  drafts = memoryDrafts(),
+  rows = [rowOf(1), rowOf(2)],
+  prepare,
+}: Parts = {}) => {
   connection.answer('inbox:list', { rows: [...rows], after: null, pos: 10, counts });
   connection.answer('inbox:resume', { summaries: [], gone: [], upTo: 10, more: false, counts });
   connection.answer('conversation:read', {});
@@ -66,7 +71,9 @@ export const deskOf = async ({ connection = fakeConnection(), drafts = memoryDra
     conversation.lines.value.flatMap((line) => {
       if (line.is === 'entry') return line.entry.t === 'message' ? line.entry.text : line.entry.what;
       if (line.is === 'aside') return line.aside.t === 'note' ? `note: ${line.aside.text}` : 'assigned';
-      return line.is === 'pending' ? `${line.pending.sent ? 'sent' : line.pending.item.state}: ${line.pending.item.text}` : [];
+      return line.is === 'pending'
+        ? `${line.pending.sent ? 'sent' : line.pending.item.state}: ${line.pending.item.text}`
+        : [];
     });
   return { connection, drafts, list, outbox, presence, conversation, composer, isHere, thread, leave };
 };

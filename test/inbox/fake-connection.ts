@@ -1,9 +1,9 @@
 import { signal } from '@preact/signals';
-import type { FileId } from '../../protocol/ids.ts';
-import { type Problem, type ProblemCode, type ProblemDetail, problem } from '../../protocol/problems.ts';
-import type { Asked, DoorName, Given, PushName, Pushed } from '../../protocol/wire.ts';
 import type { Connection, Line } from '../../inbox/connection.ts';
 import { type Told, unreachable } from '../../inbox/told.ts';
+import type { FileId } from '../../protocol/ids.ts';
+import { type Problem, type ProblemCode, type ProblemDetail, problem } from '../../protocol/problems.ts';
+import type { Asked, DoorName, Given, Pushed, PushName } from '../../protocol/wire.ts';
 
 type Answer<Name extends DoorName<'inbox'>> = Given<'inbox', Name> | { readonly refused: Problem } | 'unreachable';
 

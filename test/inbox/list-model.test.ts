@@ -172,7 +172,12 @@ describe('the list', () => {
 
   test('keeps the counts of the views right as rows change hands', async () => {
     const { connection, list, change } = await listWith([rowOf(1), rowOf(2)]);
-    connection.answer('inbox:list', { rows: [], after: null, pos: 10, counts: { mine: 0, unassigned: 2, waiting: 0, all: 2 } });
+    connection.answer('inbox:list', {
+      rows: [],
+      after: null,
+      pos: 10,
+      counts: { mine: 0, unassigned: 2, waiting: 0, all: 2 },
+    });
     list.chooseView('unassigned');
     await soon();
     change(rowOf(1, { pos: 11, assignee: { agent: anna, name: 'Anna' } }));

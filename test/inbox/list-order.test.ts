@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { arrange, belongs, compareRows } from '../../inbox/models/list-order.ts';
 import { anna, ben, conversationNamed, morning, rowOf } from './made.ts';
@@ -39,16 +39,21 @@ describe('the order of the list', () => {
   test('is the same order whatever it starts from', () => {
     const row = fc.record({ number: fc.nat(30), waits: fc.option(fc.nat(5)), at: fc.nat(5) });
     fc.assert(
-      fc.property(fc.array(row, { maxLength: 20 }), fc.constantFrom('waiting' as const, 'newest' as const), (made, sort) => {
-        const rows = [...new Map(made.map((one) => [one.number, one])).values()].map(({ number, waits, at }) =>
-          rowOf(number, {
-            waitingSince: waits === null ? null : morning + waits,
-            last: { from: 'visitor', text: '', channel: 'chat', files: 0, at: morning + at },
-          }),
-        );
-        const by = (list: typeof rows) => list.toSorted((a, b) => compareRows(a, b, sort)).map(({ number }) => number);
-        expect(by(rows.toReversed())).toEqual(by(rows));
-      }),
+      fc.property(
+        fc.array(row, { maxLength: 20 }),
+        fc.constantFrom('waiting' as const, 'newest' as const),
+        (made, sort) => {
+          const rows = [...new Map(made.map((one) => [one.number, one])).values()].map(({ number, waits, at }) =>
+            rowOf(number, {
+              waitingSince: waits === null ? null : morning + waits,
+              last: { from: 'visitor', text: '', channel: 'chat', files: 0, at: morning + at },
+            }),
+          );
+          const by = (list: typeof rows) =>
+            list.toSorted((a, b) => compareRows(a, b, sort)).map(({ number }) => number);
+          expect(by(rows.toReversed())).toEqual(by(rows));
+        },
+      ),
     );
   });
 });

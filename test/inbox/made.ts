@@ -1,7 +1,7 @@
+import type { InboxEntry, InboxMessage, InboxNote } from '../../inbox/models/thread-line.ts';
 import type { AgentId, Cid, ConversationId, MessageId, NoteId } from '../../protocol/ids.ts';
 import type { ListRow } from '../../protocol/view.ts';
 import type { Given } from '../../protocol/wire.ts';
-import type { InboxEntry, InboxMessage, InboxNote } from '../../inbox/models/thread-line.ts';
 
 /** Things as the server gives them, with what a test does not care about filled in. */
 
@@ -36,7 +36,10 @@ export const saidBy = (side: 'visitor' | AgentId, seq: number, more: Partial<Inb
   id: padded('ms_', seq) as MessageId,
   cid: padded('', `c${seq}`) as Cid,
   at: morning + seq * 10 * minute,
-  author: side === 'visitor' ? { side: 'visitor' } : { side: 'agent', name: side === anna ? 'Anna' : 'Ben', agent: side as AgentId },
+  author:
+    side === 'visitor'
+      ? { side: 'visitor' }
+      : { side: 'agent', name: side === anna ? 'Anna' : 'Ben', agent: side as AgentId },
   channel: 'chat',
   text: `Words ${seq}`,
   links: [],

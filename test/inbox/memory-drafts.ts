@@ -1,6 +1,6 @@
+import type { Draft, DraftStore } from '../../inbox/draft-store.ts';
 import type { Cid } from '../../protocol/ids.ts';
 import type { OutboxItem } from '../../protocol/outbox-item.ts';
-import type { Draft, DraftStore } from '../../inbox/draft-store.ts';
 
 /** What a browser would keep, in memory; `isBlocked`: it keeps nothing. */
 export interface MemoryDrafts extends DraftStore {

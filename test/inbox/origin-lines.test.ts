@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { originFault, originLines } from '../../inbox/origin-lines.ts';
 import { parseOrigins } from '../../plugin-server/site/parse-origins.ts';
@@ -25,8 +25,27 @@ describe('addresses typed by an owner', () => {
   });
 
   test('are never refused for a reason the server does not have; the server has the last word', () => {
-    const piece = fc.constantFrom('https://', 'http://', 'HTTPS://', '*.', 'shop', '.', 'example', 'localhost', '127.0.0.1', ':8080', '/', '/x', '*', 'ä', '');
-    const typed = fc.array(piece, { minLength: 1, maxLength: 7 }).map((pieces) => pieces.join('').trim()).filter((line) => line !== '');
+    const piece = fc.constantFrom(
+      'https://',
+      'http://',
+      'HTTPS://',
+      '*.',
+      'shop',
+      '.',
+      'example',
+      'localhost',
+      '127.0.0.1',
+      ':8080',
+      '/',
+      '/x',
+      '*',
+      'ä',
+      '',
+    );
+    const typed = fc
+      .array(piece, { minLength: 1, maxLength: 7 })
+      .map((pieces) => pieces.join('').trim())
+      .filter((line) => line !== '');
     fc.assert(
       fc.property(typed, (line) => {
         const fault = originFault([line]);

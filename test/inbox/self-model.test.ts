@@ -1,8 +1,8 @@
 import { describe, expect, test, vi } from 'vitest';
 import { FreshModel } from '../../inbox/models/fresh-model.ts';
 import { SelfModel } from '../../inbox/models/self-model.ts';
-import type { AgentSelf } from '../../protocol/view.ts';
 import type { SiteId } from '../../protocol/ids.ts';
+import type { AgentSelf } from '../../protocol/view.ts';
 import { fakeConnection, refused } from './fake-connection.ts';
 import { anna, ben } from './made.ts';
 
@@ -39,7 +39,9 @@ describe('signing in', () => {
     connection.answer('session:read', refused('auth.missing'));
     await self.start();
     expect(self.standing.value.is).toBe('out');
-    connection.answer('session:sign-in', ({ password }) => (password === 'right' ? selfOf(anna) : refused('auth.wrong')));
+    connection.answer('session:sign-in', ({ password }) =>
+      password === 'right' ? selfOf(anna) : refused('auth.wrong'),
+    );
     expect((await self.signIn({ email: 'a@b', password: 'wrong' })).ok).toBe(false);
     expect(self.standing.value.is).toBe('out');
     expect((await self.signIn({ email: 'a@b', password: 'right' })).ok).toBe(true);

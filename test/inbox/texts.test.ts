@@ -37,9 +37,21 @@ describe('what the inbox says', () => {
 
   test('is said somewhere: no text is left over', () => {
     const code = sources();
-    const looksUp = /words\[|\[(?:tick|view|page|key|theme|role|group|locale|trouble\.code|message\.channel|visitor\.locale|row\.role|invite\.role|list\.view\.value|'conversation\.moved-on')/;
+    const looksUp =
+      /words\[|\[(?:tick|view|page|key|theme|role|group|locale|trouble\.code|message\.channel|visitor\.locale|row\.role|invite\.role|list\.view\.value|'conversation\.moved-on')/;
     expect(code).toMatch(looksUp);
-    const byKey = ['problem.', 'settings.pages.', 'me.themes.', 'agents.roles.', 'agents.roleHints.', 'keys.groups.', 'thread.channels.', 'thread.speaks.', 'views.', 'state.'];
+    const byKey = [
+      'problem.',
+      'settings.pages.',
+      'me.themes.',
+      'agents.roles.',
+      'agents.roleHints.',
+      'keys.groups.',
+      'thread.channels.',
+      'thread.speaks.',
+      'views.',
+      'state.',
+    ];
     const unsaid = leaves(en)
       .map(({ path }) => path)
       .filter((path) => !byKey.some((group) => path.startsWith(group)))
@@ -55,7 +67,12 @@ describe('times, sizes and names', () => {
     expect(shortTime(morning, morning + minute)).toMatch(/^\d\d:\d\d$/);
     expect(shortTime(morning, morning + 3 * 24 * 60 * minute)).toBe('Di');
     expect(shortTime(morning, morning + 30 * 24 * 60 * minute)).toBe('17.11.');
-    expect([10_000, 4 * minute, 130 * minute, 72 * 60 * minute].map(shortSpan)).toEqual(['jetzt', '4 Min.', '2 Std.', '3 T.']);
+    expect([10_000, 4 * minute, 130 * minute, 72 * 60 * minute].map(shortSpan)).toEqual([
+      'jetzt',
+      '4 Min.',
+      '2 Std.',
+      '3 T.',
+    ]);
     expect(longSpan(60 * minute)).toBe('einer Stunde');
   });
 
@@ -69,7 +86,14 @@ describe('times, sizes and names', () => {
   });
 
   test('initials are two letters of a name in any script, none for nobody', () => {
-    expect(['Lena Weber', 'Mehmet Ali Şahin', 'Ben', '+49 221 04', '', '李 小龙'].map(initials)).toEqual(['LW', 'MŞ', 'B', '', '', '李小']);
+    expect(['Lena Weber', 'Mehmet Ali Şahin', 'Ben', '+49 221 04', '', '李 小龙'].map(initials)).toEqual([
+      'LW',
+      'MŞ',
+      'B',
+      '',
+      '',
+      '李小',
+    ]);
   });
 
   test('the language is guessed from what the browser asks for', () => {

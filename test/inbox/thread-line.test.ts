@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type InboxEntry, type ThreadLine, threadLines } from '../../inbox/models/thread-line.ts';
 import { ticks } from '../../inbox/models/tick.ts';
@@ -28,7 +28,8 @@ describe('the thread', () => {
   });
 
   test('draws what one person says within two minutes together', () => {
-    const at = (seq: number, minutes: number, who: Parameters<typeof saidBy>[0]) => saidBy(who, seq, { at: morning + minutes * minute });
+    const at = (seq: number, minutes: number, who: Parameters<typeof saidBy>[0]) =>
+      saidBy(who, seq, { at: morning + minutes * minute });
     const entries = [at(1, 0, 'visitor'), at(2, 1, 'visitor'), at(3, 4, 'visitor'), at(4, 4.5, anna), at(5, 5, ben)];
     expect(threadLines({ ...plain, entries }).map(lineOf)).toEqual(['day', '1', '2 follows', '3', '4', '5']);
   });
@@ -36,7 +37,14 @@ describe('the thread', () => {
   test('puts a note behind what it was written about, also when that is the newest', () => {
     const entries = [saidBy('visitor', 1), saidBy('visitor', 2)];
     const asides = [noteBy(ben, 1, 0), noteBy(ben, 2, 1), noteBy(ben, 3, 2)];
-    expect(threadLines({ ...plain, entries, asides }).map(lineOf)).toEqual(['day', 'aside 1', '1', 'aside 2', '2', 'aside 3']);
+    expect(threadLines({ ...plain, entries, asides }).map(lineOf)).toEqual([
+      'day',
+      'aside 1',
+      '1',
+      'aside 2',
+      '2',
+      'aside 3',
+    ]);
   });
 
   test('does not show notes about messages that are not loaded yet', () => {
@@ -105,7 +113,11 @@ describe('what became of our messages', () => {
   });
 
   test('is said under each that did not get through', () => {
-    const marks = { visitor: 0, agents: 4, deliveries: [delivery(1, 'failed'), delivery(3, 'sent'), delivery(4, 'sent')] };
+    const marks = {
+      visitor: 0,
+      agents: 4,
+      deliveries: [delivery(1, 'failed'), delivery(3, 'sent'), delivery(4, 'sent')],
+    };
     expect([...ticks(entries, marks)]).toEqual([
       [4, 'sent'],
       [1, 'failed'],
