@@ -3,6 +3,7 @@ import { doorPath } from '../../protocol/door.ts';
 import {
   type Cid,
   type ConversationId,
+  type DeviceId,
   type InstanceId,
   makeCid,
   makeInstanceId,
@@ -133,22 +134,23 @@ const connect = <S extends Side>(
 
 export interface TestVisitor {
   readonly token: string;
-  readonly device: string;
+  readonly device: DeviceId;
   readonly revokeToken: string;
   readonly headers: Record<string, string>;
   /** Opens a socket of this device: a tab. */
   tab(more?: Record<string, string>): Promise<Wired<'visitor'>>;
 }
 
+/** Whoever shows this token. */
+export const deviceWith = (place: Place, token: string, site = 'demo'): Pick<TestVisitor, 'headers' | 'tab'> => ({
+  headers: { authorization: `Bearer ${token}` },
+  tab: (more = {}) => connect(place, 'visitor', { v: 1, site, token, tab: randomPart(), locale: 'de' }, more),
+});
+
 /** A browser that has become a device. */
 export const visitor = async (place: Place, site = 'demo'): Promise<TestVisitor> => {
   const made = await ask(place, 'visitor', 'visitor:device', { site, locale: 'de' });
-  return {
-    ...made,
-    headers: { authorization: `Bearer ${made.token}` },
-    tab: (more = {}) =>
-      connect(place, 'visitor', { v: 1, site, token: made.token, tab: randomPart(), locale: 'de' }, more),
-  };
+  return { ...made, ...deviceWith(place, made.token, site) };
 };
 
 export interface TestAgent {
@@ -161,8 +163,12 @@ export interface TestAgent {
 
 export const cookieOf = (headers: Headers): string => headers.getSetCookie()[0]?.split(';')[0] ?? '';
 
-export const agentWith = (place: Place, cookie: string, site = 'demo'): TestAgent => {
-  const instance = makeInstanceId();
+export const agentWith = (
+  place: Place,
+  cookie: string,
+  site = 'demo',
+  instance: InstanceId = makeInstanceId(),
+): TestAgent => {
   return {
     cookie,
     instance,

@@ -1,0 +1,32 @@
+import { expect, it } from 'vitest';
+import { type Door, principals } from '../../../protocol/door.ts';
+import { type Side, wire } from '../../../protocol/wire.ts';
+import { startTestApp } from '../../support/test-app.ts';
+import { checkAccess } from './check-access.ts';
+import { freshDoors, matrix } from './matrix.ts';
+import { openWorld } from './world.ts';
+
+it('the table of doors lets in whom the matrix names, and asks for a fresh password where it says so', () => {
+  for (const side of ['visitor', 'inbox'] as Side[]) {
+    const doors = Object.entries<Door>(wire[side].doors);
+    expect(doors.map(([name]) => name).toSorted()).toEqual(Object.keys(matrix[side]).toSorted());
+    for (const [name, door] of doors) {
+      const letIn = principals.filter((principal) => door.who[principal] !== 'no');
+      expect(letIn.toSorted(), name).toEqual(
+        [...(matrix[side] as Record<string, readonly string[]>)[name]!].toSorted(),
+      );
+      expect(door.fresh === true, name).toBe((freshDoors as readonly string[]).includes(name));
+    }
+  }
+});
+
+it('lets everybody in where they may, and nobody see, change or hear of what is not hers', {
+  timeout: 240_000,
+}, async () => {
+  await using world = await openWorld(startTestApp);
+  const { cases, refused, faults, ...rest } = await checkAccess(world);
+  console.log(`access: ${cases} cases, ${rest.let} let in, ${refused} refused, ${faults.length} faults`);
+  expect(faults).toEqual([]);
+  expect(rest.let).toBeGreaterThan(150);
+  expect(cases).toBeGreaterThan(1_200);
+});

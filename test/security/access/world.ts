@@ -1,0 +1,160 @@
+import { DatabaseSync } from 'node:sqlite';
+import { hashToken } from '../../../plugin-server/secret/hash-token.ts';
+import { randomId, randomToken } from '../../../plugin-server/secret/random-token.ts';
+import { addSite } from '../../../plugin-server/site/add-site.ts';
+import {
+  type AgentId,
+  type ConversationId,
+  type DeviceId,
+  type FileId,
+  type InviteId,
+  idPrefix,
+  makeCid,
+  randomPart,
+  type SignInId,
+  type SiteId,
+  tokenPrefix,
+} from '../../../protocol/ids.ts';
+import type { Role } from '../../../protocol/schema.ts';
+import { bareDist } from '../../support/bare-dist.ts';
+import { agentWith, ask, type Place, type TestAgent, type TestVisitor, visitor, words } from '../../support/people.ts';
+import { movedClock, ownerEmail, type startTestApp, type TestApp } from '../../support/test-app.ts';
+
+/** Two sites on one server, with people and talk on both. People are made as cheap as rows, for there are thousands. */
+export interface World extends AsyncDisposable {
+  readonly app: TestApp;
+  readonly here: Site;
+  readonly there: Site;
+  readonly now: number;
+  /** Beside the server, to look at what it wrote. */
+  readonly database: DatabaseSync;
+  /** Somebody new of the team, signed in, at a browser of her own; her password is the owner's. */
+  member(site: Site, role: Role, more?: { readonly isBlocked?: true; readonly isSignedOut?: true }): Promise<Member>;
+  /** A new browser with a conversation of its own. */
+  writer(site: Site): Promise<Writer>;
+  /** An invite nobody has taken. */
+  invite(site: Site): Promise<InviteId>;
+  end(device: DeviceId): Promise<void>;
+}
+
+export interface Site {
+  readonly key: string;
+  readonly id: SiteId;
+}
+
+export interface Member extends TestAgent {
+  readonly agent: AgentId;
+  readonly signIn: SignInId;
+}
+
+export interface Writer extends TestVisitor {
+  readonly conversation: ConversationId;
+  /** Sent with her first message. */
+  readonly file: FileId;
+}
+
+export const openWorld = async (start: typeof startTestApp): Promise<World> => {
+  const clock = movedClock();
+  const app = await start({ dist: bareDist(), clock });
+  const { store } = app;
+  await addSite(
+    { store, clock },
+    { key: 'there', origins: ['https://there.example'], privacyUrl: 'https://there.example/privacy' },
+  );
+  // Who asks again within the second is told what was known before.
+  clock.move(1_000);
+  const now = clock.wall();
+  const siteOf = async (key: string): Promise<Site> => ({ key, id: (await store.read.siteByKey(key))!.id });
+  const [here, there] = [await siteOf('demo'), await siteOf('there')];
+  const { password } = (await store.read.agentByEmail(ownerEmail))!;
+
+  const member: World['member'] = async (site, role, { isBlocked, isSignedOut } = {}) => {
+    const agent = randomId<AgentId>(idPrefix.agent);
+    const signIn = randomId<SignInId>(idPrefix.signIn);
+    const secret = randomToken(tokenPrefix.signIn);
+    const her = agentWith(app, `nahtlos-local=${secret}`, site.key);
+    await store.write(async (tx) => {
+      await tx.insertAgent({
+        id: agent,
+        email: `${randomPart().toLowerCase()}@shop.example`,
+        name: 'Otto',
+        password,
+        locale: 'de',
+        factor: null,
+        factor_pending: null,
+        factor_step: 0,
+        recovery: '[]',
+        created_at: now,
+      });
+      await tx.insertMember({ site: site.id, agent, role, created_at: now, disabled_at: isBlocked ? now : null });
+      await tx.insertSignIn({
+        id: signIn,
+        agent,
+        token_hash: hashToken(secret),
+        label: '',
+        started_at: now,
+        seen_at: now,
+        fresh_at: now,
+        ended_at: isSignedOut ? now : null,
+      });
+      // Her browser becomes hers with its first use: done here, so that a refused call has nothing to write.
+      await tx.claimInstance(her.instance, agent, now);
+    });
+    return { ...her, agent, signIn };
+  };
+
+  const writer: World['writer'] = async (site) => {
+    const her = await visitor(app, site.key);
+    const file = await upload(app, 'visitor', her.headers);
+    const sent = await ask(app, 'visitor', 'message:send', { ...words('Is it ready?', 1), files: [file] }, her.headers);
+    return { ...her, conversation: sent.conversation, file };
+  };
+
+  const invite: World['invite'] = async (site) => {
+    const id = randomId<InviteId>(idPrefix.invite);
+    const by = await member(site, 'owner');
+    const row = {
+      name: 'Nina',
+      role: 'agent',
+      by_agent: by.agent,
+      expires_at: now + 3_600_000,
+      ended_at: null,
+    } as const;
+    const email = `${randomPart().toLowerCase()}@shop.example`;
+    const token_hash = hashToken(randomToken(tokenPrefix.invite));
+    await store.write((tx) => tx.insertInvite({ ...row, id, site: site.id, token_hash, email }));
+    return id;
+  };
+
+  const database = new DatabaseSync(`${app.dataFolder}/nahtlos.db`, { readOnly: true, timeout: 5_000 });
+  return {
+    app,
+    here,
+    there,
+    now,
+    database,
+    member,
+    writer,
+    invite,
+    end: (device) => store.write((tx) => tx.endDevice(device, now, 'logout')),
+    [Symbol.asyncDispose]: async () => {
+      database.close();
+      await app[Symbol.asyncDispose]();
+    },
+  };
+};
+
+export const upload = async (
+  { publicUrl }: Place,
+  side: 'visitor' | 'inbox',
+  headers: Record<string, string>,
+): Promise<FileId> => {
+  const response = await fetch(`${publicUrl}/v1/${side}/file`, {
+    method: 'PUT',
+    headers: { ...headers, origin: publicUrl, 'x-nahtlos-cid': makeCid(), 'x-nahtlos-name': 'order.txt' },
+    body: 'Order 4711',
+  });
+  const answer = (await response.json()) as { ok: boolean; file: FileId };
+  if (!answer.ok) throw new Error(`upload: ${JSON.stringify(answer)}`);
+  return answer.file;
+};
