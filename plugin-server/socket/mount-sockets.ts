@@ -97,18 +97,36 @@ interface Listening {
   readonly log: Log;
 }
 
+/** Whoever asks while an answer is on its way shares it. */
+const shared = <Given>(ask: () => Promise<Given>): (() => Promise<Given>) => {
+  let pending: Promise<Given> | null = null;
+  const asked = async (): Promise<Given> => {
+    try {
+      return await ask();
+    } finally {
+      pending = null;
+    }
+  };
+  return () => {
+    pending ??= asked();
+    return pending;
+  };
+};
+
 /** More questions at once than any client of ours has in flight: not spoken to, but flooded. */
 const mostAtOnce = live.queuedPackets;
 
 /** The only place where a socket's events are heard: each is a door or nothing. Whatever comes, the process lives on. */
 export const listen = (socket: Socket, { side, standing, handshake, seat, doorway, log }: Listening): void => {
   let atOnce = 0;
+  // One look for all that came together: with a look each, the later message might be through before the earlier one.
+  const look = shared(standing);
 
   const answer = async (name: unknown, body: unknown, ack: ((answer: object) => void) | null): Promise<void> => {
     const facts: Facts = { side, via: 'socket', requestId: randomUUID(), ...handshake, seat };
     const refuse = (it: Problem): void => ack?.({ ok: false, problem: { ...it, requestId: facts.requestId } });
     if (typeof name !== 'string' || doorway.door(side, name) === undefined) return refuse(problem('not-found'));
-    const now = await standing();
+    const now = await look();
     if (now === null) return void socket.disconnect(true);
     const passed = await doorway.pass(side, name, now, body, facts);
     if (!passed.ok) return refuse(passed.problem);
