@@ -28,8 +28,8 @@ const faultOf = (line: string): OriginReason | null => {
   const bare = isWild ? authority.slice(2) : authority;
   if (bare.includes('*')) return 'wild';
   const url = bare.includes('%') ? null : URL.parse(`${scheme}://${bare}`);
-  if (url === null || url.hostname === '' || url.hostname.endsWith('.')) return 'form';
+  if (url === null || url.hostname.split('.').includes('')) return 'form';
   if (isWild && !/^([a-z0-9_-]+\.)+[a-z][a-z0-9-]*$/.test(url.hostname)) return 'wild';
-  const isLocal = !isWild && ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname);
-  return url.protocol === 'http:' && !isLocal ? 'https' : null;
+  const isLocal = /^(.*\.)?localhost$|^127\.0\.0\.1$|^\[::1\]$/.test(url.hostname);
+  return url.protocol === 'http:' && (isWild || !isLocal) ? 'https' : null;
 };

@@ -98,8 +98,8 @@ describe('a reply', () => {
 
     const second = await deskOf({ drafts: first.drafts, prepare: takesReplies });
     second.conversation.open(one);
-    await pass(500);
-    expect(second.connection.asked('message:send')).toMatchObject([{ text: 'Written before the lunch break' }]);
+    await vi.waitFor(() => expect(second.thread()).toEqual(['Words 1', 'Written before the lunch break']));
+    expect(second.connection.asked('message:send')).toHaveLength(1);
     expect(second.drafts.items.size).toBe(0);
   });
 
