@@ -9,10 +9,12 @@ import type { Texts } from './texts/texts.ts';
  * She talked here before: counts what came since, without loading what she may not open. Only where something is to be
  * sent or spoken about right now the session is loaded, too.
  */
-export const wake = async (host: Host): Promise<void> => {
-  const left = new Map(
-    await entries<string, unknown>(createStore(host.name.replace(':', '-'), 'nahtlos')).catch(() => []),
-  );
+export const wake = (host: Host): Promise<void> =>
+  // Nobody asked for it, so nobody is told that it failed: opening the chat looks again, and says so.
+  look(host).catch(() => {});
+
+const look = async (host: Host): Promise<void> => {
+  const left = new Map(await entries<string, unknown>(createStore(host.name.replace(':', '-'), 'nahtlos')));
   const device = left.get('device') as { token: string } | undefined;
   const hasUnsent = [...left.keys()].some((key) => key.startsWith('outbox:'));
   const told = device && (await hello(host, device.token));
