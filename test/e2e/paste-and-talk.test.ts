@@ -12,6 +12,7 @@ test('a visitor asks, the agent sees it at once, answers, and both see what the 
   const ada = await visitShop(await chromium.device(), `${shop.origin}/`);
   await ada.launcher.waitFor();
   const mia = await openInbox(await chromium.device(), app);
+  await mia.signIn();
 
   // The page has been standing there while Mia signed in: nothing came after the tag.
   const fromChat = () => ada.device.asked.filter((address) => address.startsWith(app.publicUrl));
@@ -31,6 +32,7 @@ test('a visitor asks, the agent sees it at once, answers, and both see what the 
   await mia.look('Alle offenen');
   await mia.open('Haben Sie das Rad in Grün?');
   await mia.sees('Haben Sie das Rad in Grün?');
+  await mia.page.getByRole('main').getByText('ist gerade im Chat').first().waitFor();
   await ada.marked('Haben Sie das Rad in Grün?', 'gesehen');
 
   await mia.note('Grün ist erst im Mai wieder da');

@@ -73,7 +73,9 @@ export class ShopVisitor {
   }
 
   marked(text: string, mark: MarkWord): Promise<void> {
-    return this.message(text).filter({ hasText: `, ${mark}: ` }).waitFor();
+    return this.message(text)
+      .filter({ hasText: `, ${mark}: ` })
+      .waitFor();
   }
 
   /** All that was said, as it stands on her screen; the shop's greeting is not a message. */
@@ -83,6 +85,23 @@ export class ShopVisitor {
 
   async reads(...texts: readonly string[]): Promise<void> {
     await expect.poll(() => this.said(), { timeout: 10_000 }).toEqual(texts);
+  }
+
+  /** What lies under a key of the chat's database on her device. */
+  kept(key: string): Promise<unknown> {
+    return this.page.evaluate(
+      (wanted) =>
+        new Promise((resolve, reject) => {
+          const opening = indexedDB.open('nahtlos-demo');
+          opening.onerror = () => reject(opening.error);
+          opening.onsuccess = () => {
+            const asked = opening.result.transaction('nahtlos').objectStore('nahtlos').get(wanted);
+            asked.onsuccess = () => resolve(asked.result);
+            asked.onerror = () => reject(asked.error);
+          };
+        }),
+      key,
+    );
   }
 
   async stored(): Promise<Stored> {

@@ -1,3 +1,5 @@
+import { afterAll, beforeAll } from 'vitest';
+import { agent, type TestAgent } from './people.ts';
 import { type Shop, startShop } from './shop-page.ts';
 import { startTestApp, type TestApp, type TestAppOptions } from './test-app.ts';
 
@@ -20,6 +22,41 @@ export const startShopWithChat = async ({ environment, ...options }: TestAppOpti
     [Symbol.asyncDispose]: async () => {
       await app[Symbol.asyncDispose]();
       await shop[Symbol.asyncDispose]();
+    },
+  };
+};
+
+export interface PlaceOfThisFile {
+  readonly shop: Shop;
+  readonly app: TestApp;
+  /** The owner, signed in. */
+  readonly mia: TestAgent;
+}
+
+/** One shop with chat for all tests of the file: each visitor comes with a browser of her own, so they never meet. */
+export const shopWithChatOfThisFile = (options?: TestAppOptions): PlaceOfThisFile => {
+  let place: ShopWithChat | undefined;
+  let mia: TestAgent | undefined;
+  beforeAll(async () => {
+    place = await startShopWithChat(options);
+    mia = await agent(place.app);
+  });
+  afterAll(async () => {
+    await place?.[Symbol.asyncDispose]();
+  });
+  const opened = <Thing>(thing: Thing | undefined): Thing => {
+    if (thing === undefined) throw new Error('The shop opens before the first test, not while the file is read.');
+    return thing;
+  };
+  return {
+    get shop() {
+      return opened(place).shop;
+    },
+    get app() {
+      return opened(place).app;
+    },
+    get mia() {
+      return opened(mia);
     },
   };
 };

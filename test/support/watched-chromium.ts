@@ -34,10 +34,15 @@ const patienceMs = 15_000;
  */
 export const watchedChromium = (): WatchedChromium => {
   const chromium = chromiumOfThisFile();
-  const watched: { readonly context: BrowserContext; readonly complaints: string[]; readonly forgiven: RegExp[] }[] = [];
+  const watched: { readonly context: BrowserContext; readonly complaints: string[]; readonly forgiven: RegExp[] }[] =
+    [];
   afterEach(async ({ task }) => {
     const devices = watched.splice(0);
-    if (task.result?.state === 'fail') await photograph(task.name, devices.flatMap(({ context }) => context.pages()));
+    if (task.result?.state === 'fail')
+      await photograph(
+        task.name,
+        devices.flatMap(({ context }) => context.pages()),
+      );
     const left = devices.flatMap(({ complaints, forgiven }) =>
       complaints.filter((it) => !forgiven.some((pattern) => pattern.test(it))),
     );
@@ -50,7 +55,11 @@ export const watchedChromium = (): WatchedChromium => {
       const complaints: string[] = [];
       const forgiven = [nobodySignedIn];
       watched.push({ context, complaints, forgiven });
-      return { context, forgive: (...patterns) => void forgiven.push(...patterns), ...(await watch(context, complaints)) };
+      return {
+        context,
+        forgive: (...patterns) => void forgiven.push(...patterns),
+        ...(await watch(context, complaints)),
+      };
     },
   };
 };
