@@ -4,6 +4,8 @@ import { fileURLToPath } from 'node:url';
 import { ownerEmail, ownerPassword } from './test-app.ts';
 
 const program = fileURLToPath(new URL('./server-program.ts', import.meta.url));
+/** As every command starts it. */
+const preflight = fileURLToPath(new URL('../../tools/preflight.js', import.meta.url));
 
 export interface ServerProcess {
   readonly pid: number;
@@ -37,7 +39,7 @@ export const startServer = ({
   app = {},
   nodeFlags = [],
 }: ServerOptions): ServerProcess => {
-  const child = spawn(process.execPath, [...nodeFlags, program, dist, JSON.stringify(app)], {
+  const child = spawn(process.execPath, [...nodeFlags, '--import', preflight, program, dist, JSON.stringify(app)], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
       PATH: process.env.PATH,
