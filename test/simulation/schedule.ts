@@ -35,6 +35,7 @@ export const moveUp = (world: World, line: Line, client: Client): void => {
   const up = line.up.shift();
   if (!up || !line.socket) return;
   line.socket.hear(up);
+  world.begun();
   if (up.name === 'message:send' || up.name === 'note:add') world.delivered.push({ client, up });
 };
 
@@ -154,7 +155,10 @@ const ring: Act = (world, pick) => {
 
 const pass: Act = (world, pick) => world.pass([50, 150, 1_000, 5_000, 11_000][pick.below(5)] ?? 0);
 
-const pulse: Act = (world, pick) => world.node(pick.below(2)).pulse();
+const pulse: Act = (world, pick) => {
+  world.node(pick.below(2)).pulse();
+  world.begun();
+};
 
 const crash: Act = (world, pick) => {
   const kind = pick.below(3);
@@ -180,7 +184,9 @@ const reload: Act = (world, pick) => {
 const repeat: Act = (world, pick) => {
   const again = pick.of(world.delivered);
   const line = world.orphans.find((orphan) => orphan.client === again?.client && orphan.line.socket)?.line;
-  if (again && line?.socket) line.socket.hear(again.up);
+  if (!again || !line?.socket) return;
+  line.socket.hear(again.up);
+  world.begun();
 };
 
 const backup: Act = (world, pick) => {
@@ -243,6 +249,7 @@ export const calm = async (world: World): Promise<boolean> => {
     else if (isQuiet) return true;
     else {
       for (const at of [0, 1]) world.node(at).pulse();
+      world.begun();
       isQuiet = true;
     }
   }

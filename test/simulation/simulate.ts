@@ -11,8 +11,20 @@ export interface Simulated {
   readonly failure: { readonly schedule: readonly number[]; readonly complaints: readonly string[] } | null;
 }
 
+/** Ids of a simulation are the same each time, and cost nothing. */
+const countedIds = (): void => {
+  let count = 0;
+  const fill = <Bytes extends Uint8Array>(bytes: Bytes): Bytes => {
+    count++;
+    for (let at = 0; at < bytes.length; at++) bytes[at] = at < 4 ? (count >>> (8 * at)) & 255 : 0;
+    return bytes;
+  };
+  Object.defineProperty(crypto, 'getRandomValues', { value: fill, configurable: true, writable: true });
+};
+
 /** One schedule from beginning to rest. */
 export const runSchedule = async (schedule: readonly number[]): Promise<{ complaints: string[]; messages: number }> => {
+  countedIds();
   const world = new World((schedule[0] ?? 0) % 3 > 0);
   for (const choice of schedule) {
     act(world, choice);
@@ -27,7 +39,7 @@ export const runSchedule = async (schedule: readonly number[]): Promise<{ compla
 export const simulate = async (runs: number, seed: number, shrinks = true): Promise<Simulated> => {
   let messages = 0;
   const property = fc.asyncProperty(
-    fc.array(fc.nat(choices - 1), { minLength: 30, maxLength: 120, size: 'max' }),
+    fc.array(fc.nat(choices - 1), { minLength: 20, maxLength: 100, size: 'max' }),
     async (schedule) => {
       const done = await runSchedule(schedule);
       messages += done.messages;

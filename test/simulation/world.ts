@@ -65,6 +65,7 @@ export class World implements Around {
   readonly faults = new Set<string>();
   time = 1_000;
   wallAhead = 1_750_000_000_000;
+  #isBusy = false;
   readonly #callers = new Map<string, VisitorCaller | AgentCaller>();
 
   constructor(hasLocks: boolean) {
@@ -122,9 +123,16 @@ export class World implements Around {
     return this.browsers.find((browser) => (browser.tabs as readonly Client[]).includes(client));
   }
 
-  /** Work that was begun runs to its end: nothing in it waits for anything but the disk. */
-  settle(): Promise<void> {
-    return endOfTurn();
+  /** A server has something to do. */
+  begun(): void {
+    this.#isBusy = true;
+  }
+
+  /** What was begun runs to its end: nothing in it waits for anything but the disk. */
+  async settle(): Promise<void> {
+    if (!this.#isBusy) return;
+    this.#isBusy = false;
+    await endOfTurn();
   }
 
   node(at: number): ServerNode {
@@ -145,6 +153,7 @@ export class World implements Around {
         orphan.line.up.length = 0;
     client.connected(line);
     this.node(at).connect(line, client.side, client.auth);
+    this.begun();
   }
 
   /** The client gives up; the server may not know for a while. */
@@ -234,7 +243,7 @@ export class World implements Around {
   /** Looks into everything that reaches a visitor: no note, nothing of anybody else, nothing that is not on the disk. */
   heard(client: Client, { name, body }: Down): void {
     if (name === 'entry:added') this.#compare(body as never);
-    if (!(client instanceof VisitorTab)) return;
+    if (!(client instanceof VisitorTab) || name === 'pulse' || name === 'welcome') return;
     const said = JSON.stringify(body);
     const foreign = client.caller.anon === 1 ? marks.eve : marks.ada;
     if (said.includes(marks.note) || name === 'aside:added') this.faults.add(`${client.name} hears a note`);
