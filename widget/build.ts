@@ -122,12 +122,12 @@ const buildAll = async (): Promise<void> => {
     return file;
   };
 
-  const chunk = (name: string) => asset(name, join(folder, `${name}.ts`));
+  const chunk = (file: string) => asset(file.slice(0, -3), join(folder, file));
   const assets: LoaderAssets = {
-    wake: await chunk('wake'),
-    session: await chunk('session'),
-    panel: await chunk('panel'),
-    live: await chunk('live'),
+    wake: await chunk('wake.ts'),
+    session: await chunk('session.ts'),
+    panel: await chunk('panel.ts'),
+    live: await chunk('live.ts'),
     texts: {
       de: await asset('texts-de', 'texts-de'),
       'de-du': await asset('texts-de-du', 'texts-de-du'),

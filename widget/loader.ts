@@ -127,11 +127,14 @@ class NahtlosChat extends HTMLElement {
     launcher.onpointerenter = launcher.onfocus = () => loadWidget().catch(warn);
     launcher.onclick = () => call('click');
     tell('ready');
-    if (read('open') != null) this.open();
+    if (read('open') != null) void this.open();
     // She talked here before; a browser that blocks storage throws.
     if (safe(() => localStorage[(host as Host).name])) {
-      const wake = () => load(config.assets.wake).then((it) => (it as { wake(host?: Host): void }).wake(host), warn);
-      if (page.readyState === 'complete') wake();
+      const wake = () =>
+        load(config.assets.wake)
+          .then((it) => (it as { wake(host?: Host): void }).wake(host))
+          .catch(warn);
+      if (page.readyState === 'complete') void wake();
       else addEventListener('load', wake);
     }
   }
@@ -178,7 +181,7 @@ class NahtlosChat extends HTMLElement {
   }
   attributeChangedCallback(name: string) {
     host?.draw();
-    if (name === 'open' && read(name) != null) this.open();
+    if (name === 'open' && read(name) != null) void this.open();
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Cid, ConversationId, FileId } from '../protocol/ids.ts';
-import { makeItem, type OutboxDraft, type OutboxFile, type OutboxItem, type To } from '../protocol/outbox-item.ts';
 import type { OutboxEffect, OutboxEvent, OutboxFull, OutboxState } from '../protocol/outbox.ts';
 import { emptyOutbox, fullBecause, hasUnsent, step } from '../protocol/outbox.ts';
+import { makeItem, type OutboxDraft, type OutboxFile, type OutboxItem, type To } from '../protocol/outbox-item.ts';
 import type { Problem } from '../protocol/problems.ts';
 import { mono, wall } from './clock.ts';
 import type { Keeping } from './device.ts';

@@ -2,7 +2,8 @@ import type { PageInfo } from '../protocol/entry.ts';
 import { limits, live } from '../protocol/limits.ts';
 import type { Locale } from '../protocol/schema.ts';
 import { stateOf } from './badge.ts';
-import { ChatSession, type Told } from './chat-session.ts';
+import { ChatSession } from './chat-session.ts';
+import type { Told } from './chat-state.ts';
 import { Device } from './device.ts';
 import type { Host } from './host.ts';
 import { httpDoors } from './http-doors.ts';
@@ -74,7 +75,7 @@ const listen = (made: ChatSession): void => {
     () => {
       clearTimeout(hidden);
       if (document.visibilityState === 'visible') made.poke();
-      else hidden = setTimeout(() => made.isBusy || made.rest(), live.hiddenMs);
+      else hidden = setTimeout(() => made.hasWork || made.rest(), live.hiddenMs);
     },
     { signal },
   );

@@ -59,6 +59,3 @@ export const browserTabs = (name: string): Tabs => {
     },
   };
 };
-
-/** A tab on its own: nothing is stored, so there is nothing to share. */
-export const noTabs: Tabs = { hasLocks: false, lead() {}, say() {}, hear() {}, leave() {} };

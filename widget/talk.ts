@@ -1,7 +1,6 @@
 import type { Entry, Marks } from '../protocol/entry.ts';
 import type { ConversationId } from '../protocol/ids.ts';
-import { limits } from '../protocol/limits.ts';
-import type { Problem } from '../protocol/problems.ts';
+import { limits, live } from '../protocol/limits.ts';
 import type { TimelineEvent, TimelineState } from '../protocol/timeline.ts';
 import { emptyTimeline, hasEarlier, isComplete, stepTimeline } from '../protocol/timeline.ts';
 import type { ConversationCursor } from '../protocol/view.ts';
@@ -14,15 +13,19 @@ export interface TalkNeeds {
   nextN(n: number): void;
   /** Entries that came since it was opened, oldest first. */
   arrived(entries: readonly Entry[]): void;
+  /** An agent began or ended to type. */
+  typing(on: boolean): void;
   changed(): void;
   /** Not hers to read, or no longer. */
-  gone(problem: Problem): void;
+  gone(): void;
 }
 
 type Step = TimelineEvent<Entry, Marks>;
 
 /** How many entries the first page brings. */
 const firstPage = 50;
+/** Between two questions of whoever follows by HTTP. */
+const pauseMs = 1_500;
 
 /** One conversation as she reads it: the shell around the pure timeline in protocol. */
 export class Talk {
@@ -37,6 +40,8 @@ export class Talk {
   #readUpTo = 0;
   #isOpening = false;
   #isEarlier = false;
+  #isFollowing = false;
+  #typist: { name: string; timer: ReturnType<typeof setTimeout> } | null = null;
   hasFailed = false;
   earlierFailed = false;
 
@@ -85,6 +90,11 @@ export class Talk {
     return this.entries.filter((it) => it.seq > readUpTo && it.t === 'message' && it.author.side !== 'visitor').length;
   }
 
+  /** The agent who types. */
+  get typing(): string | null {
+    return this.#typist?.name ?? null;
+  }
+
   /** Connected, and this is where it stands. */
   cursor(cursor: ConversationCursor): void {
     this.#readUpTo = Math.max(this.#readUpTo, cursor.readUpTo);
@@ -111,17 +121,43 @@ export class Talk {
     else void this.#open(seq);
   }
 
+  typed(name: string, on: boolean): void {
+    clearTimeout(this.#typist?.timer);
+    if (on === (this.#typist !== null) && !on) return;
+    // Said again every few seconds; whoever falls silent has stopped.
+    this.#typist = on ? { name, timer: setTimeout(() => this.typed(name, false), live.typingFadesMs) } : null;
+    this.#needs.typing(on);
+    this.#needs.changed();
+  }
+
   offline(): void {
     this.#connection++;
+    this.typed('', false);
     this.#step({ t: 'offline' });
   }
 
-  /** Asks for news and lets the server hold the answer back until there is some. False: no answer. */
-  async wait(waitMs: number): Promise<boolean> {
-    const { epoch, last: afterSeq, rev } = this.#timeline;
-    const answer = await this.#resume(epoch, afterSeq, rev, waitMs);
-    if (answer?.ok) this.#step({ t: 'resumed', ...answer });
-    return answer?.ok === true;
+  /**
+   * Where no socket gets through: asks for news for as long as it is wanted, and the server holds its answer back until
+   * there is some. False: no answer came.
+   */
+  async follow(isWanted: () => boolean): Promise<boolean> {
+    if (this.#isFollowing) return true;
+    this.#isFollowing = true;
+    try {
+      while (isWanted()) {
+        const from = mono();
+        const { epoch, last: afterSeq, rev } = this.#timeline;
+        const answer = await this.#resume(epoch, afterSeq, rev, limits.waitMs);
+        if (!isWanted()) return true;
+        if (!answer?.ok) return false;
+        this.#step({ t: 'resumed', ...answer });
+        // Another tab's wait ends this one: not a reason to ask in a hot loop.
+        if (mono() - from < pauseMs) await new Promise((resolve) => setTimeout(resolve, pauseMs));
+      }
+      return true;
+    } finally {
+      this.#isFollowing = false;
+    }
   }
 
   /** The page before the first entry here. */
@@ -156,6 +192,7 @@ export class Talk {
 
   end(): void {
     clearTimeout(this.#timer);
+    clearTimeout(this.#typist?.timer);
   }
 
   /** The newest page; what lies before it comes when she scrolls there. */
@@ -188,7 +225,7 @@ export class Talk {
       this.#needs.nextN(answer.nextN);
       return { ...answer, entries: answer.entries as Entry[], marks: answer.marks as Marks | undefined };
     }
-    if (answer?.problem.code === 'not-found') this.#needs.gone(answer.problem);
+    if (answer?.problem.code === 'not-found') this.#needs.gone();
     return answer;
   }
 
@@ -206,6 +243,7 @@ export class Talk {
     }
     const fresh = state.entries.filter((entry) => entry.seq > this.#told);
     this.#told = Math.max(this.#told, state.last);
+    if (fresh.some((entry) => entry.author.side === 'agent')) this.typed('', false);
     if (fresh.length > 0) this.#needs.arrived(fresh);
     this.#needs.changed();
   }

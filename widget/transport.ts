@@ -1,6 +1,6 @@
 import type { Problem } from '../protocol/problems.ts';
 import type { Locale } from '../protocol/schema.ts';
-import type { Asked, DoorName, PushName, Pushed, Reply } from '../protocol/wire.ts';
+import type { Asked, DoorName, Pushed, PushName, Reply } from '../protocol/wire.ts';
 
 export type VisitorDoor = DoorName<'visitor'>;
 export type AskedOf<Name extends VisitorDoor> = Asked<'visitor', Name>;
@@ -32,5 +32,3 @@ export interface LiveListener {
   /** `problem`: the server refused the connection and said why. */
   down(problem?: Problem): void;
 }
-
-export type OpenLive = (auth: LiveAuth, listener: LiveListener) => Transport;

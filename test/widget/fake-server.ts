@@ -1,4 +1,4 @@
-import { type Entry, type Marks, type Message } from '../../protocol/entry.ts';
+import type { Entry, Marks, Message } from '../../protocol/entry.ts';
 import type { Cid, ConversationId, DeviceId, FileId, MessageId } from '../../protocol/ids.ts';
 import { makeCid, randomPart } from '../../protocol/ids.ts';
 import { limits } from '../../protocol/limits.ts';

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Entry, Message } from '../../protocol/entry.ts';
 import type { Cid, ConversationId, MessageId } from '../../protocol/ids.ts';
 import { makeItem, type OutboxItem } from '../../protocol/outbox-item.ts';
-import type { ChatState } from '../../widget/chat-session.ts';
+import type { ChatState } from '../../widget/chat-state.ts';
 import { type MessageRow, rowsOf } from '../../widget/parts/rows.ts';
 
 const nine = new Date(2026, 10, 17, 9).getTime();

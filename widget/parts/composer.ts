@@ -1,5 +1,5 @@
-import { html, nothing, type TemplateResult } from 'lit/html.js';
 import { live } from 'lit/directives/live.js';
+import { html, nothing, type TemplateResult } from 'lit/html.js';
 import { limits } from '../../protocol/limits.ts';
 import type { Speak } from '../texts/speak.ts';
 import { icon } from './icons.ts';

@@ -1,5 +1,5 @@
-import { html, nothing, type TemplateResult } from 'lit/html.js';
 import { ref } from 'lit/directives/ref.js';
+import { html, nothing, type TemplateResult } from 'lit/html.js';
 import type { FileRef } from '../../protocol/entry.ts';
 import type { OutboxFile, OutboxItem } from '../../protocol/outbox-item.ts';
 import { icon } from './icons.ts';

@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit/html.js';
-import type { ChatState } from '../chat-session.ts';
+import type { ChatState } from '../chat-state.ts';
 import type { Speak } from '../texts/speak.ts';
 import { icon } from './icons.ts';
 import type { View } from './view.ts';
@@ -13,7 +13,7 @@ export const header = ({ say, state, now, isOffline, acts }: View): TemplateResu
 };
 
 /** Who answered last: the person she talks with. */
-export const lastAgent = (state: ChatState): string => {
+const lastAgent = (state: ChatState): string => {
   const entry = state.talk?.entries.findLast((it) => it.t === 'message' && it.author.side === 'agent');
   return entry?.author.side === 'agent' ? entry.author.name : '';
 };

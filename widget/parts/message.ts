@@ -1,5 +1,5 @@
-import { html, nothing, type TemplateResult } from 'lit/html.js';
 import { classMap } from 'lit/directives/class-map.js';
+import { html, nothing, type TemplateResult } from 'lit/html.js';
 import { limits } from '../../protocol/limits.ts';
 import type { Problem } from '../../protocol/problems.ts';
 import type { Speak } from '../texts/speak.ts';
@@ -80,7 +80,7 @@ const old = ({ say, acts, now }: View, { item, at }: MessageRow): TemplateResult
     : nothing;
 
 /** The reason in words a person can do something with. */
-export const reasonOf = (say: Speak, problem: Problem | undefined): string => {
+const reasonOf = (say: Speak, problem: Problem | undefined): string => {
   switch (problem?.code) {
     case 'request.too-large':
       return say('reason.tooLarge');

@@ -66,7 +66,7 @@ const redraw = async (file: File, name: string, type: string): Promise<PreparedF
     paper.drawImage(picture, 0, 0, canvas.width, canvas.height);
     picture.close();
     const bytes = await canvas.convertToBlob({ type: 'image/jpeg', quality: jpegQuality });
-    return { name: name.replace(/\.\w+$/, '') + '.jpg', type: 'image/jpeg', bytes };
+    return { name: `${name.replace(/\.\w+$/, '')}.jpg`, type: 'image/jpeg', bytes };
   } catch {
     return null;
   }

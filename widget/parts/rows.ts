@@ -1,7 +1,7 @@
 import type { Entry, FileRef, Link } from '../../protocol/entry.ts';
 import type { Cid } from '../../protocol/ids.ts';
 import type { OutboxFile, OutboxItem } from '../../protocol/outbox-item.ts';
-import type { ChatState } from '../chat-session.ts';
+import type { ChatState } from '../chat-state.ts';
 
 /** What became of a message of hers. */
 export type Mark = 'waiting' | 'arrived' | 'seen' | 'refused' | 'old';

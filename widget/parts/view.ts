@@ -1,6 +1,6 @@
 import type { Cid, FileId } from '../../protocol/ids.ts';
 import type { OutboxItem } from '../../protocol/outbox-item.ts';
-import type { ChatState } from '../chat-session.ts';
+import type { ChatState } from '../chat-state.ts';
 import type { Speak } from '../texts/speak.ts';
 import type { FileRefusal, PreparedFile } from './prepare-file.ts';
 

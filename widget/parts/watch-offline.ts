@@ -1,4 +1,4 @@
-import type { ChatState } from '../chat-session.ts';
+import type { ChatState } from '../chat-state.ts';
 
 const patienceMs = 2_000;
 

@@ -1,0 +1,102 @@
+import type { ConversationId, StartKey } from '../protocol/ids.ts';
+import { makeStartKey } from '../protocol/ids.ts';
+import type { OutboxItem, To } from '../protocol/outbox-item.ts';
+import type { ConversationCursor } from '../protocol/view.ts';
+import type { Keeping } from './device.ts';
+import { Talk, type TalkNeeds } from './talk.ts';
+
+export interface CurrentTalkNeeds {
+  readonly keeping: Keeping;
+  /** What a conversation needs; `leave` ends it, should it turn out not to be hers. */
+  of(id: ConversationId): Omit<TalkNeeds, 'gone'>;
+  items(): readonly OutboxItem[];
+  left(): void;
+}
+
+/** The conversation she is in, or the one that begins with her next message. */
+export class CurrentTalk {
+  readonly #needs: CurrentTalkNeeds;
+  readonly #cursors = new Map<ConversationId, ConversationCursor>();
+  #start: StartKey = makeStartKey();
+  talk: Talk | null = null;
+
+  constructor(needs: CurrentTalkNeeds) {
+    this.#needs = needs;
+  }
+
+  /** Where her next message goes. */
+  get to(): To {
+    return this.talk ? { conversation: this.talk.id } : { start: this.#start };
+  }
+
+  get nextNs(): [ConversationId, number][] {
+    return [...this.#cursors.values()].map(({ conversation, nextN }) => [conversation, nextN]);
+  }
+
+  isKnown(id: ConversationId): boolean {
+    return this.talk?.id === id || this.#cursors.has(id);
+  }
+
+  isBegunBy(to: To): boolean {
+    return 'start' in to && to.start === this.#start;
+  }
+
+  /** Connected: this is where each of her conversations stands. */
+  stand(cursors: readonly ConversationCursor[]): void {
+    this.forget();
+    for (const cursor of cursors) this.#cursors.set(cursor.conversation, cursor);
+    const current = this.#choose(cursors);
+    if (current) this.enter(current.conversation).cursor(current);
+    // Erased meanwhile, or of another device.
+    else if (this.talk && !this.talk.isOpened) this.leave();
+  }
+
+  /** Another device knows nothing of the former one's. */
+  forget(): void {
+    this.#cursors.clear();
+  }
+
+  enter(id: ConversationId): Talk {
+    if (this.talk?.id === id) return this.talk;
+    this.talk?.end();
+    const talk = new Talk(id, {
+      ...this.#needs.of(id),
+      gone: () => {
+        if (this.talk === talk) this.leave();
+      },
+    });
+    this.talk = talk;
+    void this.#needs.keeping.keepTalk(id);
+    return talk;
+  }
+
+  /** What she writes next begins a new conversation. */
+  leave(): void {
+    this.talk?.end();
+    this.talk = null;
+    this.#start = makeStartKey();
+    void this.#needs.keeping.keepTalk(null);
+    this.#needs.left();
+  }
+
+  /** What waits for a conversation that does not exist yet, in whichever tab, and what follows go to the same one. */
+  findStart(): void {
+    const starts = this.#needs.items().flatMap(({ to }) => ('start' in to ? to.start : []));
+    if (!this.talk && !starts.includes(this.#start)) this.#start = starts.at(-1) ?? this.#start;
+  }
+
+  /** The page could not be read: once more. */
+  reopen(): void {
+    const cursor = this.talk && this.#cursors.get(this.talk.id);
+    if (cursor) this.talk?.cursor(cursor);
+    else this.talk?.begin();
+  }
+
+  /** The one she is in; else the one she writes to; else the one that was last spoken in, which comes first. */
+  #choose(cursors: readonly ConversationCursor[]): ConversationCursor | undefined {
+    const to = this.#needs.items().findLast((item) => item.state !== 'parked')?.to;
+    if (to && 'start' in to && !this.talk) return undefined;
+    const by = (id: ConversationId | undefined) => cursors.find(({ conversation }) => conversation === id);
+    return by(this.talk?.id) ?? by(to && 'conversation' in to ? to.conversation : undefined) ?? cursors[0];
+  }
+}

@@ -1,0 +1,41 @@
+import type { PageInfo } from '../protocol/entry.ts';
+import { type Cid, makeCid } from '../protocol/ids.ts';
+import type { OutboxDraft, To } from '../protocol/outbox-item.ts';
+import { wall } from './clock.ts';
+
+export interface FileDraft {
+  readonly name: string;
+  readonly type: string;
+  readonly bytes: Blob;
+}
+
+/** What she has written and picked. */
+export interface MessageDraft {
+  readonly text: string;
+  readonly files: readonly FileDraft[];
+}
+
+/** A message as the outbox keeps it, and the bytes of its files by their client ids. */
+export const draftMessage = (
+  { text, files }: MessageDraft,
+  to: To,
+  page: PageInfo | null,
+): { readonly draft: OutboxDraft; readonly bytes: ReadonlyMap<Cid, Blob> } => {
+  const bytes = new Map<Cid, Blob>();
+  const kept = files.map((file) => {
+    const cid = makeCid();
+    bytes.set(cid, file.bytes);
+    return { cid, name: file.name, type: file.type, bytes: file.bytes.size };
+  });
+  const draft = { cid: makeCid(), to, text: cleanText(text), files: kept, madeAt: wall(), ...(page ? { page } : {}) };
+  return { draft, bytes };
+};
+
+/** Whole text as the server takes it: no lone surrogates, no controls but line breaks and tabs. */
+const cleanText = (text: string): string =>
+  text
+    .replace(/\r\n?/g, '\n')
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this takes out
+    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g, '')
+    .toWellFormed()
+    .trim();
