@@ -19,7 +19,7 @@ import { createBell } from './bell.ts';
 import type { Presence } from './presence.ts';
 import { createPresence } from './presence.ts';
 import { inboxRooms, visitorRooms } from './rooms.ts';
-import { isSlow } from './slow-reader.ts';
+import { cut, isSlow } from './slow-reader.ts';
 
 export interface LivingRooms extends Living {
   readonly presence: Presence;
@@ -42,7 +42,7 @@ export const createLiving = ({ visitors, agents, epoch, clock }: Needs): LivingR
     if (seats === undefined) return false;
     for (const id of seats) {
       const socket = namespace.sockets.get(id);
-      if (socket !== undefined && isSlow(socket)) socket.disconnect(true);
+      if (socket !== undefined && isSlow(socket)) cut(socket);
     }
     return true;
   };

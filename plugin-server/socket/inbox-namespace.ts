@@ -38,7 +38,8 @@ interface Needs extends InboxAdmission {
   readonly clock: Clock;
   readonly living: LivingRooms;
   readonly doorway: Doorway;
-  readonly handshakeOf: (socket: Socket) => Handshake;
+  /** null: this connection has its namespace already. */
+  readonly handshakeOf: (socket: Socket) => Handshake | null;
   readonly log: Log;
 }
 
@@ -55,6 +56,7 @@ export const mountInboxNamespace = (needs: Needs): ((socket: Socket) => Promise<
 
   namespace.use((socket, next) => {
     const handshake = needs.handshakeOf(socket);
+    if (handshake === null) return next(refusal(problem('request.malformed', { field: 'namespace' })));
     const auth = v.safeParse(inboxAuth, socket.handshake.auth);
     if (!auth.success) return next(refusal(problem('request.malformed', { field: 'auth' })));
     if (!speaks(auth.output.v)) return next(refusal(problem('version.too-old')));

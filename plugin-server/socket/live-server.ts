@@ -11,7 +11,7 @@ import type { LivingRooms } from './create-living.ts';
 import { createLiving } from './create-living.ts';
 import type { InboxAdmission } from './inbox-namespace.ts';
 import { mountInboxNamespace } from './inbox-namespace.ts';
-import { createSocketServer, type Handshake, sweepSlowReaders } from './mount-sockets.ts';
+import { createSocketServer, type Handshake, isRequestDropped, sweepSlowReaders } from './mount-sockets.ts';
 import { createPulse } from './pulse.ts';
 import type { VisitorAdmission } from './visitor-namespace.ts';
 import { mountVisitorNamespace } from './visitor-namespace.ts';
@@ -81,11 +81,14 @@ export const createLiveServer = ({ http, store, clock, log, mayUpgrade, networkO
     timers.push(setInterval(work, ms).unref());
   };
 
-  const handshakeOf = (socket: Socket): Handshake => ({
-    network: networkOf(socket.request),
-    origin: socket.handshake.headers.origin ?? null,
-    userAgent: (socket.handshake.headers['user-agent'] ?? '').slice(0, 500),
-  });
+  const handshakeOf = (socket: Socket): Handshake | null =>
+    isRequestDropped(socket)
+      ? null
+      : {
+          network: networkOf(socket.request),
+          origin: socket.handshake.headers.origin ?? null,
+          userAgent: (socket.handshake.headers['user-agent'] ?? '').slice(0, 500),
+        };
 
   return {
     living,

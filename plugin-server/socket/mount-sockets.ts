@@ -14,7 +14,7 @@ import type { Standing } from '../doors/standing.ts';
 import type { Log } from '../log.ts';
 import { traceOf } from '../log.ts';
 import { conversationsIn } from './rooms.ts';
-import { isSlow } from './slow-reader.ts';
+import { cut, isSlow } from './slow-reader.ts';
 
 export const livePath = '/v1/live';
 
@@ -139,7 +139,7 @@ export const listen = (socket: Socket, { side, standing, handshake, seat, doorwa
     const ack = typeof last === 'function' ? (last as (answer: object) => void) : null;
     const [body, ...rest] = ack === null ? args : args.slice(0, -1);
     if (ack === null && (typeof name !== 'string' || doorway.door(side, name)?.effect !== 'hint')) return;
-    if (atOnce >= mostAtOnce || isSlow(socket)) return void socket.disconnect(true);
+    if (atOnce >= mostAtOnce || isSlow(socket)) return cut(socket);
     atOnce += 1;
     try {
       // A door takes one thing; undefined is what none of them takes.
@@ -159,12 +159,15 @@ export const listen = (socket: Socket, { side, standing, handshake, seat, doorwa
 
 /** Cuts slow readers, also those nobody has anything to say to. */
 export const sweepSlowReaders = (namespaces: readonly Namespace[]): void => {
-  for (const namespace of namespaces)
-    for (const socket of namespace.sockets.values()) if (isSlow(socket)) socket.disconnect(true);
+  for (const namespace of namespaces) for (const socket of namespace.sockets.values()) if (isSlow(socket)) cut(socket);
 };
 
+const dropped = { headers: {}, connection: {} };
+
 export const dropRequest = (socket: Socket): void => {
-  const { conn } = socket;
-  Reflect.set(conn, 'request', { headers: {}, connection: {} });
+  Reflect.set(socket.conn, 'request', dropped);
   Reflect.set(socket, 'handshake', { headers: {}, query: {}, auth: {} });
 };
+
+/** Somebody has come in over this connection already: it has one namespace and no second. */
+export const isRequestDropped = ({ conn }: Socket): boolean => Reflect.get(conn, 'request') === dropped;

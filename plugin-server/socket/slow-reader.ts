@@ -14,18 +14,24 @@ const queued = (conn: object): { packets: number; bytes: number } => {
   return { packets: packets.length, bytes };
 };
 
+/** The WebSocket below, as far as we use it. */
+const wireOf = (transport: object): { bufferedAmount?: unknown; terminate?: unknown } =>
+  'socket' in transport && typeof transport.socket === 'object' && transport.socket !== null ? transport.socket : {};
+
 const inFlight = (transport: object): number => {
-  const socket: unknown = 'socket' in transport ? transport.socket : null;
-  return typeof socket === 'object' &&
-    socket !== null &&
-    'bufferedAmount' in socket &&
-    typeof socket.bufferedAmount === 'number'
-    ? socket.bufferedAmount
-    : 0;
+  const { bufferedAmount } = wireOf(transport);
+  return typeof bufferedAmount === 'number' ? bufferedAmount : 0;
 };
 
-/** A reader that does not keep up costs memory for as long as it is waited for: it is cut, and resumes. */
+/** A reader that does not keep up costs memory for as long as it is waited for: it is to be cut, and resumes. */
 export const isSlow = ({ conn }: Socket): boolean => {
   const { packets, bytes } = queued(conn);
   return packets > live.queuedPackets || bytes + inFlight(conn.transport) > live.queuedBytes;
+};
+
+/** Ends the connection now: a polite end would wait behind everything the reader has not taken. */
+export const cut = (socket: Socket): void => {
+  const wire = wireOf(socket.conn.transport);
+  socket.disconnect(true);
+  if (typeof wire.terminate === 'function') wire.terminate();
 };

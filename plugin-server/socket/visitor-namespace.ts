@@ -32,7 +32,8 @@ interface Needs extends VisitorAdmission {
   readonly clock: Clock;
   readonly living: LivingRooms;
   readonly doorway: Doorway;
-  readonly handshakeOf: (socket: Socket) => Handshake;
+  /** null: this connection has its namespace already. */
+  readonly handshakeOf: (socket: Socket) => Handshake | null;
   readonly log: Log;
 }
 
@@ -52,6 +53,7 @@ export const mountVisitorNamespace = (needs: Needs): ((socket: Socket) => Promis
 
   namespace.use((socket, next) => {
     const handshake = needs.handshakeOf(socket);
+    if (handshake === null) return next(refusal(problem('request.malformed', { field: 'namespace' })));
     const auth = v.safeParse(visitorAuth, socket.handshake.auth);
     if (!auth.success) return next(refusal(problem('request.malformed', { field: 'auth' })));
     if (!speaks(auth.output.v)) return next(refusal(problem('version.too-old')));
