@@ -19,6 +19,8 @@ export interface KillOptions {
 
 export interface KillReport {
   readonly verdict: Verdict;
+  /** Where an agent's list, as it was kept up to date, is not the list as it is. */
+  readonly wrongLists: readonly string[];
   readonly kills: number;
   /** Of these, so many hit a server that was still starting. */
   readonly duringStart: number;
@@ -54,6 +56,7 @@ export const killLoop = async ({ kills, random, databaseUrl }: KillOptions): Pro
   const crowd = await Crowd.gather(place, ledger, random.fork(), { visitors: 8, agents: 2, secondTabs: 2 });
   const recoveryMs: number[] = [];
   let duringStart = 0;
+  let wrongLists: readonly string[] = [];
   try {
     crowd.talk(150);
     for (let killed = 0; killed < kills; killed += 1) {
@@ -79,6 +82,7 @@ export const killLoop = async ({ kills, random, databaseUrl }: KillOptions): Pro
     }
     crowd.rest();
     await crowd.settle(20_000);
+    wrongLists = await crowd.wrongLists();
     await crowd.record();
   } finally {
     crowd.end();
@@ -90,6 +94,7 @@ export const killLoop = async ({ kills, random, databaseUrl }: KillOptions): Pro
   const verdict = judge(readLedger(ledger.path));
   return {
     verdict,
+    wrongLists,
     kills,
     duringStart,
     recoveryMs,

@@ -38,7 +38,7 @@ export interface ChaosProxy extends AsyncDisposable {
   readonly open: number;
   /** Where connections go from now on; null: nobody is there. */
   aim(port: number | null): void;
-  /** Weather for chunks and connections from now on. What a half-open connection held back goes on its way when it ends. */
+  /** Weather for chunks and connections from now on; what is queued goes on its way, what is held back when no more is. */
   set(weather: Weather): void;
   /** Resets every open connection, or a share of them. */
   cut(share?: number): void;
@@ -82,7 +82,7 @@ export const startChaosProxy = async (random: Random, target: number | null = nu
     },
     set: (next) => {
       weather = next;
-      if (next.halfOpen.share === 0) for (const pair of pairs) pair.release();
+      for (const pair of pairs) pair.clear(next.halfOpen.share === 0);
     },
     cut: (share = 1) => {
       for (const pair of [...pairs]) if (share === 1 || random.chance(share)) pair.reset();
@@ -127,7 +127,8 @@ class Pair {
     this.#ways = [way(near, far, true), way(far, near, false)];
     for (const socket of [near, far]) {
       socket.on('error', () => this.reset());
-      socket.on('close', () => this.#end());
+      // Closed in order: what the other direction still carries arrives first.
+      socket.on('close', () => near.destroyed && far.destroyed && this.#end());
     }
   }
 
@@ -137,8 +138,8 @@ class Pair {
     for (const socket of [this.#near, this.#far]) socket.resetAndDestroy();
   }
 
-  release(): void {
-    for (const way of this.#ways) way.release();
+  clear(isReleased: boolean): void {
+    for (const way of this.#ways) way.clear(isReleased);
   }
 
   #passed(bytes: number): void {
@@ -152,8 +153,6 @@ class Pair {
     if (this.#isOver) return;
     this.#isOver = true;
     for (const way of this.#ways) way.end();
-    // What has not arrived never will; the other end learns it from a closed connection.
-    for (const socket of [this.#near, this.#far]) if (!socket.destroyed) socket.destroySoon();
     this.onEnd();
   }
 }
@@ -173,7 +172,7 @@ const mostQueued = 1024 * 1024;
 /** One direction: a queue of chunks, each with the time it is due, and one timer for the first of them. */
 class Way {
   readonly #needs: WayNeeds;
-  readonly #queue: { readonly chunk: Buffer | null; readonly dueAt: number }[] = [];
+  readonly #queue: { readonly chunk: Buffer | null; dueAt: number }[] = [];
   #queued = 0;
   #lastDue = 0;
   #bytes = 0;
@@ -186,9 +185,14 @@ class Way {
     needs.from.on('end', () => this.#put(null));
   }
 
-  release(): void {
-    this.#isStopped = false;
-    this.#bytes = Number.NEGATIVE_INFINITY;
+  /** Other weather: what is queued goes on now, unless it is held back. */
+  clear(isReleased: boolean): void {
+    for (const it of this.#queue) it.dueAt = 0;
+    this.#lastDue = 0;
+    if (isReleased) {
+      this.#isStopped = false;
+      this.#bytes = Number.NEGATIVE_INFINITY;
+    }
     this.#serve();
   }
 

@@ -115,15 +115,22 @@ export class ChattingAgent {
     }
   }
 
-  /** The list as it was kept up by pushes and resumes, beside the list as the server tells it anew. */
-  async lists(): Promise<{ readonly kept: readonly ListRow[]; readonly told: readonly ListRow[] }> {
+  /** Where the list, as pushes and resumes kept it up to date, is not the list as the server tells it anew. */
+  async wrongList(): Promise<string[]> {
     const told: ListRow[] = [];
     for (const view of ['all', 'closed'] as const) {
       const reply = await this.#line.ask('inbox:list', { view, sort: 'newest', limit: 100 });
-      if (reply?.ok === true) told.push(...(reply.rows as ListRow[]));
+      if (reply?.ok !== true) return [`${this.#name} was not told the list: ${reply?.problem.code ?? 'no answer'}`];
+      told.push(...(reply.rows as ListRow[]));
     }
-    const byPos = (one: ListRow, other: ListRow): number => one.pos - other.pos;
-    return { kept: [...this.#list.values()].sort(byPos), told: told.sort(byPos) };
+    const known = (row: ListRow | undefined): string =>
+      row === undefined ? 'nothing' : `${row.pos} ${row.state} ${row.unread} ${row.last?.text}`;
+    const wrong = told
+      .filter((row) => known(this.#list.get(row.conversation)) !== known(row))
+      .map((row) => `${this.#name} has “${known(this.#list.get(row.conversation))}” in her list for “${known(row)}”`);
+    return told.length === this.#list.size
+      ? wrong
+      : [...wrong, `${this.#name} has ${this.#list.size} conversations in her list, and there are ${told.length}`];
   }
 
   end(): void {

@@ -102,8 +102,9 @@ export class Crowd {
     for (const it of this.#agents) await it.record();
   }
 
-  get agents(): readonly ChattingAgent[] {
-    return this.#agents;
+  /** Where an agent's list is not the list as it is. */
+  async wrongLists(): Promise<string[]> {
+    return (await Promise.all(this.#agents.map((it) => it.wrongList()))).flat();
   }
 
   end(): void {

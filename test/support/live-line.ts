@@ -84,9 +84,12 @@ export class LiveLine<S extends Side> {
       this.#tries = 0;
       this.connection += 1;
     });
-    socket.onAny((name: PushName<S>, body: unknown) => {
-      if (this.#socket === socket) this.#needs.push(name, body);
-    });
+    // Each in a turn of its own, as in a browser: an answer that came before it has been heard by then.
+    socket.onAny((name: PushName<S>, body: unknown) =>
+      setImmediate(() => {
+        if (this.#socket === socket) this.#needs.push(name, body);
+      }),
+    );
     socket.on('connect_error', (error: Error & { data?: Problem }) => {
       clearTimeout(patience);
       if (error.data?.retry === 'never' || error.data?.retry === 'human') this.#needs.refused(error.data);

@@ -45,14 +45,10 @@ export class Sender {
   /** What has not gone yet; empty: nothing. */
   get unsent(): string {
     if (!hasUnsent(this.#state)) return '';
-    const items = this.#state.items.map(({ state, n, wasN }) => `${state} ${n}/${wasN}`);
-    const lanes = [...this.#state.lanes.values()].map(({ nextN, settling, unsure, tries }) => ({
-      nextN,
-      settling,
-      unsure,
-      tries,
-    }));
-    return `unsent [${items.slice(0, 5).join('; ')}] of ${items.length}, lanes ${JSON.stringify(lanes)}, ${this.#state.stopped?.code ?? ''}`;
+    const { items, lanes, online, stopped, timerAt } = this.#state;
+    const waits = timerAt === null ? 'no timer' : `timer in ${Math.round(timerAt - performance.now())} ms`;
+    const shown = items.filter((item) => item.state !== 'waiting' || item === items[0]);
+    return `${items.length} unsent, online ${online}, ${waits}, ${stopped?.code ?? ''} ${JSON.stringify({ shown, lanes: [...lanes] })}`;
   }
 
   /** With too much unsent the composer keeps the text: then nothing was sent. */
