@@ -1,4 +1,5 @@
 import { ConfigError } from '../config.ts';
+import { errorCode } from '../error-code.ts';
 import { NoTalk } from '../operator/ask-operator.ts';
 import { StartRefusal } from '../start-refusal.ts';
 import { NewerSchema } from '../store/migrate.ts';
@@ -13,6 +14,25 @@ export class CommandRefusal extends Error {
     this.exitCode = exitCode;
   }
 }
+
+/**
+ * What stopped the store's own work, as a sentence: its errors are sentences already, those of the system are a code.
+ * What has an exit code of its own keeps it.
+ */
+export const asCommandRefusal = (cause: unknown, what: string): unknown => {
+  const code = errorCode(cause);
+  if (code !== undefined && /^E[A-Z]+$/.test(code)) return new CommandRefusal(`${what}: ${codes[code] ?? code}.`);
+  return cause instanceof Error && cause.constructor === Error ? new CommandRefusal(cause.message) : cause;
+};
+
+const codes: Readonly<Record<string, string>> = {
+  ENOSPC: 'the disk is full',
+  EACCES: 'this account may not write there',
+  EPERM: 'this account may not write there',
+  EROFS: 'the disk can only be read',
+  ENOTDIR: 'this is a file and no folder',
+  EEXIST: 'this is a file and no folder',
+};
 
 /** Exit code of a command that was typed wrongly (sysexits.h: EX_USAGE). */
 const usageExit = 64;

@@ -2,11 +2,14 @@ import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { operatorSocket } from '../../plugin-server/operator/operator-talk.ts';
 import { post } from '../support/people.ts';
 import { startTestApp, type TestApp } from '../support/test-app.ts';
 import { type Ended, inShell } from './in-shell.ts';
+
+// Each command is a process of its own; on a busy machine that takes its time.
+vi.setConfig({ testTimeout: 60_000 });
 
 const site = (folder: string, ...args: readonly string[]): Promise<Ended> =>
   inShell('plugin-server/command/site.ts', args, { NAHTLOS_DATA: folder, NAHTLOS_PUBLIC_URL: 'https://chat.example' });
@@ -92,7 +95,7 @@ test('before the first start there is nothing to add a site to', async () => {
 
 test('only the account of the server may speak to it, and only as long as it runs', async () => {
   const app = await startTestApp();
-  onTestFinished(() => rmSync(app.dataFolder, { recursive: true }));
+  onTestFinished(() => rmSync(app.dataFolder, { recursive: true, force: true }));
   expect(statSync(operatorSocket(app.dataFolder)).mode & 0o777).toBe(0o600);
   await app.close();
   expect(() => statSync(operatorSocket(app.dataFolder))).toThrow('ENOENT');
@@ -140,7 +143,7 @@ test('what is no command gets one refusal or is hung up on, and the next one wor
 
 test('whoever connects and says nothing does not keep the server from stopping', async () => {
   const app = await startTestApp();
-  onTestFinished(() => rmSync(app.dataFolder, { recursive: true }));
+  onTestFinished(() => rmSync(app.dataFolder, { recursive: true, force: true }));
   const silent = connect(operatorSocket(app.dataFolder));
   await new Promise((resolve) => silent.once('connect', resolve));
   const ended = new Promise((resolve) => silent.once('close', resolve));
