@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
 import type { Express, Request, RequestHandler, Response } from 'express';
 import express from 'express';
 import type { Door } from '../../protocol/door.ts';
@@ -52,7 +53,11 @@ const siteKeyIn = (body: unknown): string | null => {
   return typeof key === 'string' ? key : null;
 };
 
-const parseJson = express.json({ limit: limits.requestBytes, strict: true, type: 'application/json', inflate: false });
+/** JSON in UTF-8 and nothing that a browser would send without asking first. */
+const isJson = ({ headers }: IncomingMessage): boolean =>
+  /^application\/json(?:;\s*charset="?utf-8"?)?$/i.test(headers['content-type'] ?? '');
+
+const parseJson = express.json({ limit: limits.requestBytes, strict: true, type: isJson, inflate: false });
 
 /** The HTTP twin of every socket door, from the one table. */
 export const mountDoors = (app: Express, { doorway, identify, networkOf, cookies, isListed }: Needs): void => {
@@ -66,8 +71,7 @@ export const mountDoors = (app: Express, { doorway, identify, networkOf, cookies
   const pass =
     (side: Side, name: string): RequestHandler =>
     async (request, response) => {
-      if (request.is('application/json') === false)
-        return sendProblem(response, problem('request.malformed', { field: 'content-type' }));
+      if (!isJson(request)) return sendProblem(response, problem('request.malformed', { field: 'content-type' }));
       const facts = factsOf(side, request, response, networkOf(request));
       const standing = await identify[side](request, facts, siteKeyIn(request.body));
       if ('code' in standing) return sendProblem(response, standing);
