@@ -7,7 +7,7 @@ import type { Caller } from '../conversation/caller.ts';
 import { ownerOf } from '../conversation/take-files.ts';
 import { safeEqual } from '../secret/safe-equal.ts';
 import type { FileTable } from '../store/schema.ts';
-import type { Store } from '../store/store.ts';
+import { type Store, StoreRefusal } from '../store/store.ts';
 import { cleanFileName } from './clean-file-name.ts';
 import type { FileShelf, ShelfRefusal } from './file-shelf.ts';
 import { hashBody } from './hash-body.ts';
@@ -67,12 +67,18 @@ export const keepFile = async (store: Store, shelf: FileShelf, upload: Upload): 
     shelf: shelved.name,
     at: now,
   };
-  const file = await store.write(async (tx) => {
-    const twin = await tx.fileByCid(from.origin, cid);
-    if (twin !== undefined) return twin;
-    await tx.insertFile(row);
-    return row;
-  });
+  const file = await store
+    .write(async (tx) => {
+      const twin = await tx.fileByCid(from.origin, cid);
+      if (twin !== undefined) return twin;
+      await tx.insertFile(row);
+      return row;
+    })
+    .catch(async (cause: unknown) => {
+      // A full database says for sure that there is no row; else each try would leave its bytes on the full disk.
+      if (cause instanceof StoreRefusal && cause.problem.code === 'server.storage-full') await shelf.remove(row.shelf);
+      throw cause;
+    });
   if (file.id !== row.id) await shelf.remove(row.shelf);
   return sameOrConflict(file, row.sent_sha256);
 };
