@@ -20,7 +20,7 @@ const reasons: Readonly<Record<string, readonly [where: string, why: string]>> =
   'rate-limiter-flexible': ['server', 'Counts for the limits; later the same over Redis.'],
   'socket.io': ['server', 'Live connections with acknowledgements and rooms.'],
   'socket.io-client': ['widget, inbox', 'Its other end.'],
-  valibot: ['everywhere', 'The schemas of the protocol: small enough for the widget, strict enough for the server.'],
+  valibot: ['server', 'The schemas of the protocol; widget and inbox take only their types from it.'],
 };
 
 interface Manifest {
