@@ -47,8 +47,8 @@ export const ComposerModel = createModel(
     const noteState = signal<'idle' | 'sending'>('idle');
     const trouble = signal<Trouble | 'full' | null>(null);
     const isKept = signal(true);
-    /** Counts up when the field should take the focus. */
-    const wantsFocus = signal(0);
+    /** The field should take the focus. */
+    const wantsFocus = signal(false);
     const closeAfter = new Set<Cid>();
     const keepTimers = new Map<ConversationId, ReturnType<typeof setTimeout>>();
 
@@ -187,7 +187,7 @@ export const ComposerModel = createModel(
       });
       if (conversation.current.peek() !== id) return;
       conversation.markMoved(item.seenSeq ?? 0);
-      wantsFocus.value++;
+      wantsFocus.value = true;
     };
 
     const close = async (id: ConversationId, seenSeq: number, evenIfMoved: boolean) => {
@@ -250,7 +250,7 @@ export const ComposerModel = createModel(
         if (id === null) return;
         write(id, { tab });
         trouble.value = null;
-        wantsFocus.value++;
+        wantsFocus.value = true;
       },
       attach: (added: readonly File[]) => {
         const id = conversation.current.peek();

@@ -1,13 +1,12 @@
 import { createModel, signal } from '@preact/signals';
 
 export type Sheet = 'keys' | 'sites' | 'views' | 'assign' | 'ways' | null;
-export type Pane = 'views' | 'list' | 'thread' | 'composer' | 'search';
+export type Pane = 'list' | 'composer' | 'search';
 
 /** What stands open above the desk, and which pane is asked to take the focus. */
 export const PaneModel = createModel(() => {
   const sheet = signal<Sheet>(null);
-  /** A new object each time, so that asking twice works twice. */
-  const focus = signal<{ readonly pane: Pane } | null>(null);
+  const focus = signal<Pane | null>(null);
 
   return {
     sheet,
@@ -18,8 +17,14 @@ export const PaneModel = createModel(() => {
     close: () => {
       sheet.value = null;
     },
+    /** Whoever draws the pane takes the wish with `takeFocus`, so that it is fulfilled once. */
     focusOn: (pane: Pane) => {
-      focus.value = { pane };
+      focus.value = pane;
+    },
+    takeFocus: (pane: Pane): boolean => {
+      if (focus.peek() !== pane) return false;
+      focus.value = null;
+      return true;
     },
   };
 });

@@ -1,4 +1,3 @@
-import { useSignalEffect } from '@preact/signals';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { limits } from '../../protocol/limits.ts';
 import { byteSize, troubleText, visitorName } from '../format.ts';
@@ -9,6 +8,8 @@ import { Icon } from './icon.tsx';
 import { useDesk, useInbox } from './inbox-context.ts';
 import { Menu } from './menu.tsx';
 import { MovedBar } from './moved-bar.tsx';
+import { usePaneFocus } from './use-pane-focus.ts';
+import { useSyncEffect } from './use-sync-effect.ts';
 import { WaitingFile } from './waiting-file.tsx';
 
 const mostHeight = 240;
@@ -88,7 +89,6 @@ const Tabs = () => {
 };
 
 const Field = () => {
-  const { panes } = useInbox();
   const { composer, conversation } = useDesk();
   const words = say().composer;
   const field = useRef<HTMLTextAreaElement>(null);
@@ -104,12 +104,12 @@ const Field = () => {
     it.style.height = `${Math.min(mostHeight, it.scrollHeight)}px`;
   }, [text, isNote]);
 
-  useSignalEffect(() => {
-    if (composer.wantsFocus.value > 0) field.current?.focus();
+  useSyncEffect(() => {
+    if (!composer.wantsFocus.value) return;
+    composer.wantsFocus.value = false;
+    field.current?.focus();
   });
-  useSignalEffect(() => {
-    if (panes.focus.value?.pane === 'composer') field.current?.focus();
-  });
+  usePaneFocus('composer', () => field.current?.focus());
 
   return (
     <textarea

@@ -10,6 +10,7 @@ import { Late } from './late.tsx';
 import { ListRow } from './list-row.tsx';
 import { rowHeight, windowOf } from './list-window.ts';
 import { opensElsewhere } from './opens-elsewhere.ts';
+import { usePaneFocus } from './use-pane-focus.ts';
 
 const loadAhead = 20;
 
@@ -58,15 +59,18 @@ export const ConversationList = () => {
     });
   });
 
-  useSignalEffect(() => {
-    if (panes.focus.value?.pane !== 'list') return;
+  usePaneFocus('list', () => {
     const id = list.selected.peek() ?? list.shown.peek()[0];
     if (id === undefined) return scroller.current?.focus();
     bringIntoView(scroller.current, list.shown.peek().indexOf(id));
     measure();
-    requestAnimationFrame(() =>
-      rows.current?.querySelector<HTMLElement>(`[data-row="${id}"]`)?.focus({ preventScroll: true }),
-    );
+    const focus = (): boolean => {
+      const row = rows.current?.querySelector<HTMLElement>(`[data-row="${id}"]`);
+      row?.focus({ preventScroll: true });
+      return row !== undefined && row !== null;
+    };
+    // A row far away is drawn first.
+    if (!focus()) requestAnimationFrame(focus);
   });
 
   const onKeyDown = (event: KeyboardEvent): void => {

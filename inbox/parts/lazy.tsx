@@ -2,6 +2,7 @@ import type { ComponentType } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { say } from '../texts/texts.ts';
 import { Complaint } from './complaint.tsx';
+import { Loading } from './loading.tsx';
 
 /** A page whose code is loaded when it is first opened, so that the inbox itself is there sooner. */
 export const lazy = <Props extends object>(load: () => Promise<ComponentType<Props>>): ComponentType<Props> => {
@@ -23,6 +24,6 @@ export const lazy = <Props extends object>(load: () => Promise<ComponentType<Pro
 
     if (state === 'failed')
       return <Complaint onRetry={() => setState('loading')}>{say().problem.unreachable}</Complaint>;
-    return Loaded === null ? null : <Loaded {...props} />;
+    return Loaded === null ? <Loading /> : <Loaded {...props} />;
   };
 };

@@ -1,9 +1,9 @@
-import { useSignalEffect } from '@preact/signals';
 import { useRef } from 'preact/hooks';
 import { say } from '../texts/texts.ts';
 import { Icon } from './icon.tsx';
 import { useDesk, useInbox } from './inbox-context.ts';
 import { Menu } from './menu.tsx';
+import { usePaneFocus } from './use-pane-focus.ts';
 import { viewOrder } from './views-column.tsx';
 
 /** Search, the view and the order. */
@@ -34,13 +34,11 @@ export const ListHead = () => {
 };
 
 const SearchField = () => {
-  const { panes } = useInbox();
   const { search } = useDesk();
   const words = say().search;
   const field = useRef<HTMLInputElement>(null);
 
-  useSignalEffect(() => {
-    if (panes.focus.value?.pane !== 'search') return;
+  usePaneFocus('search', () => {
     field.current?.focus();
     field.current?.select();
   });

@@ -5,6 +5,7 @@ import { dateTime, troubleText } from '../format.ts';
 import { say } from '../texts/texts.ts';
 import { Complaint } from './complaint.tsx';
 import { useDesk, useInbox } from './inbox-context.ts';
+import { Loading } from './loading.tsx';
 
 /** The frame of each page about the site: reads the settings, says who may change them and who did last. */
 export const SiteSettingsFrame = ({
@@ -25,7 +26,9 @@ export const SiteSettingsFrame = ({
       <Complaint onRetry={() => void site.load()}>
         {words.failed} {troubleText(site.trouble.value)}
       </Complaint>
-    ) : null;
+    ) : (
+      <Loading />
+    );
   return (
     <>
       {!canChange && <p class="hint">{words.readOnly}</p>}

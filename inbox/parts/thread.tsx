@@ -18,7 +18,6 @@ const earlierPx = 400;
 
 /** The one line of a conversation, from the first word to the last. */
 export const Thread = () => {
-  const { panes } = useInbox();
   const { conversation } = useDesk();
   const words = say().thread;
   const scroller = useRef<HTMLDivElement>(null);
@@ -87,10 +86,6 @@ export const Thread = () => {
       entry.addEventListener('animationend', () => entry.classList.remove('sought'), { once: true });
       conversation.sought.value = null;
     });
-  });
-
-  useSignalEffect(() => {
-    if (panes.focus.value?.pane === 'thread') scroller.current?.focus();
   });
 
   const toEnd = (): void => {

@@ -34,7 +34,7 @@ export const useKeys = (): void => {
         return;
       }
       // A focused link or button has an Enter of its own.
-      if (pressed === 'Enter' && event.target !== document.body) return;
+      if (pressed === 'Enter' && event.target instanceof Element && event.target.closest('a, button, summary')) return;
       event.preventDefault();
       found.run?.();
     };

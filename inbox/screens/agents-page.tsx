@@ -11,6 +11,7 @@ import { CopyBox } from '../parts/copy-box.tsx';
 import { Dialog } from '../parts/dialog.tsx';
 import { Choices, TextField } from '../parts/field.tsx';
 import { useDesk, useInbox } from '../parts/inbox-context.ts';
+import { Loading } from '../parts/loading.tsx';
 import { Menu, type MenuItem } from '../parts/menu.tsx';
 import { say } from '../texts/texts.ts';
 import type { Trouble } from '../told.ts';
@@ -35,21 +36,24 @@ export const AgentsPage = () => {
           {words.failed} {troubleText(agents.trouble.value)}
         </Complaint>
       )}
-      <section class="block">
-        <ul class="lines">
-          {(agents.agents.value ?? []).map((row) => (
-            <AgentLine key={row.agent} row={row} canChange={canChange} />
-          ))}
-          {agents.invites.value.map((invite) => (
-            <InviteLine key={invite.invite} invite={invite} canChange={canChange} />
-          ))}
-        </ul>
-        {canChange && (
-          <button type="button" class="button go" onClick={() => setInviting(true)}>
-            {words.invite}
-          </button>
-        )}
-      </section>
+      {agents.agents.value === null && agents.trouble.value === null && <Loading />}
+      {agents.agents.value !== null && (
+        <section class="block">
+          <ul class="lines">
+            {agents.agents.value.map((row) => (
+              <AgentLine key={row.agent} row={row} canChange={canChange} />
+            ))}
+            {agents.invites.value.map((invite) => (
+              <InviteLine key={invite.invite} invite={invite} canChange={canChange} />
+            ))}
+          </ul>
+          {canChange && (
+            <button type="button" class="button go" onClick={() => setInviting(true)}>
+              {words.invite}
+            </button>
+          )}
+        </section>
+      )}
       {isInviting && <InviteDialog onClose={() => setInviting(false)} />}
     </>
   );
