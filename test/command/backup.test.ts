@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { ask, type TestVisitor, visitor, words } from '../support/people.ts';
+import { recordFigures } from '../support/record-figures.ts';
 import { startTestApp, type TestApp } from '../support/test-app.ts';
 import { type Ended, inShell } from './in-shell.ts';
 
@@ -51,6 +52,10 @@ test('what was said before the backup is there after the restore, on the same de
   await using again = await app.restart();
   expect(await talksOf(again, ada)).toBe(1);
   expect(again.store.epoch).not.toBe(app.store.epoch);
+  const lost = 1 - (await talksOf(again, ada));
+  recordFigures('restore', [
+    { promise: 'P11', name: 'conversations missing after a restore', value: lost, target: '0', isMet: lost === 0 },
+  ]);
 });
 
 test('on an empty machine the restore says that the key is missing, and with the key the server starts', async () => {
