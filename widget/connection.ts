@@ -35,6 +35,8 @@ export class Connection {
   /** Tried while HTTP serves. */
   #beside: Transport | null = null;
   #isHttp = false;
+  /** An attempt is under way; it ends by itself before long. */
+  #isTrying = false;
   /** Which attempt the answers belong to: those of earlier ones do not count. */
   #attempt = 0;
   #tries = 0;
@@ -75,7 +77,7 @@ export class Connection {
 
   /** There is reason to believe that it works now. */
   poke(): void {
-    if (!this.#isWanted || this.#state === 'online' || (this.#live && this.#state === 'connecting')) return;
+    if (!this.#isWanted || this.#state === 'online' || this.#isTrying) return;
     this.#tries = 0;
     this.#try();
   }
@@ -99,9 +101,12 @@ export class Connection {
   #try(): void {
     clearTimeout(this.#retry);
     this.#drop();
+    this.#isTrying = true;
     const attempt = this.#attempt;
     if (this.#state === 'idle') this.#become('connecting');
     const isCurrent = () => attempt === this.#attempt && this.#isWanted;
+    // Connected, but never welcomed: as good as not connected.
+    this.#silence = setTimeout(() => this.#fell(), live.connectTimeoutMs * 2);
     this.#needs
       .open({
         push: (name, body) => {
@@ -132,6 +137,7 @@ export class Connection {
   }
 
   #arrive(welcome: Welcome, isHttp: boolean): void {
+    this.#isTrying = false;
     this.#tries = 0;
     if (!isHttp) this.#failures = 0;
     this.#isHttp = isHttp;
@@ -141,6 +147,7 @@ export class Connection {
 
   #fell(problem?: Problem): void {
     const wasOnline = this.#state === 'online';
+    this.#isTrying = false;
     this.#live?.close();
     this.#live = null;
     clearTimeout(this.#silence);
@@ -154,8 +161,10 @@ export class Connection {
 
   async #tryHttp(): Promise<void> {
     const attempt = ++this.#attempt;
+    this.#isTrying = true;
     const answer = await this.#needs.http.request('conversation:list', {});
     if (attempt !== this.#attempt || !this.#isWanted) return;
+    this.#isTrying = false;
     if (answer?.ok) {
       this.#arrive(answer, true);
       return this.#tryLiveLater();
@@ -221,6 +230,7 @@ export class Connection {
 
   #drop(): void {
     this.#attempt++;
+    this.#isTrying = false;
     clearTimeout(this.#retry);
     clearTimeout(this.#silence);
     this.#live?.close();

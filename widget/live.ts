@@ -27,8 +27,6 @@ export const openLive = (origin: string, auth: LiveAuth, listener: LiveListener)
     goDown(typeof error.data?.code === 'string' ? (error.data as unknown as Problem) : undefined),
   );
   socket.on('disconnect', () => goDown());
-  // Connected to the server, but never let into the namespace: as good as not connected.
-  const patience = setTimeout(() => socket.connected || goDown(), live.connectTimeoutMs * 2);
   return {
     request: (door, body) =>
       new Promise((resolve) => {
@@ -43,7 +41,6 @@ export const openLive = (origin: string, auth: LiveAuth, listener: LiveListener)
     },
     close() {
       isDown = true;
-      clearTimeout(patience);
       socket.disconnect();
     },
   };
