@@ -43,6 +43,7 @@ import type { Metrics } from './metrics.ts';
 import { createMetrics, serveMetrics } from './metrics.ts';
 import { openSealer } from './open-sealer.ts';
 import { listenForOperator } from './operator/listen-for-operator.ts';
+import { createOverload, measureLoopDelay, type Overload } from './overload.ts';
 import { createPasswords } from './secret/passwords.ts';
 import { ensureFirstSite } from './site/ensure-first-site.ts';
 import { hello } from './site/hello.ts';
@@ -77,6 +78,8 @@ export interface AppOptions {
   readonly grouped?: boolean;
   /** For tests: the disk has this many pages. */
   readonly maxPages?: number;
+  /** For tests: how late the event loop was in the last second, 99th percentile, ms. */
+  readonly loopDelayMs?: () => number;
 }
 
 /** What the demo stands on: its data are written by the verbs, and announced as theirs are. */
@@ -205,7 +208,14 @@ const serve = async (options: AppOptions, store: Store, clock: Clock, log: Log, 
   const shelf = createFileShelf({ folder: join(config.dataFolder, 'files') });
   const limiter = createLimiter(clock, config.limitFactor);
   const metrics = createMetrics();
-  opened.push(() => metrics.close());
+  const delay = measureLoopDelay();
+  const overload = createOverload(options.loopDelayMs ?? delay.look);
+  const watching = setInterval(overload.tick, 1_000).unref();
+  const watchNoMore = (): void => {
+    clearInterval(watching);
+    delay.close();
+  };
+  opened.push(watchNoMore);
   let isReady = false;
   let isDraining = false;
 
@@ -224,6 +234,7 @@ const serve = async (options: AppOptions, store: Store, clock: Clock, log: Log, 
       networkOf: network,
       isListed: async (origin) => isInboxOrigin(origin) || isListed(origin),
       isDraining: () => isDraining || !isReady,
+      refuseNew: () => overload.refuse('sockets'),
       openFrom: (from) => live.openFrom(from),
       factor: config.limitFactor,
     }),
@@ -263,6 +274,7 @@ const serve = async (options: AppOptions, store: Store, clock: Clock, log: Log, 
         store,
         living,
         limiter,
+        refuseNew: () => overload.refuse('conversations'),
         hello: (call) => hello({ sites: directory, availability: living.availability }, call.request),
         makeDevice: (call) => makeDevice({ store, clock }, call.request, call.facts),
         endDevice: (caller) => endDevice({ store, clock }, caller),
@@ -342,7 +354,7 @@ const serve = async (options: AppOptions, store: Store, clock: Clock, log: Log, 
   live.checkMounted();
   answer = app;
 
-  gauge(metrics, store, live, isServing);
+  gauge(metrics, store, live, overload, isServing);
   const metricsServer = config.metricsPort === null ? null : await serveMetrics(metrics, config.metricsPort);
   const operator = await listenForOperator({ dataFolder: config.dataFolder, store, clock, publicUrl, announce, log });
   opened.push(() => operator.close());
@@ -358,7 +370,7 @@ const serve = async (options: AppOptions, store: Store, clock: Clock, log: Log, 
     await upkeep.close();
     await live.close();
     metricsServer?.close();
-    metrics.close();
+    watchNoMore();
     await store.close();
     log.info({ run: store.run }, 'stopped');
   };
@@ -384,10 +396,16 @@ const createPages = (): Express => {
 
 const bytesPerMegabyte = 1024 * 1024;
 
-const gauge = (metrics: Metrics, store: Store, live: LiveServer, isServing: () => boolean): void => {
+const gauge = (
+  metrics: Metrics,
+  store: Store,
+  live: LiveServer,
+  overload: Overload,
+  isServing: () => boolean,
+): void => {
   metrics.gauge('ready', () => (isServing() ? 1 : 0));
   metrics.gauge('sockets', () => live.sockets());
   metrics.gauge('store_queued', () => store.state().queued);
   metrics.gauge('memory_rss_megabytes', () => Math.round(process.memoryUsage.rss() / bytesPerMegabyte));
-  metrics.gauge('loop_delay_p99_ms', () => metrics.loopDelayP99Ms());
+  metrics.gauge('loop_delay_p99_ms', () => Math.round(overload.lastMs()));
 };

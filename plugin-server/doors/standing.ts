@@ -1,4 +1,4 @@
-import type { Door, Principal, Reach } from '../../protocol/door.ts';
+import type { Door, Reach } from '../../protocol/door.ts';
 import type { SignInId } from '../../protocol/ids.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { Problem } from '../../protocol/problems.ts';
@@ -18,8 +18,6 @@ export type Standing =
       /** Her role needs a second factor and she has none yet. */
       readonly needsFactor: boolean;
     };
-
-export const principalOf = (standing: Standing): Principal => standing.as;
 
 /** May this principal use the door at all? Which rows it reaches is decided in the WHERE of the verb. Errors: auth.missing, auth.forbidden, auth.factor, not-found, auth.not-fresh. */
 export const authorize = (door: Door, standing: Standing, now: number): Problem | null => {

@@ -30,6 +30,8 @@ export interface VisitorDesk {
   readonly store: Store;
   readonly living: Living;
   readonly limiter: Limiter;
+  /** Too much to do for new conversations. */
+  readonly refuseNew: () => Problem | null;
   readonly hello: (
     call: Call<Parsed<'visitor', 'visitor:hello'>>,
   ) => Promise<Outcome<Given<'visitor', 'visitor:hello'>>>;
@@ -63,7 +65,8 @@ export const visitorHandlers = (desk: VisitorDesk): ReadonlyMap<string, Handle> 
     start: StartKey,
   ): Promise<Problem | null> => {
     const begun = await store.read.conversationByStart(device, start);
-    return begun === undefined ? limiter.take('conversation-new', { network: facts.network, standing }) : null;
+    if (begun !== undefined) return null;
+    return desk.refuseNew() ?? limiter.take('conversation-new', { network: facts.network, standing });
   };
 
   /** A window of messages may fly before the conversation is there: one after the other, or each would count as a beginning and the last might come first. */

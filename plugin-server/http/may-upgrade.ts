@@ -11,6 +11,8 @@ interface Needs {
   /** Of any site, or the inbox's own. */
   readonly isListed: IsListed;
   readonly isDraining: () => boolean;
+  /** Too much to do for anybody new. */
+  readonly refuseNew: () => Problem | null;
   /** Sockets now open from this network. */
   readonly openFrom: (network: string) => number;
   readonly factor: number;
@@ -18,11 +20,13 @@ interface Needs {
 
 /** Before the upgrade: an origin that is on no list, too many from one place, or a server that is about to stop. */
 export const createMayUpgrade =
-  ({ limiter, networkOf, isListed, isDraining, openFrom, factor }: Needs) =>
+  ({ limiter, networkOf, isListed, isDraining, refuseNew, openFrom, factor }: Needs) =>
   async (request: IncomingMessage): Promise<Problem | null> => {
     if (isDraining()) return problem('server.draining');
     const { origin } = request.headers;
     if (origin === undefined || !(await isListed(origin))) return problem('origin.refused');
+    const busy = refuseNew();
+    if (busy !== null) return busy;
     const network = networkOf(request);
     if (openFrom(network) >= limits.socketsPerIp * factor) return problem('limit.quota');
     return limiter.take('upgrade', { network, standing: { as: 'page' } });

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Request, RequestHandler, Response } from 'express';
 import * as v from 'valibot';
 import { limits } from '../../protocol/limits.ts';
+import { count, locale } from '../../protocol/schema.ts';
 import type { KnownSite } from '../site/known-site.ts';
 import type { SiteDirectory } from '../site/site-directory.ts';
 import type { Served } from './built-files.ts';
@@ -10,17 +11,14 @@ import { builtFiles, serve, served } from './built-files.ts';
 import { forAnyPage } from './headers.ts';
 
 /** What the widget's build tells: names of chunks, and the words the loader speaks before any of them is there. */
-const manifest = v.object({
-  version: v.string(),
-  loader: v.string(),
-  assets: v.object({
-    wake: v.string(),
-    session: v.string(),
-    panel: v.string(),
-    live: v.string(),
-    texts: v.record(v.string(), v.string()),
-  }),
-  words: v.record(v.string(), v.unknown()),
+const name = v.pipe(v.string(), v.regex(/^[\w.-]{1,80}$/));
+const manifest = v.strictObject({
+  version: v.pipe(v.string(), v.maxLength(40)),
+  loader: name,
+  assets: v.strictObject({ wake: name, session: name, panel: name, live: name, texts: v.record(locale, name) }),
+  words: v.record(locale, v.record(name, v.pipe(v.string(), v.maxLength(200)))),
+  /** Bytes of each chunk, gzipped; for the budgets, not for us. */
+  sizes: v.record(name, count),
 });
 type Manifest = v.InferOutput<typeof manifest>;
 

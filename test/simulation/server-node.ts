@@ -60,6 +60,7 @@ export class ServerNode {
           store,
           living: this.living,
           limiter,
+          refuseNew: () => null,
           hello: never,
           makeDevice: never,
           endDevice: never,
