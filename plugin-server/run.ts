@@ -1,5 +1,6 @@
 import type { App, AppOptions } from './app.ts';
 import { startApp } from './app.ts';
+import { systemClock } from './clock.ts';
 import { StartRefusal } from './start-refusal.ts';
 
 const drainMs = 10_000;
@@ -11,11 +12,14 @@ export const run = async (options: AppOptions, tell: (app: App) => readonly stri
   const app = await start(options);
   if (app === null) return;
   process.stdout.write(`\n${tell(app).join('\n')}\n\n`);
-  let askedAt = 0;
+  const { mono } = options.clock ?? systemClock();
+  let askedAt: number | null = null;
   const stop = (): void => {
-    if (askedAt > 0 && performance.now() - askedAt > sameWishMs) process.exit(1);
-    if (askedAt > 0) return;
-    askedAt = performance.now();
+    if (askedAt !== null) {
+      if (mono() - askedAt > sameWishMs) process.exit(1);
+      return;
+    }
+    askedAt = mono();
     setTimeout(() => process.exit(1), drainMs).unref();
     app.close().then(
       () => process.exit(0),

@@ -40,8 +40,6 @@ export const problems = {
 
 export type ProblemCode = keyof typeof problems;
 
-export type FileReason = 'type' | 'size' | 'empty' | 'unreadable' | 'count';
-
 /** What goes with some codes. `field` names the first field that was wrong. */
 export interface ProblemDetail {
   readonly field?: string;
@@ -68,5 +66,3 @@ export const problem = (code: ProblemCode, detail?: ProblemDetail, retryAfterMs?
   ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
   ...(detail === undefined ? {} : { detail }),
 });
-
-export type Answer<T> = ({ readonly ok: true } & T) | { readonly ok: false; readonly problem: Problem };

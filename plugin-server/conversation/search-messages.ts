@@ -8,7 +8,7 @@ import { done } from './outcome.ts';
 const isWordPart = /[\p{L}\p{N}\p{M}]/u;
 
 /** Words as the index knows them: runs of letters and digits; at most 10. */
-export const wordsOf = (text: string): string[] => {
+const wordsOf = (text: string): string[] => {
   const words: string[] = [];
   let word = '';
   for (const char of `${text} `) {
@@ -24,7 +24,7 @@ export const wordsOf = (text: string): string[] => {
 const plain = (text: string): string => text.toLowerCase().normalize('NFD').replace(/\p{M}/gu, '');
 
 /** Where words of `text` begin with one of the sought: ranges in UTF-16 code units. */
-export const marksOf = (text: string, sought: readonly string[]): [number, number][] => {
+const marksOf = (text: string, sought: readonly string[]): [number, number][] => {
   const wanted = sought.map(plain);
   const marks: [number, number][] = [];
   let from = -1;

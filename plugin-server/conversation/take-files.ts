@@ -7,7 +7,7 @@ import type { Caller } from './caller.ts';
 export const ownerOf = (caller: Caller) =>
   caller.side === 'visitor' ? { device: caller.device } : { agent: caller.agent };
 
-export const fileRefOf = (row: FileTable): FileRef => ({
+const fileRefOf = (row: FileTable): FileRef => ({
   file: row.id,
   name: row.name,
   type: row.type,

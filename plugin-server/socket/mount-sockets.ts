@@ -16,7 +16,7 @@ import { traceOf } from '../log.ts';
 import { conversationsIn } from './rooms.ts';
 import { cut, isSlow } from './slow-reader.ts';
 
-export const livePath = '/v1/live';
+const livePath = '/v1/live';
 
 /** Limits of delivery.md 2; WebSocket only, our own HTTP is the fallback. */
 export const createSocketServer = (

@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
+import { bareDist } from '../support/bare-dist.ts';
 import { calm, startChaosProxy, type Weather } from '../support/chaos-proxy.ts';
 import { Crowd } from '../support/crowd.ts';
 import { faults, judge, summary } from '../support/judge.ts';
 import { openLedger, readLedger } from '../support/ledger.ts';
-import { plainDist } from '../support/plain-dist.ts';
 import { testDatabase } from '../support/postgres.ts';
 import { drawSeed, type Random } from '../support/random.ts';
 import { startTestApp } from '../support/test-app.ts';
@@ -34,7 +34,7 @@ describe.each(['SQLite', 'PostgreSQL'] as const)('%s:', (kind) => {
     await using database = kind === 'SQLite' ? null : await testDatabase();
     await using proxy = await startChaosProxy(random.fork());
     const place = { publicUrl: `http://127.0.0.1:${proxy.port}` };
-    const dist = plainDist();
+    const dist = bareDist();
     await using app = await startTestApp({
       dist,
       environment: {

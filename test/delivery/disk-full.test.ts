@@ -7,11 +7,11 @@ import { describe, expect, test } from 'vitest';
 import type { SqliteStore } from '../../plugin-server/store/sqlite-store.ts';
 import { makeCid } from '../../protocol/ids.ts';
 import { pdf } from '../file/samples.ts';
+import { bareDist } from '../support/bare-dist.ts';
 import { Crowd } from '../support/crowd.ts';
 import { faults, judge, summary } from '../support/judge.ts';
 import { openLedger, readLedger } from '../support/ledger.ts';
 import { agent, visitor, words } from '../support/people.ts';
-import { plainDist } from '../support/plain-dist.ts';
 import { drawSeed } from '../support/random.ts';
 import { startTestApp, type TestApp } from '../support/test-app.ts';
 import { recordTruth } from '../support/truth.ts';
@@ -109,7 +109,7 @@ describe.each(mayMount() ? [pages, fileSystem] : [pages])('$is:', ({ make }) => 
   }, async () => {
     const random = drawSeed('disk full');
     const disk = make();
-    const dist = plainDist();
+    const dist = bareDist();
     const ledgers = mkdtempSync(join(tmpdir(), 'nahtlos-ledger-'));
     try {
       await using app = await startTestApp({ dist, dataFolder: disk.dataFolder });
@@ -158,7 +158,7 @@ describe.each(mayMount() ? [pages, fileSystem] : [pages])('$is:', ({ make }) => 
     timeout: 30_000,
   }, async () => {
     const disk = make();
-    const dist = plainDist();
+    const dist = bareDist();
     try {
       await using app = await startTestApp({ dist, dataFolder: disk.dataFolder });
       const { token } = await visitor(app);

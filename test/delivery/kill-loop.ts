@@ -2,11 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { bareDist } from '../support/bare-dist.ts';
 import { startChaosProxy } from '../support/chaos-proxy.ts';
 import { Crowd } from '../support/crowd.ts';
 import { judge, type Verdict } from '../support/judge.ts';
 import { openLedger, readLedger } from '../support/ledger.ts';
-import { plainDist } from '../support/plain-dist.ts';
 import type { Random } from '../support/random.ts';
 import { type ServerProcess, startServer } from '../support/server-process.ts';
 import { recordTruthOf } from '../support/truth.ts';
@@ -40,7 +40,7 @@ export const killLoop = async ({ kills, random, databaseUrl }: KillOptions): Pro
   // The people keep one address while the server behind it dies and comes back on another port.
   await using proxy = await startChaosProxy(random.fork());
   const place = { publicUrl: `http://127.0.0.1:${proxy.port}` };
-  const dist = plainDist();
+  const dist = bareDist();
   const start = (): ServerProcess =>
     startServer({
       dist,

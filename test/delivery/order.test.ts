@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import type { ConversationId } from '../../protocol/ids.ts';
+import { bareDist } from '../support/bare-dist.ts';
 import { agent, visitor, words } from '../support/people.ts';
-import { plainDist } from '../support/plain-dist.ts';
 import { testDatabase } from '../support/postgres.ts';
 import { startTestApp } from '../support/test-app.ts';
 
-const dist = plainDist();
+const dist = bareDist();
 
 describe.each(['SQLite', 'PostgreSQL'] as const)('%s:', (kind) => {
   test('twenty messages on the way at once are taken in the order they were sent, without a second try', async () => {

@@ -21,6 +21,7 @@ export const bareDist = (): string => {
       loader: 'nahtlos.js',
       assets: { wake: 'wake.0.js', session: 's.js', panel: 'p.js', live: 'l.js', texts: { de: 'de.js', en: 'en.js' } },
       words: { de: {}, en: {} },
+      sizes: {},
     }),
   );
   return folder;
