@@ -37,7 +37,7 @@ export const SearchHits = () => {
       {line.value.is === 'lost' && <p class="thread-hint">{words.offline}</p>}
       {state === 'failed' && line.value.is !== 'lost' && <Complaint onRetry={search.runNow}>{words.failed}</Complaint>}
       {rows.length > 0 && (
-        <section aria-label={words.conversations}>
+        <section>
           <h3>{words.conversations}</h3>
           <ul>
             {rows.map((row) => (
@@ -60,7 +60,7 @@ export const SearchHits = () => {
         </section>
       )}
       {hits.length > 0 && (
-        <section aria-label={words.words}>
+        <section>
           <h3>{words.words}</h3>
           <ul>
             {hits.map((hit) => (
