@@ -41,6 +41,7 @@ export interface LiveServer {
 
 const sweepEveryMs = 1_000;
 const presenceEveryMs = 5_000;
+const lastRequestMs = 4_000;
 const namespaces = '/, /visitor, /inbox';
 
 /** Counts connections by network, for the limit before the upgrade. */
@@ -123,7 +124,10 @@ export const createLiveServer = ({ http, store, clock, log, mayUpgrade, networkO
     close: async () => {
       for (const timer of timers) clearInterval(timer);
       io.disconnectSockets(true);
+      // An upload under way may arrive; one that stopped halfway holds up nobody.
+      const patience = setTimeout(() => http.closeAllConnections(), lastRequestMs);
       await io.close();
+      clearTimeout(patience);
     },
   };
 };
