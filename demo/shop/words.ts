@@ -77,7 +77,7 @@ export const words: Readonly<Record<ShopLocale, Words>> = {
       ],
     },
     demo: 'Ein Demo-Shop: zu kaufen gibt es nichts, aber der Chat ist echt.',
-    inbox: 'Zur Inbox der Agenten',
+    inbox: 'Zum Posteingang des Teams',
   },
   en: {
     title: 'Rad & Röstung, Cologne',
@@ -125,6 +125,6 @@ export const words: Readonly<Record<ShopLocale, Words>> = {
       ],
     },
     demo: 'A demo shop: nothing is for sale, but the chat is real.',
-    inbox: 'To the agents’ inbox',
+    inbox: 'To the team’s inbox',
   },
 };

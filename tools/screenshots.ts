@@ -1,0 +1,160 @@
+import { globSync, mkdirSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Locator, Page } from 'playwright-core';
+import { type ConversationId, makeCid } from '../protocol/ids.ts';
+import { launchChromium } from '../test/support/launch-chromium.ts';
+import { buildStale } from './build.ts';
+import { root } from './root.ts';
+import { type Look, openStage, type Stage } from './screenshots/stage.ts';
+
+/** `npm run screenshots`: the pictures of README and documents, taken of the running program with the demo's data. */
+const folder = join(root, 'docs/images');
+const desktop = { width: 1280, height: 800 };
+const phone = { width: 390, height: 844 };
+
+interface Talk {
+  readonly asks: readonly string[];
+  readonly answers: readonly string[];
+  readonly thanks: string;
+}
+
+const talks: Readonly<Record<Look['locale'], Talk>> = {
+  de: {
+    asks: ['Guten Morgen! Passt der Korb vom Alster auch ans Elbe?', 'Ich habe das Elbe in Größe M.'],
+    answers: ['Guten Morgen! Ja, mit dem kurzen Halter, den legen wir dazu.', 'Ans M passt er ohne Umbau.'],
+    thanks: 'Perfekt, dann komme ich am Samstag vorbei.',
+  },
+  en: {
+    asks: ['Hi! Does the basket of the Alster fit the Elbe too?', 'Mine is a size M.'],
+    answers: ['Hello! It does, with the short bracket; we add one.', 'On an M it needs no changes.'],
+    thanks: 'Perfect, see you on Saturday then.',
+  },
+};
+
+await buildStale();
+mkdirSync(folder, { recursive: true });
+{
+  await using stage = await openStage(new Date('2026-11-20T10:42:00+01:00'));
+  await photographWidget(stage);
+  await photographInbox(stage);
+}
+await photographAll();
+
+async function photographWidget(stage: Stage): Promise<void> {
+  const looks: readonly (readonly [name: string, Look])[] = [
+    ['desktop-de', { locale: 'de', viewport: desktop }],
+    ['phone-de', { locale: 'de', viewport: phone }],
+    ['phone-dark-en', { locale: 'en', viewport: phone, colorScheme: 'dark' }],
+  ];
+  for (const [name, look] of looks) {
+    const page = await stage.page(look, `/demo/?lang=${look.locale}`);
+    await launcherOf(page).waitFor();
+    await take(page, `widget-closed-${name}`);
+    await launcherOf(page).click();
+    await fieldOf(page).waitFor();
+    await take(page, `widget-open-${name}`);
+    await converse(stage, page, talks[look.locale]);
+    await take(page, `widget-talk-${name}`);
+  }
+}
+
+/** She asks, Anna answers and has read what came last. */
+async function converse(stage: Stage, page: Page, { asks, answers, thanks }: Talk): Promise<void> {
+  await say(page, ...asks);
+  const { rows } = await stage.ask('inbox:list', { view: 'all', sort: 'newest', limit: 1 });
+  const conversation = rows[0]?.conversation;
+  if (conversation === undefined) throw new Error('Nobody said anything.');
+  for (const [at, text] of answers.entries()) {
+    await stage.ask('message:send', { conversation, cid: makeCid(), n: at + 1, seenSeq: 100, text, files: [] });
+    await page.getByRole('log').getByText(text).waitFor();
+  }
+  await say(page, thanks);
+  await stage.ask('conversation:assign', {
+    conversation,
+    cid: makeCid(),
+    to: (await stage.ask('session:read', {})).agent,
+  });
+  await stage.ask('conversation:read', { conversation, upTo: 100 });
+  await markOf(page, thanks, /gesehen|seen/i).waitFor();
+}
+
+async function say(page: Page, ...texts: readonly string[]): Promise<void> {
+  for (const text of texts) {
+    await fieldOf(page).fill(text);
+    await fieldOf(page).press('Enter');
+    await page.getByRole('log').getByText(text).waitFor();
+  }
+  await markOf(page, texts.at(-1) ?? '', /angekommen|arrived|gesehen|seen/i).waitFor();
+}
+
+function launcherOf(page: Page): Locator {
+  return page.getByRole('button', { name: /^(Chat öffnen|Open chat)/ });
+}
+
+function fieldOf(page: Page): Locator {
+  return page.locator('nahtlos-chat').getByRole('textbox');
+}
+
+function markOf(page: Page, text: string, mark: RegExp): Locator {
+  return page.getByRole('log').getByRole('listitem').filter({ hasText: text }).filter({ hasText: mark });
+}
+
+async function photographInbox(stage: Stage): Promise<void> {
+  const opened = await conversationOf(stage, 'Alster');
+  const path = `/inbox/c/${opened}`;
+  await takeInbox(stage, 'inbox-light-de', { locale: 'de', viewport: desktop }, path);
+  await takeInbox(stage, 'inbox-dark-de', { locale: 'de', viewport: desktop, colorScheme: 'dark' }, path);
+  await takeInbox(stage, 'inbox-phone-de', { locale: 'de', viewport: phone }, '/inbox');
+  await stage.ask('self:change', { locale: 'en' });
+  await takeInbox(stage, 'inbox-light-en', { locale: 'en', viewport: desktop }, path);
+}
+
+/** The seeded talk about a thing, with a note in it. */
+async function conversationOf(stage: Stage, word: string): Promise<ConversationId> {
+  for (;;) {
+    const { found } = await stage.ask('search:run', { text: `${word} Bremse`, offset: 0 });
+    if (found[0] !== undefined) return found[0].conversation;
+  }
+}
+
+async function takeInbox(stage: Stage, name: string, look: Look, path: string): Promise<void> {
+  const page = await stage.inbox(look, path);
+  await page
+    .getByRole('navigation', { name: /Ansichten|Views/ })
+    .getByRole('button', { name: /^(Alle offenen|All open)/ })
+    .click();
+  await page
+    .getByRole('region', { name: /Gespräche|Conversations/ })
+    .getByRole('listitem')
+    .nth(4)
+    .waitFor();
+  if (path !== '/inbox') await page.getByRole('log').getByText('17:30').waitFor();
+  await take(page, name);
+}
+
+async function take(page: Page, name: string): Promise<void> {
+  await page.mouse.move(0, 0);
+  await page.screenshot({ path: join(folder, `${name}.png`), animations: 'disabled', caret: 'hide' });
+  console.log(`docs/images/${name}.png`);
+}
+
+/** All of them on one sheet, to look at. */
+async function photographAll(): Promise<void> {
+  const names = globSync('*.png', { cwd: folder })
+    .filter((name) => name !== 'all.png')
+    .sort();
+  const figures = names.map(
+    (name) =>
+      `<figure><img src="${pathToFileURL(join(folder, name)).href}"><figcaption>${basename(name, '.png')}</figcaption></figure>`,
+  );
+  const browser = await launchChromium();
+  const page = await browser.newPage({ viewport: { width: 1600, height: 900 } });
+  await page.goto(pathToFileURL(folder).href);
+  await page.setContent(`<style>
+    body { margin: 32px; display: flex; flex-wrap: wrap; gap: 28px; background: #dcd8cf; font: 14px system-ui, sans-serif; }
+    figure { margin: 0; } img { display: block; height: 420px; border-radius: 8px; } figcaption { margin-top: 8px; }
+  </style>${figures.join('')}`);
+  await page.screenshot({ path: join(folder, 'all.png'), fullPage: true });
+  await browser.close();
+}
