@@ -179,9 +179,10 @@ class NahtlosChat extends HTMLElement {
   disconnectedCallback() {
     setTimeout(() => element !== this || this.isConnected || page.body.append(this));
   }
-  attributeChangedCallback(name: string) {
+  attributeChangedCallback() {
     host?.draw();
-    if (name === 'open' && read(name) != null) void this.open();
+    // Once the panel is there, it sees for itself.
+    if (read('open') != null && !host?.widget) void this.open();
   }
 }
 

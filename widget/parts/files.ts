@@ -12,9 +12,13 @@ export const sentFiles = (view: View, files: readonly FileRef[]): TemplateResult
     return isPicture ? picture(view, file) : document(view, file);
   });
 
-/** Files that still wait, with what has gone of them. */
-export const waitingFiles = (view: View, item: OutboxItem, files: readonly OutboxFile[]): TemplateResult[] => {
-  const share = view.shareOf(item);
+/** Files that are not in the conversation yet, with what has gone of them; `item` is null once the server has them. */
+export const waitingFiles = (
+  view: View,
+  item: OutboxItem | null,
+  files: readonly OutboxFile[],
+): TemplateResult[] => {
+  const share = item && view.shareOf(item);
   return files.map((file, at) => {
     const address = view.pictures.get(file.cid);
     const face =
@@ -22,7 +26,7 @@ export const waitingFiles = (view: View, item: OutboxItem, files: readonly Outbo
         ? html`<img class="thumb" src=${address} alt=${file.name} />`
         : html`<span class="sign">${icon('file')}</span>`;
     return html`<div class="file">${face}<span class="what"><b dir="auto">${file.name}</b><small>${view.say.size(file.bytes)}</small></span>${
-      at === 0 && share !== null
+      at === 0 && item && share !== null
         ? html`<button type="button" class="plain small" aria-label=${view.say('action.cancel')} @click=${() => view.acts.drop(item.cid)}>${icon('close')}</button>`
         : nothing
     }</div>${at === files.length - 1 && share !== null ? html`<progress max="1" .value=${share}></progress>` : nothing}`;

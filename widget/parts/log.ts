@@ -55,7 +55,7 @@ const inputsOf = (view: View, row: Row): unknown[] => {
     item && view.isOffline,
     item && view.shareOf(item),
     row.isMine ? null : view.state.hello?.site.name,
-    ...ids.map((id) => view.pictures.get(id)),
+    ...ids.flatMap((id) => [id, view.pictures.get(id)]),
   ];
 };
 

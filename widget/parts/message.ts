@@ -17,7 +17,7 @@ export const message = (view: View, row: MessageRow): TemplateResult => {
     isMine
       ? nothing
       : html`<span class="face tiny" aria-hidden="true">${isLast ? initials(row.name || view.state.hello?.site.name || '') : ''}</span>`
-  }<div class="said">${hasFiles ? html`<div class="files">${sentFiles(view, row.files)}${row.item ? waitingFiles(view, row.item, row.waitingFiles) : nothing}</div>` : nothing}${
+  }<div class="said">${hasFiles ? html`<div class="files">${sentFiles(view, row.files)}${waitingFiles(view, row.item, row.waitingFiles)}</div>` : nothing}${
     text ? html`<p part="bubble" dir="auto">${richText(text, row.links)}</p>` : nothing
   }${isLast ? meta(view, row) : nothing}</div></li>`;
 };

@@ -112,6 +112,7 @@ export class Panel implements Widget {
     const { element } = this.#host;
     const isWanted = element.hasAttribute('open') && !element.hasAttribute('disabled');
     if (this.#isOpen && !isWanted) return this.#close('api');
+    if (!this.#isOpen && isWanted) return this.#open('api');
     this.#frame.dress(this.#isOpen, this.#say);
     this.#host.count?.(stateOf(this.#host).unread);
     if (this.#isOpen) this.#scroll.restore();
@@ -130,7 +131,8 @@ export class Panel implements Widget {
   }
 
   #open(by: By, options?: OpenOptions): void {
-    if (this.#isOpen || !this.#tell('open', { by }, true)) return;
+    if (this.#isOpen) return;
+    if (!this.#tell('open', { by }, true)) return void this.#host.element.toggleAttribute('open', false);
     this.#isOpen = true;
     this.#unreadAfter = undefined;
     if (options?.draft && this.#draft === '') this.#draft = options.draft.slice(0, 500);
