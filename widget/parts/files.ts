@@ -13,11 +13,7 @@ export const sentFiles = (view: View, files: readonly FileRef[]): TemplateResult
   });
 
 /** Files that are not in the conversation yet, with what has gone of them; `item` is null once the server has them. */
-export const waitingFiles = (
-  view: View,
-  item: OutboxItem | null,
-  files: readonly OutboxFile[],
-): TemplateResult[] => {
+export const waitingFiles = (view: View, item: OutboxItem | null, files: readonly OutboxFile[]): TemplateResult[] => {
   const share = item && view.shareOf(item);
   return files.map((file, at) => {
     const address = view.pictures.get(file.cid);
