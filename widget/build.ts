@@ -103,7 +103,6 @@ const largestConfig = (manifest: Omit<Manifest, 'sizes'>): LoaderConfig => ({
   accent: '#0b6b5d',
   position: 'right',
   locales: ['de', 'de-du', 'en'],
-  formal: true,
   words: manifest.words,
 });
 

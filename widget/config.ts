@@ -26,10 +26,8 @@ export interface LoaderConfig {
   /** `#rrggbb` */
   readonly accent: string;
   readonly position: 'right' | 'left';
-  /** The first is spoken where neither the page nor the browser asks for one of them. */
+  /** `de-du` instead of `de` where German says du. The first is spoken where nobody asks for one of them. */
   readonly locales: readonly Locale[];
-  /** German says Sie; else du. */
-  readonly formal: boolean;
   readonly words: Readonly<Partial<Record<Locale, LoaderWords>>>;
   readonly launcher?: 'bubble' | 'pill' | 'hidden';
   readonly label?: Readonly<Partial<Record<Locale, string>>>;

@@ -33,12 +33,12 @@ const safe = (act: Verb): unknown => {
 const read = (name: string, normal?: string | number): string =>
   (element?.getAttribute(name) ?? config[name as 'site'] ?? normal) as string;
 
-/** German says Sie or du as the site does, unless the page names the form. */
+/** What the page asks for, else the page's language, else the browser's, else the site's; German in the form it is there. */
 const locale = (): string =>
   [
     read('locale') as string,
     ...[page.documentElement.lang, ...navigator.languages].map((one) =>
-      one.startsWith('de') && !config.formal ? 'de-du' : one.slice(0, 2),
+      one.startsWith('de') && !('de' in config.words) ? 'de-du' : one.slice(0, 2),
     ),
     ...config.locales,
   ].find((one) => one in config.words) as string;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Request, RequestHandler, Response } from 'express';
 import * as v from 'valibot';
 import { limits } from '../../protocol/limits.ts';
-import { count, locale } from '../../protocol/schema.ts';
+import { count, type Locale, locale } from '../../protocol/schema.ts';
 import type { KnownSite } from '../site/known-site.ts';
 import type { SiteDirectory } from '../site/site-directory.ts';
 import type { Served } from './built-files.ts';
@@ -30,18 +30,25 @@ const unknownKey = 'console.warn("Nahtlos: there is no site with this key. Look 
 const pick = (from: Readonly<Record<string, unknown>>, names: readonly string[]): Record<string, unknown> =>
   Object.fromEntries(names.map((name) => [name, from[name]]));
 
+/** What the widget speaks there: German in the form the site has chosen. */
+const spokenAt = ({ locales, formal }: KnownSite['look']): Locale[] => [
+  ...new Set(locales.map((it) => (it === 'de' && !formal ? 'de-du' : it))),
+];
+
 /** Everything the loader needs to know of a site; inlined, so that the tag costs one request. */
-const configOf = (site: KnownSite, publicUrl: string, { version, assets, words }: Manifest): object => ({
-  site: site.key,
-  origin: publicUrl,
-  version,
-  assets: { ...assets, texts: pick(assets.texts, site.look.locales) },
-  accent: site.look.accent,
-  position: site.look.position,
-  locales: site.look.locales,
-  formal: site.look.formal,
-  words: pick(words, site.look.locales),
-});
+const configOf = (site: KnownSite, publicUrl: string, { version, assets, words }: Manifest): object => {
+  const locales = spokenAt(site.look);
+  return {
+    site: site.key,
+    origin: publicUrl,
+    version,
+    assets: { ...assets, texts: pick(assets.texts, locales) },
+    accent: site.look.accent,
+    position: site.look.position,
+    locales,
+    words: pick(words, locales),
+  };
+};
 
 /** JSON inside a script: nothing in it may end the script or break a line of an old engine. */
 const inline = (value: unknown): string =>
