@@ -12,6 +12,7 @@ import { createLiving } from './create-living.ts';
 import type { InboxAdmission } from './inbox-namespace.ts';
 import { mountInboxNamespace } from './inbox-namespace.ts';
 import { createSocketServer, type Handshake, isRequestDropped, sweepSlowReaders } from './mount-sockets.ts';
+import { openConnections } from './open-connections.ts';
 import { createPulse } from './pulse.ts';
 import type { VisitorAdmission } from './visitor-namespace.ts';
 import { mountVisitorNamespace } from './visitor-namespace.ts';
@@ -72,6 +73,7 @@ const tellDraining = (namespace: Namespace): void => {
 
 /** Both namespaces with everything volatile around them. */
 export const createLiveServer = ({ http, store, clock, log, mayUpgrade, networkOf }: Needs): LiveServer => {
+  const connections = openConnections(http);
   const io = createSocketServer(http, mayUpgrade);
   const visitors = io.of('/visitor');
   const agents = io.of('/inbox');
@@ -124,8 +126,8 @@ export const createLiveServer = ({ http, store, clock, log, mayUpgrade, networkO
     close: async () => {
       for (const timer of timers) clearInterval(timer);
       io.disconnectSockets(true);
-      // An upload under way may arrive; one that stopped halfway holds up nobody.
-      const patience = setTimeout(() => http.closeAllConnections(), lastRequestMs);
+      // An upload under way may arrive; one that stopped halfway holds up nobody, and neither does a socket that never says goodbye.
+      const patience = setTimeout(connections.destroy, lastRequestMs);
       await io.close();
       clearTimeout(patience);
     },
