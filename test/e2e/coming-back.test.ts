@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { openInbox } from '../support/inbox-agent.ts';
-import { shopWithChatOfThisFile } from '../support/shop-with-chat.ts';
 import { visitShop } from '../support/shop-visitor.ts';
+import { shopWithChatOfThisFile } from '../support/shop-with-chat.ts';
 import { watchedChromium } from '../support/watched-chromium.ts';
 
 const chromium = watchedChromium();
@@ -94,7 +94,12 @@ test('while the chat is closed the button counts the answers, and reading takes 
   expect(await ada.panel.count()).toBe(0);
 
   await ada.open();
-  await ada.reads('Haben Sie am Sonntag offen?', 'Nein, leider nicht.', 'Aber am Samstag bis vier.', 'Kommen Sie gern vorbei.');
+  await ada.reads(
+    'Haben Sie am Sonntag offen?',
+    'Nein, leider nicht.',
+    'Aber am Samstag bis vier.',
+    'Kommen Sie gern vorbei.',
+  );
   await ada.log.getByText('Neu', { exact: true }).waitFor();
   await mia.thread.getByText('gesehen im Chat').waitFor();
   await ada.close();

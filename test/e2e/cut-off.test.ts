@@ -7,8 +7,8 @@ import { openInbox } from '../support/inbox-agent.ts';
 import { agent, ask } from '../support/people.ts';
 import { startServer } from '../support/server-process.ts';
 import { startShop } from '../support/shop-page.ts';
-import { startShopWithChat } from '../support/shop-with-chat.ts';
 import { visitShop } from '../support/shop-visitor.ts';
+import { startShopWithChat } from '../support/shop-with-chat.ts';
 import { dist, startTestApp } from '../support/test-app.ts';
 import { noNetwork, watchedChromium } from '../support/watched-chromium.ts';
 

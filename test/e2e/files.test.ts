@@ -4,8 +4,8 @@ import { expect, test } from 'vitest';
 import { limits } from '../../protocol/limits.ts';
 import { pdf, sample } from '../file/samples.ts';
 import { openInbox } from '../support/inbox-agent.ts';
-import { shopWithChatOfThisFile } from '../support/shop-with-chat.ts';
 import { visitShop } from '../support/shop-visitor.ts';
+import { shopWithChatOfThisFile } from '../support/shop-with-chat.ts';
 import { watchedChromium } from '../support/watched-chromium.ts';
 
 const chromium = watchedChromium();
@@ -84,7 +84,8 @@ test('what cannot be sent is refused with its reason before a byte has left', as
   const device = await chromium.device();
   const ada = await visitShop(device, `${place.shop.origin}/`);
   await ada.open();
-  const offer = (name: string, mimeType: string, buffer: Buffer) => ada.attach.setInputFiles({ name, mimeType, buffer });
+  const offer = (name: string, mimeType: string, buffer: Buffer) =>
+    ada.attach.setInputFiles({ name, mimeType, buffer });
   const reason = (text: string) => ada.panel.getByRole('alert').getByText(text).waitFor();
   await offer('setup.exe', 'application/x-msdownload', Buffer.from('MZ'));
   await reason('setup.exe kann nicht gesendet werden: Wir nehmen Bilder, PDF und einfachen Text.');

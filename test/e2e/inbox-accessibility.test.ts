@@ -1,29 +1,12 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { makeCid } from '../../protocol/ids.ts';
+import { axeFindings } from '../support/axe.ts';
 import { openInbox } from '../support/inbox-agent.ts';
 import { agent, ask, colleague, visitor, words } from '../support/people.ts';
 import { startTestApp } from '../support/test-app.ts';
 import { watchedChromium } from '../support/watched-chromium.ts';
 
 const chromium = watchedChromium();
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
-interface Found {
-  readonly violations: readonly { readonly id: string; readonly nodes: readonly { readonly target: unknown }[] }[];
-}
-
-/** Everything axe knows of WCAG 2.2 AA, and its best practices, on what stands on the screen now. */
-const complaints = async (page: Page): Promise<string[]> => {
-  await page.evaluate(axe);
-  const { violations } = (await page.evaluate(
-    "axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] })",
-  )) as Found;
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target).join(', ')}`);
-};
-
 test.for(['light', 'dark'] as const)('every screen of the inbox can be used by everybody (%s)', {
   timeout: 120_000,
 }, async (colorScheme) => {
@@ -48,7 +31,7 @@ test.for(['light', 'dark'] as const)('every screen of the inbox can be used by e
   const { page } = mia;
   const found: string[] = [];
   const check = async (screen: string): Promise<void> => {
-    found.push(...(await complaints(page)).map((complaint) => `${screen}: ${complaint}`));
+    found.push(...(await axeFindings(page)).map((complaint) => `${screen}: ${complaint}`));
   };
 
   await page.getByLabel('E-Mail').waitFor();

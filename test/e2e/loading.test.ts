@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import { systemClock } from '../../plugin-server/clock.ts';
 import { addSite } from '../../plugin-server/site/add-site.ts';
 import { startShop, tagFor } from '../support/shop-page.ts';
-import { shopWithChatOfThisFile, startShopWithChat } from '../support/shop-with-chat.ts';
 import { nothingStored, visitShop } from '../support/shop-visitor.ts';
+import { shopWithChatOfThisFile, startShopWithChat } from '../support/shop-with-chat.ts';
 import { startTestApp } from '../support/test-app.ts';
 import { noNetwork, watchedChromium } from '../support/watched-chromium.ts';
 
@@ -91,7 +91,9 @@ test('a page of another site is told that the chat is not for it, and nothing le
   const device = await chromium.device();
   device.forgive(/status of 403/);
   stranger.chat = app.publicUrl;
-  const copied = stranger.put('/copied', { tag: `<script async src="${app.publicUrl}/nahtlos.js?site=demo"></script>` });
+  const copied = stranger.put('/copied', {
+    tag: `<script async src="${app.publicUrl}/nahtlos.js?site=demo"></script>`,
+  });
   const ada = await visitShop(device, copied);
   await ada.open();
   await ada.banner.getByText('Der Chat ist für diese Seite nicht freigeschaltet.').waitFor();

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { openInbox } from '../support/inbox-agent.ts';
-import { startShopWithChat } from '../support/shop-with-chat.ts';
 import { nothingStored, visitShop } from '../support/shop-visitor.ts';
+import { startShopWithChat } from '../support/shop-with-chat.ts';
 import { watchedChromium } from '../support/watched-chromium.ts';
 
 const chromium = watchedChromium();

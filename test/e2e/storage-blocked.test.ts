@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { openInbox } from '../support/inbox-agent.ts';
-import { shopWithChatOfThisFile } from '../support/shop-with-chat.ts';
 import { visitShop } from '../support/shop-visitor.ts';
+import { shopWithChatOfThisFile } from '../support/shop-with-chat.ts';
 import { watchedChromium } from '../support/watched-chromium.ts';
 
 const chromium = watchedChromium();
@@ -20,7 +20,10 @@ const blockAll = (): void => {
 /** As in some private windows: the database is there and will not open. */
 const blockDatabase = (): void => {
   IDBFactory.prototype.open = () => {
-    throw new DOMException('A mutation operation was attempted on a database that did not allow mutations.', 'InvalidStateError');
+    throw new DOMException(
+      'A mutation operation was attempted on a database that did not allow mutations.',
+      'InvalidStateError',
+    );
   };
 };
 

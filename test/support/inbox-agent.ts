@@ -46,7 +46,10 @@ export class InboxAgent {
   async open(text: string): Promise<void> {
     await this.row(text).click();
     await this.field.waitFor();
-    await this.list.locator('a[aria-current]').filter({ hasNot: this.page.locator('.count') }).waitFor();
+    await this.list
+      .locator('a[aria-current]')
+      .filter({ hasNot: this.page.locator('.count') })
+      .waitFor();
   }
 
   async answer(text: string): Promise<void> {
@@ -59,6 +62,24 @@ export class InboxAgent {
     await this.field.fill(text);
     await this.page.getByRole('button', { name: /^Notiz ablegen/ }).click();
     await this.sees(text);
+  }
+
+  /** Goes to a page of the settings. */
+  async settings(page: 'Profil' | 'Website' | 'Aussehen' | 'Team' | 'Einbauen'): Promise<void> {
+    await this.page
+      .getByRole('navigation', { name: 'Hauptbereiche' })
+      .getByRole('link', { name: 'Einstellungen' })
+      .click();
+    await this.page.getByRole('navigation', { name: 'Einstellungen' }).getByRole('link', { name: page }).last().click();
+    await this.page.getByRole('heading', { name: page, level: 1 }).waitFor();
+  }
+
+  /** Types into a field of the settings and saves it. */
+  async change(label: string, text: string): Promise<void> {
+    const form = this.page.locator('form').filter({ has: this.page.getByLabel(label, { exact: true }) });
+    await form.getByLabel(label, { exact: true }).fill(text);
+    await form.getByRole('button', { name: 'Speichern' }).click();
+    await form.getByText('Gespeichert').waitFor();
   }
 
   sees(text: string): Promise<void> {

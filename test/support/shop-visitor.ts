@@ -3,7 +3,7 @@ import { expect } from 'vitest';
 import type { Device } from './watched-chromium.ts';
 
 /** What becomes of a message, in the words a screen reader says. */
-export type MarkWord = 'wartet' | 'angekommen' | 'gesehen' | 'Nicht gesendet';
+export type MarkWord = 'wartet' | 'angekommen' | 'arrived' | 'gesehen' | 'Nicht gesendet';
 
 /** What the browser holds for a page's origin. */
 export interface Stored {
@@ -58,7 +58,10 @@ export class ShopVisitor {
   async say(...texts: readonly string[]): Promise<void> {
     for (const text of texts) {
       await this.field.fill(text);
-      await this.field.press('Enter');
+      // On a phone Enter begins a new line.
+      const isPhone = (await this.field.getAttribute('enterkeyhint')) === 'enter';
+      if (isPhone) await this.panel.getByRole('button', { name: /^(Senden|Send)$/ }).click();
+      else await this.field.press('Enter');
       await this.message(text).waitFor();
     }
   }

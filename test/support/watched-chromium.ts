@@ -6,6 +6,8 @@ import { chromiumOfThisFile } from './chromium.ts';
 
 /** What a browser logs by itself while the inbox asks who is signed in: the answer "nobody" has the status 401. */
 const nobodySignedIn = /status of 401 .*\/v1\/inbox\/session\/read/;
+/** A server of one test ends with the test, a moment before the pages that talk with it. */
+const serverEnded = /net::ERR_CONNECTION_(REFUSED|RESET|CLOSED)/;
 /** What a browser logs of requests that find no network or no server. */
 export const noNetwork = /net::ERR_|WebSocket connection to .* failed/;
 
@@ -53,7 +55,7 @@ export const watchedChromium = (): WatchedChromium => {
       const context = await chromium.device({ locale: 'de-DE', ...options });
       context.setDefaultTimeout(patienceMs);
       const complaints: string[] = [];
-      const forgiven = [nobodySignedIn];
+      const forgiven = [nobodySignedIn, serverEnded];
       watched.push({ context, complaints, forgiven });
       return {
         context,
