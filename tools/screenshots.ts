@@ -19,42 +19,58 @@ interface Talk {
   readonly thanks: string;
 }
 
-const talks: Readonly<Record<Look['locale'], Talk>> = {
-  de: {
-    asks: ['Guten Morgen! Passt der Korb vom Alster auch ans Elbe?', 'Ich habe das Elbe in Größe M.'],
-    answers: ['Guten Morgen! Ja, mit dem kurzen Halter, den legen wir dazu.', 'Ans M passt er ohne Umbau.'],
-    thanks: 'Perfekt, dann komme ich am Samstag vorbei.',
+const looks: readonly (Look & { readonly name: string; readonly talk: Talk })[] = [
+  {
+    name: 'desktop-de',
+    locale: 'de',
+    viewport: desktop,
+    talk: {
+      asks: ['Guten Tag! Passt der Korb vom Alster auch ans Elbe?', 'Ich habe das Elbe in Größe M.'],
+      answers: ['Guten Tag! Ja, mit dem kurzen Halter, den legen wir dazu.', 'Ans M passt er ohne Umbau.'],
+      thanks: 'Perfekt, dann komme ich am Samstag vorbei.',
+    },
   },
-  en: {
-    asks: ['Hi! Does the basket of the Alster fit the Elbe too?', 'Mine is a size M.'],
-    answers: ['Hello! It does, with the short bracket; we add one.', 'On an M it needs no changes.'],
-    thanks: 'Perfect, see you on Saturday then.',
+  {
+    name: 'phone-de',
+    locale: 'de',
+    viewport: phone,
+    talk: {
+      asks: ['Wie lange hält der Rheinufer, wenn die Tüte offen ist?'],
+      answers: ['Drei bis vier Wochen schmeckt er wie am ersten Tag.', 'Dunkel und trocken, nicht in den Kühlschrank.'],
+      thanks: 'Danke, so mache ich es.',
+    },
   },
-};
+  {
+    name: 'phone-dark-en',
+    locale: 'en',
+    viewport: phone,
+    colorScheme: 'dark',
+    talk: {
+      asks: ['Hi! Does the basket of the Alster fit the Elbe too?', 'Mine is a size M.'],
+      answers: ['Hello! It does, with the short bracket; we add one.', 'On an M it needs no changes.'],
+      thanks: 'Perfect, see you on Saturday then.',
+    },
+  },
+];
 
 await buildStale();
 mkdirSync(folder, { recursive: true });
 {
-  await using stage = await openStage(new Date('2026-11-20T10:42:00+01:00'));
+  await using stage = await openStage(new Date('2026-11-20T16:12:00+01:00'));
   await photographWidget(stage);
   await photographInbox(stage);
 }
 await photographAll();
 
 async function photographWidget(stage: Stage): Promise<void> {
-  const looks: readonly (readonly [name: string, Look])[] = [
-    ['desktop-de', { locale: 'de', viewport: desktop }],
-    ['phone-de', { locale: 'de', viewport: phone }],
-    ['phone-dark-en', { locale: 'en', viewport: phone, colorScheme: 'dark' }],
-  ];
-  for (const [name, look] of looks) {
+  for (const { name, talk, ...look } of looks) {
     const page = await stage.page(look, `/demo/?lang=${look.locale}`);
     await launcherOf(page).waitFor();
     await take(page, `widget-closed-${name}`);
     await launcherOf(page).click();
     await fieldOf(page).waitFor();
     await take(page, `widget-open-${name}`);
-    await converse(stage, page, talks[look.locale]);
+    await converse(stage, page, talk);
     await take(page, `widget-talk-${name}`);
   }
 }
@@ -82,7 +98,7 @@ async function converse(stage: Stage, page: Page, { asks, answers, thanks }: Tal
 async function say(page: Page, ...texts: readonly string[]): Promise<void> {
   for (const text of texts) {
     await fieldOf(page).fill(text);
-    await fieldOf(page).press('Enter');
+    await page.getByRole('button', { name: /^(Senden|Send)/ }).click();
     await page.getByRole('log').getByText(text).waitFor();
   }
   await markOf(page, texts.at(-1) ?? '', /angekommen|arrived|gesehen|seen/i).waitFor();
@@ -101,35 +117,36 @@ function markOf(page: Page, text: string, mark: RegExp): Locator {
 }
 
 async function photographInbox(stage: Stage): Promise<void> {
-  const opened = await conversationOf(stage, 'Alster');
-  const path = `/inbox/c/${opened}`;
-  await takeInbox(stage, 'inbox-light-de', { locale: 'de', viewport: desktop }, path);
-  await takeInbox(stage, 'inbox-dark-de', { locale: 'de', viewport: desktop, colorScheme: 'dark' }, path);
-  await takeInbox(stage, 'inbox-phone-de', { locale: 'de', viewport: phone }, '/inbox');
+  const german = await conversationAbout(stage, 'Alster Bremse');
+  const english = await conversationAbout(stage, 'child seats rain');
+  await takeInbox(stage, 'inbox-light-de', { locale: 'de', viewport: desktop }, german);
+  await takeInbox(stage, 'inbox-dark-de', { locale: 'de', viewport: desktop, colorScheme: 'dark' }, german);
+  await takeInbox(stage, 'inbox-phone-de', { locale: 'de', viewport: phone });
   await stage.ask('self:change', { locale: 'en' });
-  await takeInbox(stage, 'inbox-light-en', { locale: 'en', viewport: desktop }, path);
+  await takeInbox(stage, 'inbox-light-en', { locale: 'en', viewport: desktop }, english);
 }
 
-/** The seeded talk about a thing, with a note in it. */
-async function conversationOf(stage: Stage, word: string): Promise<ConversationId> {
+/** A talk of the demo's past, as soon as the search finds it. */
+async function conversationAbout(stage: Stage, words: string): Promise<ConversationId> {
   for (;;) {
-    const { found } = await stage.ask('search:run', { text: `${word} Bremse`, offset: 0 });
+    const { found } = await stage.ask('search:run', { text: words, offset: 0 });
     if (found[0] !== undefined) return found[0].conversation;
   }
 }
 
-async function takeInbox(stage: Stage, name: string, look: Look, path: string): Promise<void> {
-  const page = await stage.inbox(look, path);
-  await page
-    .getByRole('navigation', { name: /Ansichten|Views/ })
-    .getByRole('button', { name: /^(Alle offenen|All open)/ })
-    .click();
-  await page
-    .getByRole('region', { name: /Gespräche|Conversations/ })
-    .getByRole('listitem')
-    .nth(4)
-    .waitFor();
-  if (path !== '/inbox') await page.getByRole('log').getByText('17:30').waitFor();
+/** On a desktop with a conversation opened beside the list; a phone shows one of them at a time. */
+async function takeInbox(stage: Stage, name: string, look: Look, opened?: ConversationId): Promise<void> {
+  const page = await stage.inbox(look, opened === undefined ? '/inbox' : `/inbox/c/${opened}`);
+  const views = page.getByRole('navigation', { name: /Ansichten|Views/ });
+  const rows = page.getByRole('region', { name: /Gespräche|Conversations/ }).getByRole('listitem');
+  await rows.first().waitFor();
+  if (opened !== undefined) {
+    await views.getByRole('button', { name: /^(Alle offenen|All open)/ }).click();
+    await rows.nth(8).waitFor();
+    await page.getByRole('log').getByText('Ben').last().waitFor();
+    // Opened is read, a moment later.
+    await page.locator('a[aria-current] .count').waitFor({ state: 'hidden' });
+  }
   await take(page, name);
 }
 

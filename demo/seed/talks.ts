@@ -51,6 +51,7 @@ export const talks: readonly Talk[] = [
       [46, mia('Hello! Yes: two seats with belts, and the cover closes over both. Up to 60 kg in the box.')],
       [44, { by: 'she', does: 'reads' }],
       [13, she('Lovely. Could we try it on Saturday? There would be four of us.')],
+      [11, { by: 'ben', notes: 'Saturday at eleven both test bikes are free.' }],
     ],
   },
   {
@@ -84,17 +85,17 @@ export const talks: readonly Talk[] = [
     about: 'alster',
     happened: [
       [
-        5 * hour,
+        58,
         she(
           'Beim Alster schleift seit gestern die Bremse vorne. Kann ich vorbeikommen, oder brauche ich einen Termin?',
         ),
       ],
-      [5 * hour - 6, { by: 'ben', gives: 'ben' }],
-      [5 * hour - 8, ben('Kommen Sie gern heute noch, das dauert fünf Minuten. Der Kaffee geht aufs Haus.')],
-      [5 * hour - 9, { by: 'she', does: 'reads' }],
-      [5 * hour - 12, she('Wunderbar, ich bin gegen 17:30 da.')],
-      [5 * hour - 14, { by: 'ben', does: 'reads' }],
-      [5 * hour - 15, { by: 'ben', notes: 'Werkstatt weiß Bescheid. Vermutlich nur der Belag, liegt im Regal links.' }],
+      [52, { by: 'ben', gives: 'ben' }],
+      [51, ben('Kommen Sie gern heute noch, das dauert fünf Minuten. Der Kaffee geht aufs Haus.')],
+      [50, { by: 'she', does: 'reads' }],
+      [47, she('Wunderbar, ich bin gegen 17:30 da. Muss ich etwas mitbringen?')],
+      [45, { by: 'ben', does: 'reads' }],
+      [44, { by: 'ben', notes: 'Werkstatt weiß Bescheid. Vermutlich nur der Belag, liegt im Regal links.' }],
     ],
   },
   {

@@ -52,7 +52,7 @@ export const openStage = async (morning: Date): Promise<Stage> => {
       viewport,
       colorScheme,
       reducedMotion: 'reduce',
-      deviceScaleFactor: 2,
+      deviceScaleFactor: 1.5,
     });
     if (cookie !== null) {
       const [name = '', value = ''] = cookie.split('=');
