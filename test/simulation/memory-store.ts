@@ -12,7 +12,7 @@ import { liveDeliveryStates } from '../../protocol/channel.ts';
 import type { ConversationId } from '../../protocol/ids.ts';
 import { problem } from '../../protocol/problems.ts';
 
-/** What is on the disk. Rows are plain, so that a backup is a copy. */
+/** What is on the disk. */
 interface Tables {
   pos: number;
   number: number;
@@ -43,6 +43,26 @@ const noTables = (): Tables => ({
   commands: new Map(),
 });
 
+/** Rows are replaced, never changed: only what holds them is copied. */
+const copyOf = (tables: Tables): Tables => {
+  const lists = <Key, Row>(table: ReadonlyMap<Key, Row[]>) =>
+    new Map([...table].map(([key, rows]) => [key, [...rows]]));
+  return {
+    pos: tables.pos,
+    number: tables.number,
+    conversations: new Map(tables.conversations),
+    starts: new Map(tables.starts),
+    peers: lists(tables.peers),
+    entries: lists(tables.entries),
+    entryCids: new Map(tables.entryCids),
+    asides: lists(tables.asides),
+    asideCids: new Map(tables.asideCids),
+    senders: new Map(tables.senders),
+    deliveries: lists(tables.deliveries),
+    commands: new Map(tables.commands),
+  };
+};
+
 /** The process ended at this write: nobody hears what became of it. */
 export class Crash extends Error {}
 
@@ -58,25 +78,27 @@ export class Disk {
   epoch = 'e1';
   #backup: Tables | null = null;
   #last: Promise<unknown> = Promise.resolve();
+  #jobs = 0;
   #undo: (() => void)[] | null = null;
 
   backUp(): void {
-    this.#backup = structuredClone(this.tables);
+    this.#backup = copyOf(this.tables);
   }
 
   /** Everything since the backup is gone; false: there is none. */
   restore(): boolean {
     if (this.#backup === null) return false;
-    this.tables = structuredClone(this.#backup);
+    this.tables = copyOf(this.#backup);
     this.epoch = `e${Number(this.epoch.slice(1)) + 1}`;
     return true;
   }
 
   write<Result>(verb: Verb<Result>, tx: Tx): Promise<Result> {
+    this.#jobs++;
     const job = this.#last.then(async () => {
-      if (this.isFull) throw new StoreRefusal(problem('server.storage-full', undefined, 1_000));
       this.#undo = [];
       try {
+        if (this.isFull) throw new StoreRefusal(problem('server.storage-full', undefined, 1_000));
         const result = await verb(tx);
         if (this.crash === 'before commit') throw new Crash();
         this.#undo = null;
@@ -86,18 +108,17 @@ export class Disk {
         for (const undo of (this.#undo ?? []).reverse()) undo();
         this.#undo = null;
         this.crash = null;
+        this.#jobs--;
       }
     });
     this.#last = job.catch(() => undefined);
     return job;
   }
 
-  /** Resolves when no transaction is open: nobody reads what is not committed. */
-  async committed(): Promise<void> {
-    for (let last: unknown; last !== this.#last; ) {
-      last = this.#last;
-      await last;
-    }
+  /** Once no transaction is open: nobody reads what is not committed. */
+  async afterCommit<Found>(read: () => Promise<Found>): Promise<Found> {
+    while (this.#jobs > 0) await this.#last;
+    return read();
   }
 
   set<Key, Row>(table: Map<Key, Row>, key: Key, row: Row): void {
@@ -230,14 +251,9 @@ export const isLive = (row: DeliveryTable): boolean => (liveDeliveryStates as re
 /** What one node sees of the disk; `ended`: it does not survive this write. Only what conversations ask is there; anything else is not a function. */
 export const storeOver = (disk: Disk, ended: () => void): Store => {
   const queries = queriesOf(disk);
-  const read = new Proxy(queries, {
-    get:
-      (_, name: keyof Asked) =>
-      async (...args: unknown[]) => {
-        await disk.committed();
-        return (queries[name] as (...args: unknown[]) => unknown)(...args);
-      },
-  });
+  const read: Record<string, unknown> = {};
+  for (const [name, query] of Object.entries(queries) as [string, (...args: unknown[]) => Promise<unknown>][])
+    read[name] = (...args: unknown[]) => disk.afterCommit(() => query(...args));
   return {
     kind: 'sqlite',
     get epoch() {
