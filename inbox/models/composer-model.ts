@@ -170,9 +170,9 @@ export const ComposerModel = createModel(
       return { ok: true, files: ids } as const;
     };
 
-    /** Stopped because somebody wrote: the text goes back into the field, with what it has not seen beside it. */
-    const takeBack = async (item: OutboxItem, problem: Problem): Promise<void> => {
-      if (problem.code !== 'conversation.moved-on' || !('conversation' in item.to)) return;
+    /** Out of the outbox, back into the field: before what was typed since, with its files. */
+    const takeBack = async (item: OutboxItem, moved: Moved | null): Promise<ConversationId | null> => {
+      if (!('conversation' in item.to)) return null;
       const id = item.to.conversation;
       closeAfter.delete(item.cid);
       const back: Attached[] = [];
@@ -183,11 +183,18 @@ export const ComposerModel = createModel(
         reply: [item.text, reply].filter((one) => one !== '').join('\n\n'),
         replyFiles: [...back, ...replyFiles],
         tab: 'reply',
-        moved: { stopped: 'send', entries: (problem.detail?.entries ?? []) as readonly InboxEntry[] },
+        moved,
       });
-      if (conversation.current.peek() !== id) return;
-      conversation.markMoved(item.seenSeq ?? 0);
-      wantsFocus.value = true;
+      if (conversation.current.peek() === id) wantsFocus.value = true;
+      return id;
+    };
+
+    /** Stopped because somebody wrote: the text goes back into the field, with what it has not seen beside it. */
+    const stop = async (item: OutboxItem, problem: Problem): Promise<void> => {
+      if (problem.code !== 'conversation.moved-on') return;
+      const entries = (problem.detail?.entries ?? []) as readonly InboxEntry[];
+      const id = await takeBack(item, { stopped: 'send', entries });
+      if (id !== null && conversation.current.peek() === id) conversation.markMoved(item.seenSeq ?? 0);
     };
 
     const close = async (id: ConversationId, seenSeq: number, evenIfMoved: boolean) => {
@@ -207,7 +214,7 @@ export const ComposerModel = createModel(
 
     effect(() => {
       const ends = [
-        outbox.onParked((item, problem) => void takeBack(item, problem)),
+        outbox.onParked((item, problem) => void stop(item, problem)),
         outbox.onSent((item, sent) => {
           if (closeAfter.delete(item.cid)) void close(sent.conversation, sent.seq, false);
         }),
@@ -285,6 +292,8 @@ export const ComposerModel = createModel(
         if (at(id).tab === 'reply') sendReply(id, andClose);
         else void sendNote(id);
       },
+      /** A reply that was refused comes back into the field, to be changed. */
+      edit: (item: OutboxItem) => void takeBack(item, null),
       close: (id: ConversationId) => close(id, conversation.seenSeq(), at(id).moved?.stopped === 'close'),
     };
   },

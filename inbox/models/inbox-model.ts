@@ -36,12 +36,11 @@ export const createInbox = (connection: Connection, speak: (locale: InboxLocale)
         desk.value = null;
       }
       if (wanted === null || agent === null || site === null) return;
-      const its = desk.peek() ?? createDesk(agent.agent, site.key, { connection, preferences, now, fresh, self });
-      if (desk.peek() === null) {
-        desk.value = its;
-        its.list.start();
-        connection.open(its.list.pos);
-      } else if (connection.line.peek().is === 'closed') connection.open(its.list.pos);
+      desk.value ??= createDesk(agent.agent, site.key, { connection, preferences, now, fresh, self });
+      // Without the second factor this server wants of her, every other door is closed.
+      if (agent.needsFactor || connection.line.peek().is !== 'closed') return;
+      desk.value.list.start();
+      connection.open(desk.value.list.pos);
     });
   };
   effect(sit);

@@ -22,6 +22,7 @@ interface Reach {
 const mostRows = 10_000;
 const settleMs = 60;
 const holdMs = 2_500;
+const retryMs = 5_000;
 const recountMs = 2_000;
 
 /** The list: rows of the site as they are now, one view of them in one order, and what the agent looks at. */
@@ -48,6 +49,7 @@ export const ListModel = createModel((connection: Connection, self: AgentId, pre
   let held = false;
   let settleTimer: ReturnType<typeof setTimeout> | undefined;
   let holdTimer: ReturnType<typeof setTimeout> | undefined;
+  let retryTimer: ReturnType<typeof setTimeout> | undefined;
   let gapTimer: ReturnType<typeof setTimeout> | undefined;
   let gapDue = 0;
   let isResuming = false;
@@ -133,6 +135,7 @@ export const ListModel = createModel((connection: Connection, self: AgentId, pre
     const reach = reaches.get(key);
     if (isPaging || (reach !== undefined && reach.cursor === null)) return;
     isPaging = true;
+    clearTimeout(retryTimer);
     const told = await connection.ask('inbox:list', {
       view: view.peek(),
       sort: sort.peek(),
@@ -142,6 +145,8 @@ export const ListModel = createModel((connection: Connection, self: AgentId, pre
     isPaging = false;
     if (!told.ok) {
       trouble.value = told.problem;
+      if (told.problem.retry === 'later')
+        retryTimer = setTimeout(() => void readPage(), told.problem.retryAfterMs ?? retryMs);
       return;
     }
     for (const row of told.rows) put(row);
@@ -273,6 +278,7 @@ export const ListModel = createModel((connection: Connection, self: AgentId, pre
       clearTimeout(settleTimer);
       clearTimeout(holdTimer);
       clearTimeout(gapTimer);
+      clearTimeout(retryTimer);
       for (const end of ends) end();
     };
   });
@@ -321,7 +327,10 @@ export const ListModel = createModel((connection: Connection, self: AgentId, pre
       }
       return hits.sort((a, b) => compareRows(a, b, 'newest'));
     },
-    start: show,
+    /** Reads the first page, once. */
+    start: () => {
+      if (reaches.size === 0) show();
+    },
     retry: () => {
       trouble.value = null;
       void readPage();

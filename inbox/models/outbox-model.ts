@@ -177,7 +177,6 @@ export const OutboxModel = createModel((connection: Connection, store: DraftStor
     },
     cursor: (conversation: ConversationId, nextN: number) => send({ t: 'cursor', conversation, nextN }),
     confirm: (cid: Cid) => send({ t: 'confirm', cid }),
-    retry: (cid: Cid) => send({ t: 'retry', cid }),
     drop: (cid: Cid) => send({ t: 'drop', cid }),
     onSent: (listener: (item: OutboxItem, sent: Sent) => void) => {
       sentListeners.add(listener);

@@ -22,12 +22,8 @@ export const SelfModel = createModel((connection: Connection, speak: (locale: In
     return sites.find(({ key }) => key === siteKey.value) ?? sites[0] ?? null;
   });
   const isAdmin = computed(() => site.value?.role === 'admin' || site.value?.role === 'owner');
-  /** Whether somebody else signed in over the desk of the one before. */
-  const changedHands = signal(false);
 
   const enter = async (next: AgentSelf): Promise<void> => {
-    const before = self.peek();
-    changedHands.value = before !== null && before.agent !== next.agent;
     await speak(next.locale);
     keepSetting('locale', next.locale);
     // Whoever hears of it may ask at once, in her name.
@@ -55,7 +51,6 @@ export const SelfModel = createModel((connection: Connection, speak: (locale: In
     self,
     site,
     isAdmin,
-    changedHands,
     enter,
     start: async () => {
       connection.introduce({ instance: null, site: null });

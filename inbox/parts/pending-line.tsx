@@ -1,3 +1,5 @@
+import { limits } from '../../protocol/limits.ts';
+import type { OutboxItem } from '../../protocol/outbox-item.ts';
 import { byteSize, clockTime, troubleText } from '../format.ts';
 import type { Pending } from '../models/thread-line.ts';
 import { say } from '../texts/texts.ts';
@@ -13,7 +15,7 @@ export const PendingLine = ({
   readonly follows: boolean;
 }) => {
   const { self } = useInbox();
-  const { outbox } = useDesk();
+  const { composer, outbox } = useDesk();
   const words = say().state;
   const isParked = item.state === 'parked';
   const state =
@@ -45,16 +47,16 @@ export const PendingLine = ({
       <p class={isParked ? 'tick failed' : 'tick'}>
         <Icon name={isParked ? 'alert' : sent === null ? 'clock' : 'check'} />
         {state}
-        {isParked && item.problem && ` · ${troubleText(item.problem)}`}
+        {isParked && ` · ${reasonOf(item)}`}
       </p>
       {(isParked || item.asks) && (
         <p class="tick-actions">
           <button
             type="button"
             class="link"
-            onClick={() => (item.asks ? outbox.confirm(item.cid) : outbox.retry(item.cid))}
+            onClick={() => (item.asks ? outbox.confirm(item.cid) : composer.edit(item))}
           >
-            {words.retry}
+            {item.asks ? words.send : words.edit}
           </button>
           <button type="button" class="link" onClick={() => outbox.drop(item.cid)}>
             {words.remove}
@@ -63,4 +65,16 @@ export const PendingLine = ({
       )}
     </article>
   );
+};
+
+/** The first file that is not up is the one that was refused. */
+const reasonOf = ({ problem, files }: OutboxItem): string => {
+  const refused = files.find(({ file }) => file === undefined);
+  const words = say().file;
+  if (problem?.code !== 'file.refused' || refused === undefined)
+    return problem === undefined ? '' : troubleText(problem);
+  const reason = problem.detail?.reason;
+  if (reason === 'size') return words.size(refused.name, byteSize(limits.agentFileBytes));
+  if (reason === 'empty') return words.empty(refused.name);
+  return reason === 'unreadable' ? words.unreadable(refused.name) : words.type(refused.name);
 };

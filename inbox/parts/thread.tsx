@@ -92,7 +92,13 @@ export const Thread = () => {
     scroller.current?.scrollTo({ top: scroller.current.scrollHeight });
   };
 
-  if (state === 'gone') return <p class="nothing">{words.gone}</p>;
+  if (state === 'gone')
+    return (
+      <div class="nothing middle">
+        <span class="knot-sign" aria-hidden="true" />
+        <p>{words.gone}</p>
+      </div>
+    );
   if (state === 'failed')
     return (
       <div class="thread-scroll">

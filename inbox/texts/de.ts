@@ -21,7 +21,6 @@ export const de = {
     copy: 'Kopieren',
     copied: 'Kopiert',
     notCopied: 'Kopieren ging nicht. Der Text ist markiert: Bitte mit der Tastatur kopieren.',
-    back: 'Zurück',
     more: 'Mehr',
     loading: 'Wird geladen …',
     notFound: 'Diese Seite gibt es nicht.',
@@ -30,7 +29,6 @@ export const de = {
   },
   offline: {
     since: (time: string) => `Offline seit ${time} – Antworten warten hier`,
-    back: 'Wieder verbunden',
     slow: 'Verbindung wird aufgebaut …',
     plain: 'Eine stehende Verbindung ist hier nicht möglich. Neues kommt alle paar Sekunden.',
   },
@@ -45,8 +43,6 @@ export const de = {
     go: 'Anmelden',
     lapsed: 'Ihre Anmeldung ist beendet',
     lapsedHint: 'Bitte melden Sie sich wieder an. Entwürfe und wartende Antworten sind noch da.',
-    other:
-      'Jemand anderes hat sich angemeldet. Entwürfe und wartende Antworten der vorigen Person bleiben unter Verschluss.',
     out: 'Abmelden',
     wait: (time: string) => `Zu viele Versuche. Bitte warten Sie ${time}.`,
   },
@@ -169,7 +165,6 @@ export const de = {
     unread: 'Neu',
     earlier: 'Ältere Nachrichten werden geladen …',
     jump: (n: number) => times(n, 'Eine neue Nachricht', '# neue Nachrichten'),
-    toEnd: 'Zur neuesten Nachricht',
     channels: { chat: 'Chat', email: 'E-Mail', whatsapp: 'WhatsApp', sms: 'SMS', phone: 'Telefon' },
     page: (title: string) => `Seite „${title}“`,
     typing: (name: string) => `${name} schreibt`,
@@ -185,7 +180,6 @@ export const de = {
     system: 'Automatisch',
     note: 'Notiz',
     notePrivate: 'nur für Ihr Team',
-    moved: 'Neu, seit Sie zuletzt geschaut haben',
     resync: 'Dieses Gespräch kam aus einer Sicherung zurück: Die letzten Nachrichten können fehlen.',
     speaks: { de: 'spricht Deutsch', 'de-du': 'spricht Deutsch', en: 'spricht Englisch' },
   },
@@ -201,7 +195,8 @@ export const de = {
     cancelled: 'nicht gesendet',
     parked: 'nicht gesendet',
     remove: 'Löschen',
-    retry: 'Erneut senden',
+    send: 'Jetzt senden',
+    edit: 'Bearbeiten',
   },
   file: {
     attach: 'Dateien anhängen',
@@ -209,9 +204,6 @@ export const de = {
     open: (name: string) => `${name} speichern`,
     picture: (name: string) => `Bild ${name}`,
     broken: 'Das Bild ließ sich nicht laden.',
-    failed: (name: string) => `${name} wurde nicht hochgeladen`,
-    again: 'Nochmal hochladen',
-    drop: 'Zum Anhängen loslassen',
     size: (name: string, max: string) => `${name} ist größer als ${max}.`,
     count: (max: number) => `Höchstens ${max} Dateien je Nachricht.`,
     type: (name: string) => `${name}: Diese Art Datei lässt sich nicht senden.`,
@@ -250,7 +242,6 @@ export const de = {
   keys: {
     title: 'Tastenkürzel',
     lead: 'Einzelne Tasten gelten außerhalb von Textfeldern.',
-    on: 'Kürzel mit einzelnen Tasten',
     groups: { list: 'Liste', conversation: 'Gespräch', write: 'Schreiben', app: 'Überall' },
     next: 'Nächstes Gespräch',
     previous: 'Voriges Gespräch',
@@ -297,7 +288,6 @@ export const de = {
     },
   },
   me: {
-    title: 'Profil',
     name: 'Name',
     nameHint: 'Besucher sehen ihn neben Ihren Antworten.',
     email: 'E-Mail',
@@ -310,7 +300,6 @@ export const de = {
     here: 'Nur in diesem Browser',
   },
   security: {
-    title: 'Anmeldung und Sicherheit',
     password: 'Passwort',
     newPassword: 'Neues Passwort',
     passwordHint: 'Mindestens 12 Zeichen. Ein paar einfache Wörter sind gut.',
@@ -341,7 +330,6 @@ export const de = {
     signInsFailed: 'Die Anmeldungen wurden nicht geladen.',
   },
   site: {
-    title: 'Website',
     name: 'Name',
     nameHint: 'Steht über dem Chat.',
     origins: 'Erlaubte Adressen',
@@ -352,7 +340,6 @@ export const de = {
     privacyMissing: 'Ohne Datenschutzerklärung erscheint der Chat nur auf localhost.',
   },
   brand: {
-    title: 'Aussehen',
     accent: 'Farbe',
     accentPick: 'Farbe wählen',
     accentHint: 'Sechs Hexadezimalziffern, etwa #0b6b5d',
@@ -374,14 +361,12 @@ export const de = {
     preview: 'Vorschau',
   },
   install: {
-    title: 'Einbauen',
     lead: 'Diese Zeile gehört auf jeder Seite der Website vor </body>.',
     where: 'Auf diesen Adressen erscheint der Chat:',
     tag: 'Zeile zum Einfügen',
     csp: 'Falls die Website eine Content-Security-Policy sendet, erlauben Sie diesen Server:',
   },
   agents: {
-    title: 'Team',
     invite: 'Einladen',
     inviteTitle: 'Jemanden einladen',
     name: 'Name',

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { ConversationId } from '../../protocol/ids.ts';
 import { limits } from '../../protocol/limits.ts';
+import { problem } from '../../protocol/problems.ts';
 import { deskOf, leaveAll, pass, stopTime } from './desk-of.ts';
 import { type FakeConnection, refused } from './fake-connection.ts';
 import { anna, ben, conversationNamed, morning, openedWith, rowOf, saidBy } from './made.ts';
@@ -141,6 +142,30 @@ describe('a reply', () => {
     outbox.drop(outbox.state.value.items[0]!.cid);
     await pass(10);
     expect(thread()).toEqual(['Words 1']);
+  });
+
+  test('with a file the server refuses comes back into the field, to be sent without it', async () => {
+    const { connection, composer, outbox, thread } = await opened();
+    takesReplies(connection);
+    const upload = connection.upload;
+    vi.spyOn(connection, 'upload').mockResolvedValue({
+      ok: false,
+      problem: problem('file.refused', { reason: 'type' }),
+    });
+    composer.type('Here is the offer');
+    composer.attach([new File(['?'], 'offer.exe')]);
+    composer.send(false);
+    await pass(10);
+    expect(thread()).toEqual(['Words 1', 'parked: Here is the offer']);
+    composer.edit(outbox.state.value.items[0]!);
+    await pass(10);
+    expect(thread()).toEqual(['Words 1']);
+    expect(composer.text.value).toBe('Here is the offer');
+    composer.detach(composer.files.value[0]!.cid);
+    vi.mocked(connection.upload).mockImplementation(upload);
+    composer.send(false);
+    await pass(10);
+    expect(thread()).toEqual(['Words 1', 'Here is the offer']);
   });
 
   test('carries its files, uploaded first', async () => {

@@ -209,6 +209,18 @@ describe('the list', () => {
     expect(list.state.value).toBe('ready');
   });
 
+  test('tries again by itself when the server is only busy', async () => {
+    const connection = fakeConnection();
+    connection.answer('inbox:list', 'unreachable');
+    const list = new ListModel(connection, anna, new PreferenceModel());
+    list.start();
+    await soon();
+    connection.answer('inbox:list', { rows: [], after: null, pos: 3, counts });
+    await vi.advanceTimersByTimeAsync(6_000);
+    expect(list.state.value).toBe('ready');
+    expect(list.trouble.value).toBeNull();
+  });
+
   test('shows who is in the chat right now', async () => {
     const { connection, list } = await listWith([rowOf(1)]);
     connection.push('presence:changed', { conversation: conversationNamed(1), present: true });
