@@ -63,7 +63,7 @@ const inputsOf = (view: View, row: Row): unknown[] => {
 const greeting = ({ say, state }: View): TemplateResult | typeof nothing => {
   const text = state.hello?.greeting[say.locale === 'en' ? 'en' : 'de'];
   if (!text || !state.isReady) return nothing;
-  return html`<li class="row first last greeting" part="greeting"><span class="face tiny" aria-hidden="true">${initials(state.hello?.site.name ?? '')}</span><div class="said"><p part="bubble" dir="auto">${text}</p></div></li>`;
+  return html`<li class="row first last greeting" part="greeting"><span class="face tiny" aria-hidden="true">${initials(state.hello?.site.name ?? '')}</span><div class="said"><p part="bubble"><span class="words" dir="auto">${text}</span></p></div></li>`;
 };
 
 const typing = ({ state }: View): TemplateResult | typeof nothing =>

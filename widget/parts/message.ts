@@ -18,7 +18,7 @@ export const message = (view: View, row: MessageRow): TemplateResult => {
       ? nothing
       : html`<span class="face tiny" aria-hidden="true">${isLast ? initials(row.name || view.state.hello?.site.name || '') : ''}</span>`
   }<div class="said">${hasFiles ? html`<div class="files">${sentFiles(view, row.files)}${waitingFiles(view, row.item, row.waitingFiles)}</div>` : nothing}${
-    text ? html`<p part="bubble" dir="auto">${richText(text, row.links)}</p>` : nothing
+    text ? html`<p part="bubble"><span class="words" dir="auto">${richText(text, row.links)}</span></p>` : nothing
   }${isLast ? meta(view, row) : nothing}</div></li>`;
 };
 
