@@ -24,9 +24,10 @@ export class CurrentTalk {
     this.#needs = needs;
   }
 
-  /** Where her next message goes. */
+  /** Where her next message goes: behind what still waits for its start, since two ways into one conversation have no order. */
   get to(): To {
-    return this.talk ? { conversation: this.talk.id } : { start: this.#start };
+    const waits = this.#needs.items().some(({ to, state }) => state !== 'parked' && this.isBegunBy(to));
+    return this.talk && !waits ? { conversation: this.talk.id } : { start: this.#start };
   }
 
   get nextNs(): [ConversationId, number][] {
