@@ -118,7 +118,10 @@ export class ChatSession extends EventTarget {
       },
     });
     this.#hints = new Hints(this.#connection, () => this.#current.talk);
-    tabs.hear((word) => word.t === 'kept' && this.#current.findStart());
+    tabs.hear((word) => {
+      if (word.t === 'kept') this.#current.findStart();
+      else if (word.t === 'start-over') void this.#startOver();
+    });
   }
 
   get state(): ChatState {
@@ -240,16 +243,10 @@ export class ChatSession extends EventTarget {
     this.#outbox.drop(cid);
   }
 
-  /** After a sign-out: a new device and a new conversation, with what was left unsent. */
+  /** After a sign-out: a new device and a new conversation, with what was left unsent; in all tabs. */
   async startOver(): Promise<void> {
-    this.#connection.rest();
-    this.#stopped = null;
-    this.#current.forget();
-    this.#current.leave();
-    await this.#device.drop();
-    this.#outbox.readdress(this.#current.to);
-    if (this.#outbox.items.length > 0) this.#connect();
-    this.#change();
+    this.#needs.tabs.say({ t: 'start-over' });
+    await this.#startOver();
   }
 
   /** Kept on the device once she has sent something, until then in memory. */
@@ -336,6 +333,18 @@ export class ChatSession extends EventTarget {
     if (this.#stopped) return;
     if (this.#device.key) this.#connection.want();
     else if (this.#outbox.leads) void this.#device.make();
+  }
+
+  async #startOver(): Promise<void> {
+    this.#connection.rest();
+    this.#stopped = null;
+    this.#current.forget();
+    this.#current.leave();
+    this.#device.key = null;
+    if (this.#outbox.leads) await this.#device.drop();
+    this.#outbox.readdress(this.#current.to);
+    if (this.#outbox.items.length > 0) this.#connect();
+    this.#change();
   }
 
   #identified(isAnother: boolean): void {

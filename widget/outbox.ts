@@ -159,7 +159,10 @@ export class Outbox {
     else this.#mirror.delete(cid);
   }
 
-  /** Everything unsent, addressed anew for another device: nothing the former one numbered or uploaded counts. */
+  /**
+   * Everything unsent, addressed anew for another device: nothing the former one numbered or uploaded counts. Another tab
+   * that sends does it for all, and tells.
+   */
   readdress(to: To): void {
     const drafts = this.items.map(
       ({ cid, text, files, madeAt, page }): OutboxDraft => ({
@@ -171,8 +174,9 @@ export class Outbox {
         ...(page ? { page } : {}),
       }),
     );
-    this.#core = emptyOutbox();
     this.#mirror.clear();
+    if (!this.#leads) return;
+    this.#core = emptyOutbox();
     for (const draft of drafts) this.add(draft, new Map());
   }
 
@@ -331,6 +335,7 @@ export class Outbox {
         if (this.#leads) this.drop(word.cid);
         break;
       case 'device':
+      case 'start-over':
         return;
     }
     this.#needs.changed();

@@ -19,7 +19,9 @@ export type TabWord =
   | { readonly t: 'retry'; readonly cid: Cid; readonly to?: To }
   | { readonly t: 'confirm' | 'drop'; readonly cid: Cid }
   /** This browser has become a device, or another one. */
-  | { readonly t: 'device' };
+  | { readonly t: 'device' }
+  /** After a sign-out she begins anew, in all tabs. */
+  | { readonly t: 'start-over' };
 
 /** The other tabs with the same site. One of them holds the lock and sends for all. */
 export interface Tabs {

@@ -264,6 +264,27 @@ test('signed out, she keeps what was unsent and may begin anew with it', async (
   expect(shown(session)).toEqual(['zwei']);
 });
 
+test('signed out in two tabs, she begins anew in either, and both go on together', async () => {
+  const left = await opened();
+  write(left.session, 'eins');
+  await pass();
+  const right = await opened();
+  server.revoke();
+  await pass();
+  write(right.session, 'zwei');
+  await pass();
+  for (const { session } of [left, right]) expect(session.state.stopped?.code).toBe('auth.revoked');
+  await right.session.startOver();
+  await pass(3000);
+  write(left.session, 'drei');
+  await pass(3000);
+  expect(server.talks.map((talk) => talk.entries.length)).toEqual([1, 2]);
+  for (const { session } of [left, right]) {
+    expect(session.state.stopped).toBeNull();
+    expect(shown(session)).toEqual(['zwei', 'drei']);
+  }
+});
+
 test('a page that is not on the list says so and asks no further', async () => {
   server.refuse('visitor:hello', 'origin.refused');
   const { session } = await opened();
