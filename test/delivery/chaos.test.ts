@@ -10,6 +10,7 @@ import { faults, judge, summary } from '../support/judge.ts';
 import { openLedger, readLedger } from '../support/ledger.ts';
 import { testDatabase } from '../support/postgres.ts';
 import { drawSeed, type Random } from '../support/random.ts';
+import { recordFigures } from '../support/record-figures.ts';
 import { startTestApp } from '../support/test-app.ts';
 import { recordTruth } from '../support/truth.ts';
 
@@ -51,6 +52,7 @@ describe.each(['SQLite', 'PostgreSQL'] as const)('%s:', (kind) => {
       proxy.set(draw(random));
       await pause(stormMs / 2);
       if (random.chance(0.5)) proxy.cut(0.3);
+      if (storm === storms / 2) proxy.cut();
       if (random.chance(0.3)) crowd.reload();
       if (random.chance(0.3)) crowd.dropOne();
       await pause(stormMs / 2);
@@ -58,6 +60,7 @@ describe.each(['SQLite', 'PostgreSQL'] as const)('%s:', (kind) => {
     crowd.rest();
     proxy.set(calm);
     const drainMs = await crowd.settle(20_000);
+    const lists = await crowd.wrongLists();
     await crowd.record();
     crowd.end();
     await recordTruth(app.store, ledger);
@@ -68,7 +71,20 @@ describe.each(['SQLite', 'PostgreSQL'] as const)('%s:', (kind) => {
       `${kind}: ${JSON.stringify(proxy.counts)}; ${summary(verdict)}; ` +
         `drained ${Math.round(drainMs)} ms after calm; ledger ${ledger.path}`,
     );
-    expect(faults(verdict)).toEqual([]);
+    const turned = verdict.disordered.length + verdict.misseen.length;
+    recordFigures(`chaos-${kind.toLowerCase()}`, [
+      { promise: 'P2', name: 'sent through the chaos proxy', value: verdict.sent },
+      {
+        promise: 'P2',
+        name: 'doubled',
+        value: verdict.doubled.length,
+        target: '0',
+        isMet: verdict.doubled.length === 0,
+      },
+      { promise: 'P2', name: 'out of order, or seen so', value: turned, target: '0', isMet: turned === 0 },
+      { promise: 'P2', name: 'drained after calm, s', value: (drainMs / 1_000).toFixed(1), target: '5' },
+    ]);
+    expect([...faults(verdict), ...lists]).toEqual([]);
     expect(verdict.acked).toBeGreaterThan(100);
     expect(proxy.counts.reset + proxy.counts.halfOpen).toBeGreaterThan(5);
     for (const it of [folder, dist]) rmSync(it, { recursive: true, force: true });

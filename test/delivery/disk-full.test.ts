@@ -13,6 +13,7 @@ import { faults, judge, summary } from '../support/judge.ts';
 import { openLedger, readLedger } from '../support/ledger.ts';
 import { agent, visitor, words } from '../support/people.ts';
 import { drawSeed } from '../support/random.ts';
+import { recordFigures } from '../support/record-figures.ts';
 import { startTestApp, type TestApp } from '../support/test-app.ts';
 import { recordTruth } from '../support/truth.ts';
 
@@ -103,7 +104,7 @@ const shelved = (folder: string): string[] =>
       )
     : [];
 
-describe.each(mayMount() ? [pages, fileSystem] : [pages])('$is:', ({ make }) => {
+describe.each(mayMount() ? [pages, fileSystem] : [pages])('$is:', ({ is, make }) => {
   test('whoever writes waits and is told so, reading goes on, and once there is room everything arrives', {
     timeout: 60_000,
   }, async () => {
@@ -145,6 +146,16 @@ describe.each(mayMount() ? [pages, fileSystem] : [pages])('$is:', ({ make }) => 
       ledger.close();
       const verdict = judge(readLedger(ledger.path));
       console.log(`${summary(verdict)}; drained ${Math.round(drainMs)} ms after there was room`);
+      recordFigures(`disk-full-${is.replaceAll(' ', '-')}`, [
+        {
+          promise: 'P6',
+          name: `${is}: acknowledged and lost`,
+          value: verdict.lost.length,
+          target: '0',
+          isMet: verdict.lost.length === 0,
+        },
+        { promise: 'P6', name: `${is}: drained after there was room, s`, value: (drainMs / 1_000).toFixed(1) },
+      ]);
       // Ada's own conversation is in no ledger, and nobody but the agents looked at it.
       expect(faults(verdict).filter((it) => !it.includes(conversation))).toEqual([]);
       expect(verdict.acked).toBeGreaterThan(40);

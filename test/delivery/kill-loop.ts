@@ -5,9 +5,10 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { bareDist } from '../support/bare-dist.ts';
 import { startChaosProxy } from '../support/chaos-proxy.ts';
 import { Crowd } from '../support/crowd.ts';
-import { judge, type Verdict } from '../support/judge.ts';
+import { judge, summary, type Verdict } from '../support/judge.ts';
 import { openLedger, readLedger } from '../support/ledger.ts';
 import type { Random } from '../support/random.ts';
+import type { Figure } from '../support/record-figures.ts';
 import { type ServerProcess, startServer } from '../support/server-process.ts';
 import { recordTruthOf } from '../support/truth.ts';
 
@@ -105,3 +106,31 @@ export const killLoop = async ({ kills, random, databaseUrl }: KillOptions): Pro
     },
   };
 };
+
+const quantile = (values: readonly number[], share: number): number =>
+  Math.round([...values].sort((one, other) => one - other)[Math.floor((values.length - 1) * share)] ?? 0);
+
+export const sentenceOf = ({ kills, duringStart, verdict, recoveryMs, ledger }: KillReport): string =>
+  `${kills} kills (${duringStart} while starting); ${summary(verdict)}; restart to first acknowledgement ` +
+  `p50 ${quantile(recoveryMs, 0.5)} ms, worst ${quantile(recoveryMs, 1)} ms; ledger ${ledger}`;
+
+export const killFigures = ({ kills, verdict, recoveryMs }: KillReport): Figure[] => [
+  { promise: 'P1', name: 'kills -9', value: kills },
+  { promise: 'P1', name: 'acknowledged entries', value: verdict.acked },
+  {
+    promise: 'P1',
+    name: 'acknowledged and lost',
+    value: verdict.lost.length,
+    target: '0',
+    isMet: verdict.lost.length === 0,
+  },
+  { promise: 'P2', name: 'doubled', value: verdict.doubled.length, target: '0', isMet: verdict.doubled.length === 0 },
+  {
+    promise: 'P2',
+    name: 'out of order, or seen so',
+    value: verdict.disordered.length + verdict.misseen.length,
+    target: '0',
+    isMet: verdict.disordered.length + verdict.misseen.length === 0,
+  },
+  { promise: 'P1', name: 'restart to first acknowledgement p50, ms', value: quantile(recoveryMs, 0.5) },
+];

@@ -85,7 +85,11 @@ export const startChaosProxy = async (random: Random, target: number | null = nu
       for (const pair of pairs) pair.clear(next.halfOpen.share === 0);
     },
     cut: (share = 1) => {
-      for (const pair of [...pairs]) if (share === 1 || random.chance(share)) pair.reset();
+      for (const pair of [...pairs]) {
+        if (share < 1 && !random.chance(share)) continue;
+        counts.reset += 1;
+        pair.reset();
+      }
     },
     [Symbol.asyncDispose]: async () => {
       for (const pair of [...pairs]) pair.reset();
