@@ -44,7 +44,7 @@ import { createMetrics, serveMetrics } from './metrics.ts';
 import { openSealer } from './open-sealer.ts';
 import { listenForOperator } from './operator/listen-for-operator.ts';
 import { createOverload, measureLoopDelay, type Overload } from './overload.ts';
-import { createPasswords } from './secret/passwords.ts';
+import { createPasswords, type PasswordCost } from './secret/passwords.ts';
 import { ensureFirstSite } from './site/ensure-first-site.ts';
 import { hello } from './site/hello.ts';
 import { matchesOrigin, pageOrigin } from './site/matches-origin.ts';
@@ -78,6 +78,8 @@ export interface AppOptions {
   readonly grouped?: boolean;
   /** For tests: the disk has this many pages. */
   readonly maxPages?: number;
+  /** For tests, which are not attacked: what one guess of a password costs. */
+  readonly passwordCost?: PasswordCost;
   /** For tests: how late the event loop was in the last second, 99th percentile, ms. */
   readonly loopDelayMs?: () => number;
 }
@@ -252,7 +254,7 @@ const serve = async (options: AppOptions, store: Store, clock: Clock, log: Log, 
   const desk: TeamDesk & { publicUrl: string } = {
     store,
     clock,
-    passwords: createPasswords(),
+    passwords: createPasswords(options.passwordCost === undefined ? {} : { cost: options.passwordCost }),
     sealer,
     guesses: createGuesses({ clock }),
     inboxUrl,
@@ -308,8 +310,8 @@ const serve = async (options: AppOptions, store: Store, clock: Clock, log: Log, 
       if (!isInboxOrigin(origin)) return problem('origin.refused');
       const secret = cookies.read(cookie);
       if (secret === null) return problem('auth.missing');
-      return async () => {
-        const found = await findAgent({ secret, instance: auth.instance, site: auth.site });
+      return async (isUnasked = false) => {
+        const found = await findAgent({ secret, instance: auth.instance, site: auth.site, isUnasked });
         return found.ok ? { ...found, as: found.caller.role } : found.problem;
       };
     },

@@ -22,13 +22,16 @@ import { speaks } from './visitor-namespace.ts';
 
 export type AgentStanding = Extract<Standing, { signIn: unknown }>;
 
+/** `isUnasked`: for a pulse, not for a request of hers. */
+type Look = (isUnasked?: boolean) => Promise<AgentStanding | Problem>;
+
 export interface InboxAdmission {
   /** Looks again each time it is asked: a role or a sign-in may have changed. */
   readonly admitAgent: (
     cookie: string | undefined,
     auth: v.InferOutput<typeof inboxAuth>,
     handshake: Handshake,
-  ) => Promise<(() => Promise<AgentStanding | Problem>) | Problem>;
+  ) => Promise<Look | Problem>;
   readonly self: (caller: AgentCaller) => Promise<AgentSelf | null>;
 }
 
@@ -44,7 +47,7 @@ interface Needs extends InboxAdmission {
 }
 
 interface Place {
-  readonly look: () => Promise<AgentStanding | Problem>;
+  readonly look: Look;
   readonly first: AgentStanding;
   readonly handshake: Handshake;
 }
@@ -121,7 +124,7 @@ export const mountInboxNamespace = (needs: Needs): ((socket: Socket) => Promise<
   return async (socket) => {
     const place = seats.get(socket);
     if (place === undefined) return;
-    const now = await place.look();
+    const now = await place.look(true);
     if ('code' in now) {
       // Idle too long, or the seven days are over: nobody told, time did.
       socket.emit('session:revoked', { why: now.code } satisfies Pushed<'inbox', 'session:revoked'>);

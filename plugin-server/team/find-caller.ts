@@ -19,6 +19,8 @@ interface Shown {
   readonly instance?: InstanceId | undefined;
   /** The key of the site she works at; absent: the first of hers. */
   readonly site?: string | undefined;
+  /** We ask, not she: an open page alone keeps no sign-in alive. */
+  readonly isUnasked?: boolean;
 }
 
 export type FoundCaller =
@@ -35,10 +37,10 @@ export type FoundCaller =
 
 /**
  * Who is behind a cookie, at which site, in which role. Nothing of it is kept in memory between two calls, so what has
- * ended or changed counts with the very next one. Marks her as seen, at most once a minute.
+ * ended or changed counts with the very next one. Marks her as seen if she asked, at most once a minute.
  * Errors: auth.missing; auth.revoked (over, or never was); not-found (not her site); auth.forbidden (disabled there, or another agent's browser).
  */
-export const findCaller = async (desk: Desk, { secret, instance, site }: Shown): Promise<FoundCaller> => {
+export const findCaller = async (desk: Desk, { secret, instance, site, isUnasked = false }: Shown): Promise<FoundCaller> => {
   if (secret === undefined || secret === '') return refused('auth.missing');
   const now = desk.clock.wall();
   const { read } = desk.store;
@@ -55,7 +57,7 @@ export const findCaller = async (desk: Desk, { secret, instance, site }: Shown):
   if (instance !== undefined && (await desk.instances.claim(instance, agent.id)) !== agent.id)
     return refused('auth.forbidden');
 
-  if (now - row.seen_at >= seenEveryMs) await touch(desk.store, row, now);
+  if (!isUnasked && now - row.seen_at >= seenEveryMs) await touch(desk.store, row, now);
   return {
     ok: true,
     caller: {

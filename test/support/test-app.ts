@@ -51,7 +51,7 @@ export const startTestApp = async (options: TestAppOptions = {}): Promise<TestAp
     NAHTLOS_LIMIT_FACTOR: '1000',
     ...environment,
   });
-  const app = await startApp({ dist, ...rest, config });
+  const app = await startApp({ dist, passwordCost: { logN: 4, r: 8, p: 1 }, ...rest, config });
   return {
     ...app,
     dataFolder,
