@@ -48,6 +48,8 @@ const visitor = ({ standing }: Call<unknown>): VisitorCaller => {
   return standing.caller;
 };
 
+const httpSeat = ({ device }: VisitorCaller): string => `http:${device}`;
+
 const isNews = ({ entries, rev, reset }: Given<'visitor', 'conversation:resume'>, held: { rev: number }): boolean =>
   entries.length > 0 || rev !== held.rev || reset === true;
 
@@ -87,10 +89,15 @@ export const visitorHandlers = (desk: VisitorDesk): ReadonlyMap<string, Handle> 
       const { request, now } = call;
       const { to } = request;
       const from = visitor(call);
-      const send = (isPresent: boolean): Promise<Outcome<Given<'visitor', 'message:send'>>> =>
-        write(from, (tx) =>
+      const send = async (isPresent: boolean): Promise<Outcome<Given<'visitor', 'message:send'>>> => {
+        const received = await write(from, (tx) =>
           receiveMessage(tx, { ...request, from, channel: 'chat', presence: { visitor: isPresent }, now }),
         );
+        // Over HTTP no seat enters a conversation when it begins: whoever writes is there.
+        if (received.ok && call.facts.seat === undefined)
+          living.visitorIs(from.site, httpSeat(from), [received.answer.conversation], true);
+        return received;
+      };
       if ('conversation' in to) return send(living.isPresent(to.conversation));
       return inTurn(from.device, async () => {
         const slow = await mayBegin(call, from.device, to.start);
@@ -143,7 +150,7 @@ export const visitorHandlers = (desk: VisitorDesk): ReadonlyMap<string, Handle> 
       const conversations =
         seat?.conversations() ??
         (await store.read.readableBy(peerOf(from, call.now), limits.conversationsPerDevice)).map((row) => row.id);
-      living.visitorIs(from.site, seat?.id ?? `http:${from.device}`, conversations, isThere);
+      living.visitorIs(from.site, seat?.id ?? httpSeat(from), conversations, isThere);
       return done({});
     },
   };
