@@ -26,7 +26,9 @@ export const authorize = (door: Door, standing: Standing, now: number): Problem 
     if (standing.as === 'nobody' || standing.as === 'page') return problem('auth.missing');
     return 'signIn' in standing ? problem('auth.forbidden') : problem('not-found');
   }
-  if ('needsFactor' in standing && standing.needsFactor && door.beforeFactor !== true) return problem('auth.factor');
+  // What nobody needs a sign-in for needs no second factor either.
+  const isGated = 'needsFactor' in standing && standing.needsFactor && door.who.nobody === 'no';
+  if (isGated && door.beforeFactor !== true) return problem('auth.factor');
   if (door.fresh === true && (!('freshAt' in standing) || now - standing.freshAt > limits.freshMs))
     return problem('auth.not-fresh');
   return null;

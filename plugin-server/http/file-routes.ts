@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import type { FileId } from '../../protocol/ids.ts';
 import type { LimitName } from '../../protocol/limits.ts';
 import { limits } from '../../protocol/limits.ts';
+import type { Problem } from '../../protocol/problems.ts';
 import { problem } from '../../protocol/problems.ts';
 import { cid, fileId } from '../../protocol/schema.ts';
 import type { Side } from '../../protocol/wire.ts';
@@ -43,6 +44,13 @@ const nameIn = (request: Request): string => {
   }
 };
 
+/** As `authorize` at a door: whoever has no sign-in, or only half of one. */
+const refuse = (standing: Standing | Problem): Problem | null => {
+  if ('code' in standing) return standing;
+  if (!('caller' in standing)) return problem('auth.missing');
+  return 'needsFactor' in standing && standing.needsFactor ? problem('auth.factor') : null;
+};
+
 const most: Record<Side, { readonly bytes: number; readonly limit: LimitName }> = {
   visitor: { bytes: limits.visitorFileBytes, limit: 'file' },
   inbox: { bytes: limits.agentFileBytes, limit: 'agent-file' },
@@ -58,7 +66,7 @@ export const fileRoutes = ({ store, shelf, clock, limiter, identify, networkOf, 
     if (side === 'visitor') await allowOrigin(request, response, isListed);
     const network = networkOf(request);
     const standing = await identify[side](request, factsOf(side, request, response, network), null);
-    const refused = 'code' in standing ? standing : 'caller' in standing ? null : problem('auth.missing');
+    const refused = refuse(standing);
     if (refused === null && 'caller' in standing) return { caller: standing.caller, standing, network };
     sendProblem(response, refused ?? problem('auth.missing'));
     return null;

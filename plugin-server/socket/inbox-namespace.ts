@@ -68,6 +68,8 @@ export const mountInboxNamespace = (needs: Needs): ((socket: Socket) => Promise<
       if (typeof look !== 'function') return look;
       const first = await look();
       if ('code' in first) return first;
+      // What is told unasked passes no door that could ask for the second factor.
+      if (first.needsFactor) return problem('auth.factor');
       seats.set(socket, { look, first, handshake });
       return null;
     };
