@@ -1,5 +1,4 @@
-export const shopLocales = ['de', 'en'] as const;
-export type ShopLocale = (typeof shopLocales)[number];
+export type ShopLocale = 'de' | 'en';
 
 interface Good {
   readonly name: string;
