@@ -1,10 +1,8 @@
-import { sql } from 'kysely';
 import type { AgentId, ConversationId, InstanceId, SiteId } from '../../protocol/ids.ts';
 import type { Role } from '../../protocol/schema.ts';
 import { columns, qualified, without } from './columns.ts';
 import type { Connection } from './connection.ts';
 import { raisePosBy } from './conversation-queries.ts';
-import { assigneeSql } from './indexed-expressions.ts';
 import { insertion, statement } from './statement.ts';
 import type { AgentStore } from './tx.ts';
 
@@ -80,7 +78,7 @@ const assigned = statement((db, arg: { site: SiteId; agent: AgentId }, dialect) 
     .selectFrom('conversation')
     .select(columns.conversation)
     .where('site', '=', arg.site)
-    .where(sql<string>`${sql.raw(assigneeSql)}`, '=', arg.agent)
+    .where('assignee', '=', arg.agent)
     .orderBy('id')
     .$if(dialect.locks, (query) => query.forUpdate()),
 );

@@ -3,9 +3,6 @@
 /** Conversations in which she waits come first, the longest wait on top; then the others, newest first. */
 export const waitKeySql = 'coalesce(waiting_since, 9007199254740991 - last_at)';
 
-/** Nobody is '': a null would keep PostgreSQL from reading the index in order. */
-export const assigneeSql = "coalesce(assignee, '')";
-
 /** Something was said that the search does not find yet. */
 export const unindexedSql = '(indexed_seq < seq or indexed_aside < aside_seq)';
 

@@ -3,7 +3,7 @@ import type { AgentId, ConversationId, SiteId } from '../../protocol/ids.ts';
 import { type View, views } from '../../protocol/view.ts';
 import { columns } from './columns.ts';
 import type { Connection } from './connection.ts';
-import { assigneeSql, waitKeySql } from './indexed-expressions.ts';
+import { waitKeySql } from './indexed-expressions.ts';
 import type { ConversationTable } from './schema.ts';
 import { type Statement, statement } from './statement.ts';
 import type { ConversationReads, ListQuery } from './tx.ts';
@@ -19,7 +19,6 @@ interface ListArgs {
 }
 
 const waitKey = sql<number>`${sql.raw(waitKeySql)}`;
-const assignee = sql<string>`${sql.raw(assigneeSql)}`;
 /** Keys above: she waits for nothing, the rest of the key is the age of the last message. */
 const nobodyWaits = 2 ** 52;
 
@@ -30,8 +29,8 @@ const page = (view: View, sort: Sort, isNext: boolean): Statement<ListArgs, Conv
       .select(columns.conversation)
       .where('site', '=', arg.site)
       .where('state', '=', sql.lit(view === 'closed' ? 'closed' : 'open'));
-    if (view === 'mine') query = query.where(assignee, '=', arg.agent);
-    if (view === 'unassigned') query = query.where(assignee, '=', sql.lit(''));
+    if (view === 'mine') query = query.where('assignee', '=', arg.agent);
+    if (view === 'unassigned') query = query.where('assignee', 'is', null);
     if (view === 'waiting') query = query.where(waitKey, '>', sql.lit(nobodyWaits)).where('last_from', '=', 'agent');
 
     // Compared in two steps because neither database reads an index by a pair that mixes an expression and a column.
@@ -63,8 +62,8 @@ const counts = statement((db, arg: { site: SiteId; agent: AgentId }) =>
   db
     .selectFrom('conversation')
     .select((eb) => [
-      eb.fn.countAll<number>().filterWhere(assignee, '=', arg.agent).as('mine'),
-      eb.fn.countAll<number>().filterWhere(assignee, '=', sql.lit('')).as('unassigned'),
+      eb.fn.countAll<number>().filterWhere('assignee', '=', arg.agent).as('mine'),
+      eb.fn.countAll<number>().filterWhere('assignee', 'is', null).as('unassigned'),
       eb.fn
         .countAll<number>()
         .filterWhere(waitKey, '>', sql.lit(nobodyWaits))

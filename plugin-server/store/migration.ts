@@ -12,9 +12,13 @@ export interface Types {
   readonly text: string;
   /** A key that the database draws and never draws twice. */
   readonly serial: string;
-  /** After the columns of a table with a key of its own, and of one with a drawn key. */
+  /** After the columns of a table that is kept in the order of its key. */
   readonly end: string;
-  readonly endSerial: string;
+  /**
+   * After those of a table kept in the order of writing: what is young stands together, so that a group of commits
+   * writes few pages.
+   */
+  readonly endByTime: string;
 }
 
 export const sqliteTypes: Types = {
@@ -23,7 +27,7 @@ export const sqliteTypes: Types = {
   text: 'text',
   serial: 'integer primary key autoincrement',
   end: ' strict, without rowid',
-  endSerial: ' strict',
+  endByTime: ' strict',
 };
 
 export const postgresTypes: Types = {
@@ -32,5 +36,5 @@ export const postgresTypes: Types = {
   text: 'text collate "C"',
   serial: 'bigint generated always as identity primary key',
   end: '',
-  endSerial: '',
+  endByTime: '',
 };

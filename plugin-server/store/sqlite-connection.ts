@@ -4,12 +4,17 @@ import type { Connection, Dialect, Param, Query, Row } from './connection.ts';
 /** Statements without a name are different each time; these many are kept. */
 const keptUnnamed = 100;
 
+interface Prepared {
+  readonly statement: StatementSync;
+  readonly names: readonly string[];
+}
+
 /** One database handle: prepared statements are kept, everything answers in the same turn. */
 export class SqliteConnection implements Connection {
   readonly dialect: Dialect;
   readonly database: DatabaseSync;
-  readonly #named = new Map<string, StatementSync>();
-  readonly #unnamed = new Map<string, StatementSync>();
+  readonly #named = new Map<string, Prepared>();
+  readonly #unnamed = new Map<string, Prepared>();
 
   constructor(dialect: Dialect, database: DatabaseSync) {
     this.dialect = dialect;
@@ -25,23 +30,34 @@ export class SqliteConnection implements Connection {
   }
 
   rows(query: Query, params: readonly Param[]): Row[] {
-    return this.#prepared(query).all(...params);
+    const { statement, names } = this.#prepared(query);
+    // Read as arrays and named here: node:sqlite makes the names anew for each row.
+    const rows = statement.all(...params) as unknown as unknown[][];
+    return rows.map((values) => named(names, values));
   }
 
   changes(query: Query, params: readonly Param[]): number {
-    return Number(this.#prepared(query).run(...params).changes);
+    return Number(this.#prepared(query).statement.run(...params).changes);
   }
 
-  #prepared({ name, sql }: Query): StatementSync {
+  #prepared({ name, sql }: Query): Prepared {
     const [kept, key] = name === undefined ? [this.#unnamed, sql] : [this.#named, name];
     const known = kept.get(key);
     if (known !== undefined) return known;
     if (name === undefined && kept.size >= keptUnnamed) kept.clear();
-    const made = this.database.prepare(sql);
+    const statement = this.database.prepare(sql);
+    statement.setReturnArrays(true);
+    const made = { statement, names: statement.columns().map((column) => column.name) };
     kept.set(key, made);
     return made;
   }
 }
+
+const named = (names: readonly string[], values: readonly unknown[]): Row => {
+  const row: Record<string, unknown> = {};
+  for (let index = 0; index < names.length; index += 1) row[names[index] as string] = values[index];
+  return row;
+};
 
 const walKeptBytes = 64 * 1024 * 1024;
 
@@ -71,6 +87,8 @@ export const openSqlite = ({ path, readOnly, cacheKiB, maxPages }: SqliteOpening
     ['temp_store', 'memory', 2],
     // After a long read the WAL gives back what it grew by.
     ['journal_size_limit', walKeptBytes],
+    // In pages: the fewer checkpoints, the fewer times a page that changes often is written.
+    ['wal_autocheckpoint', 4_000],
     ['cache_size', -cacheKiB],
     ...(maxPages === undefined ? [] : [['max_page_count', maxPages] as const]),
   ];

@@ -1,5 +1,5 @@
 import { liveDeliveryStates } from '../../../protocol/channel.ts';
-import { assigneeSql, openDeliverySql, unindexedSql, waitKeySql } from '../indexed-expressions.ts';
+import { openDeliverySql, unindexedSql, waitKeySql } from '../indexed-expressions.ts';
 import type { Migration, Types } from '../migration.ts';
 
 const quoted = (words: readonly string[]) => words.map((word) => `'${word}'`).join(', ');
@@ -10,7 +10,7 @@ export const spine: Migration = {
   statements: (types) => [...tables(types), ...indexes, ...(types.kind === 'sqlite' ? sqliteSearch : postgresSearch)],
 };
 
-const tables = ({ int, text, serial, end, endSerial }: Types): string[] => [
+const tables = ({ int, text, serial, end, endByTime }: Types): string[] => [
   `create table site (
     id ${text} primary key, key ${text} not null unique, name ${text} not null, origins ${text} not null, look ${text} not null, privacy_url ${text},
     pos ${int} not null, last_number ${int} not null, created_at ${int} not null, changed_at ${int}, changed_by ${text}
@@ -37,7 +37,7 @@ const tables = ({ int, text, serial, end, endSerial }: Types): string[] => [
   `create table identifier (
     id ${serial}, site ${text} not null references site, kind ${text} not null, value ${text}, root ${int} not null, hub ${int} not null,
     ambiguous_from ${int}, state ${text} not null, created_at ${int} not null, unique (site, kind, value)
-  )${endSerial}`,
+  )${endByTime}`,
   `create table device (
     id ${text} primary key, site ${text} not null references site, anon ${int} not null references identifier, token_hash ${text} not null unique,
     revoke_hash ${text} not null unique, version ${int} not null, label ${text}, locale ${text} not null,
@@ -51,12 +51,12 @@ const tables = ({ int, text, serial, end, endSerial }: Types): string[] => [
     id ${text} primary key, site ${text} not null references site, number ${int} not null, state ${text} not null,
     device ${text} not null references device, start_key ${text} not null, generation ${int} not null,
     seq ${int} not null, aside_seq ${int} not null, rev ${int} not null, pos ${int} not null,
-    visitor_read ${int} not null, agents_read ${int} not null, unread ${int} not null, assignee ${text} references agent,
+    visitor_read ${int} not null, agents_read ${int} not null, unread ${int} not null, assignee ${text},
     last_from ${text}, last_text ${text} not null, last_channel ${text} not null, last_files ${int} not null, last_at ${int} not null,
     waiting_since ${int}, opened_at ${int} not null, closed_at ${int}, page_url ${text}, page_title ${text},
     indexed_seq ${int} not null, indexed_aside ${int} not null,
     unique (site, number), unique (device, start_key)
-  )${end}`,
+  )${endByTime}`,
   `create table conversation_peer (
     conversation ${text} not null references conversation, channel ${text} not null, identifier ${int} not null references identifier,
     address ${text}, how ${text} not null, reads ${int} not null, replies ${int} not null, since_seq ${int} not null, at ${int} not null,
@@ -67,22 +67,22 @@ const tables = ({ int, text, serial, end, endSerial }: Types): string[] => [
     agent ${text}, agent_name ${text}, origin ${text}, cid ${text}, hash ${text}, channel ${text} not null,
     text ${text} not null, links ${text} not null, files ${text} not null, reply_to ${int}, page_url ${text}, page_title ${text}, at ${int} not null,
     primary key (conversation, seq)
-  )${end}`,
+  )${endByTime}`,
   `create table aside (
     conversation ${text} not null references conversation, aside_seq ${int} not null, after_seq ${int} not null, kind ${text} not null, id ${text},
     agent ${text} not null, agent_name ${text} not null, origin ${text}, cid ${text}, hash ${text},
     text ${text} not null, links ${text} not null, files ${text} not null, mentions ${text} not null, to_agent ${text}, to_name ${text}, at ${int} not null,
     primary key (conversation, aside_seq)
-  )${end}`,
+  )${endByTime}`,
   `create table sender (
     conversation ${text} not null references conversation, origin ${text} not null, last_n ${int} not null, primary key (conversation, origin)
-  )${end}`,
+  )${endByTime}`,
   `create table delivery (
     id ${serial}, site ${text} not null references site, conversation ${text} references conversation, seq ${int}, recipient ${text} not null,
     channel ${text} not null, peer ${text} not null, purpose ${text} not null, because ${text} not null, state ${text} not null,
     attempts ${int} not null, claim ${text}, run ${text}, next_at ${int}, lease_until ${int}, problem ${text}, moved_from ${int},
     due_by ${int}, settled_at ${int}, created_at ${int} not null
-  )${endSerial}`,
+  )${endByTime}`,
   `create table command (
     origin ${text} not null, cid ${text} not null, hash ${text} not null, answer ${text} not null, at ${int} not null, primary key (origin, cid)
   )${end}`,
@@ -96,7 +96,7 @@ const tables = ({ int, text, serial, end, endSerial }: Types): string[] => [
   )${end}`,
   `create table audit (
     id ${serial}, site ${text}, at ${int} not null, actor ${text} not null, op ${text} not null, refs ${text} not null
-  )${endSerial}`,
+  )${endByTime}`,
 ];
 
 const indexes = [
@@ -106,11 +106,9 @@ const indexes = [
   // One live way to each recipient of an entry.
   `create unique index delivery_live on delivery (conversation, seq, recipient) where state in (${quoted(liveDeliveryStates)})`,
 
-  // list: every view in both orders; the first also counts.
-  `create index conversation_waiting on conversation (site, state, (${waitKeySql}), id, (${assigneeSql}), last_from)`,
-  'create index conversation_newest on conversation (site, state, last_at, id)',
-  `create index conversation_owner_waiting on conversation (site, (${assigneeSql}), state, (${waitKeySql}), id)`,
-  `create index conversation_owner_newest on conversation (site, (${assigneeSql}), state, last_at, id)`,
+  // list: every view in both orders, read in order and filtered by the last columns; the first also counts.
+  `create index conversation_waiting on conversation (site, state, (${waitKeySql}), id, assignee, last_from)`,
+  'create index conversation_newest on conversation (site, state, last_at, id, assignee)',
   // changedAfter
   'create index conversation_pos on conversation (site, pos)',
   // indexNext: holds only what is not yet found
