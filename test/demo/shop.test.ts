@@ -1,37 +1,12 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
-import { demoOptions } from '../../demo/demo-options.ts';
-import { type App, startApp } from '../../plugin-server/app.ts';
-import { type Environment, readConfig } from '../../plugin-server/config.ts';
+import { expect, test } from 'vitest';
+import type { App } from '../../plugin-server/app.ts';
+import type { Environment } from '../../plugin-server/config.ts';
 import type { ListRow } from '../../protocol/view.ts';
 import { agent, agentWith, ask, cookieOf, post, type TestAgent } from '../support/people.ts';
-import { dist, ownerEmail, ownerPassword, startTestApp } from '../support/test-app.ts';
+import { ownerEmail, ownerPassword, startTestApp } from '../support/test-app.ts';
+import { openDemo } from './open-demo.ts';
 
 const owned: Environment = { NAHTLOS_ADMIN_EMAIL: ownerEmail, NAHTLOS_ADMIN_PASSWORD: ownerPassword };
-
-/** A folder in which the demo may be started again and again. */
-const openShop = () => {
-  const folder = mkdtempSync(join(tmpdir(), 'nahtlos-demo-'));
-  let running: App | null = null;
-  const close = async (): Promise<void> => {
-    await running?.close();
-    running = null;
-  };
-  onTestFinished(async () => {
-    await close();
-    rmSync(folder, { recursive: true });
-  });
-  return {
-    start: async (environment: Environment = {}): Promise<App> => {
-      await close();
-      const config = readConfig({ PORT: '0', NAHTLOS_DATA: folder, NAHTLOS_LOG_LEVEL: 'silent', ...environment });
-      running = await startApp({ ...demoOptions(config), dist });
-      return running;
-    },
-  };
-};
 
 const listOf = async (app: App, mia: TestAgent, view: 'all' | 'closed'): Promise<ListRow[]> =>
   (await ask(app, 'inbox', 'inbox:list', { view, sort: 'newest', limit: 100 }, mia.headers)).rows;
@@ -40,7 +15,7 @@ const openedOf = (app: App, mia: TestAgent, row: ListRow) =>
   ask(app, 'inbox', 'conversation:open', { conversation: row.conversation }, mia.headers);
 
 test('the shop carries the tag in one line, and everything it loads is its own', async () => {
-  const app = await openShop().start();
+  const app = await openDemo().start();
   const response = await fetch(`${app.publicUrl}/demo/`);
   const page = await response.text();
   expect(page.match(/<script.*/g)).toEqual([`<script async src="${app.publicUrl}/nahtlos.js"></script>`]);
@@ -51,7 +26,7 @@ test('the shop carries the tag in one line, and everything it loads is its own',
 });
 
 test('the shop sends the strictest policy a page with the chat can have', async () => {
-  const app = await openShop().start();
+  const app = await openDemo().start();
   const policy = (await fetch(`${app.publicUrl}/demo/`)).headers.get('content-security-policy') ?? '';
   const parts = Object.fromEntries(policy.split('; ').map((part) => [part.split(' ', 1)[0], part.split(' ').slice(1)]));
   const here = app.publicUrl;
@@ -67,7 +42,7 @@ test('the shop sends the strictest policy a page with the chat can have', async 
 });
 
 test('the shop speaks German by itself and English when asked', async () => {
-  const app = await openShop().start();
+  const app = await openDemo().start();
   const said = async (query: string): Promise<string> => (await fetch(`${app.publicUrl}/demo/${query}`)).text();
   expect(await said('')).toMatch(/<html lang="de">.*Trekkingrad Elbe/s);
   expect(await said('?lang=en')).toMatch(/<html lang="en">.*Elbe trekking bike/s);
@@ -75,7 +50,7 @@ test('the shop speaks German by itself and English when asked', async () => {
 });
 
 test('at the first start there is talk in the inbox: new, answered, noted, assigned and closed', async () => {
-  const app = await openShop().start(owned);
+  const app = await openDemo().start(owned);
   const mia = await agent(app);
   const all = [...(await listOf(app, mia, 'all')), ...(await listOf(app, mia, 'closed'))];
   const rows = [...new Map(all.map((row) => [row.conversation, row])).values()];
@@ -100,7 +75,7 @@ test('at the first start there is talk in the inbox: new, answered, noted, assig
 });
 
 test('what was said in the shop is found by search', async () => {
-  const app = await openShop().start(owned);
+  const app = await openDemo().start(owned);
   const mia = await agent(app);
   await expect
     .poll(async () => (await ask(app, 'inbox', 'search:run', { text: 'Rheinufer', offset: 0 }, mia.headers)).found)
@@ -108,7 +83,7 @@ test('what was said in the shop is found by search', async () => {
 });
 
 test('another start adds nothing', async () => {
-  const shop = openShop();
+  const shop = openDemo();
   const first = await shop.start(owned);
   const before = await listOf(first, await agent(first), 'all');
   expect(before.length).toBeGreaterThan(5);
@@ -117,7 +92,7 @@ test('another start adds nothing', async () => {
 });
 
 test('whoever has the link still sets the server up, although two people work in the shop already', async () => {
-  const shop = openShop();
+  const shop = openDemo();
   const app = await shop.start();
   const token = (app.setupUrl ?? '').split('#')[1];
   const offer = await post(app, '/v1/inbox/setup/open', { token });
@@ -141,6 +116,6 @@ test('without the demo there is no shop', async () => {
   await using app = await startTestApp();
   for (const path of ['/demo', '/demo/', '/demo/shop.css', '/demo/mark.svg'])
     expect((await fetch(`${app.publicUrl}${path}`)).status, path).toBe(404);
-  const shop = await openShop().start();
+  const shop = await openDemo().start();
   expect((await fetch(`${shop.publicUrl}/demo/`)).status).toBe(200);
 });
