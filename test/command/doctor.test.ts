@@ -5,6 +5,7 @@ import { expect, onTestFinished, test, vi } from 'vitest';
 import { noteBackup } from '../../plugin-server/command/last-backup.ts';
 import type { Environment } from '../../plugin-server/config.ts';
 import { ask, visitor, words } from '../support/people.ts';
+import { testDatabase } from '../support/postgres.ts';
 import { movedClock, startTestApp, type TestApp } from '../support/test-app.ts';
 import { type Ended, inShell } from './in-shell.ts';
 
@@ -18,7 +19,7 @@ const doctor = (app: Pick<TestApp, 'dataFolder' | 'port'>, environment: Environm
     ...environment,
   });
 
-/** Lines that are to be looked at, without those of `healthy`. */
+/** Lines that are to be looked at. */
 const looks = (report: Ended): string[] => report.stdout.split('\n').filter((line) => line.startsWith('look at this'));
 
 /** A server whose last backup is from just now. */
@@ -100,6 +101,20 @@ test.each([
   const report = await doctor(app, environment);
   expect(report.code).toBe(1);
   expect(looks(report)).toEqual(sentences.map((sentence) => expect.stringContaining(sentence)));
+});
+
+test('a PostgreSQL that answers is fine, one that does not is to be looked at', async () => {
+  const database = await testDatabase();
+  onTestFinished(() => database.drop());
+  const environment = { DATABASE_URL: database.url };
+  await using app = await startTestApp({ environment });
+  await noteBackup(app.dataFolder, { at: Date.now(), folder: '/backups/one' });
+  const healthy = await doctor(app, environment);
+  expect(looks(healthy)).toEqual([]);
+  expect(healthy.stdout).toContain('PostgreSQL, reachable');
+  const away = await doctor(app, { DATABASE_URL: 'postgres://nahtlos@127.0.0.1:9/nahtlos' });
+  expect(away.code).toBe(1);
+  expect(looks(away)).toEqual([expect.stringMatching(/database +It cannot be read/)]);
 });
 
 test('before the first start there is nothing to examine', async () => {

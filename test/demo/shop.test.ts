@@ -1,8 +1,9 @@
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import type { App } from '../../plugin-server/app.ts';
 import type { Environment } from '../../plugin-server/config.ts';
 import type { ListRow } from '../../protocol/view.ts';
 import { agent, agentWith, ask, cookieOf, post, type TestAgent } from '../support/people.ts';
+import { testDatabase } from '../support/postgres.ts';
 import { ownerEmail, ownerPassword, startTestApp } from '../support/test-app.ts';
 import { openDemo } from './open-demo.ts';
 
@@ -118,4 +119,14 @@ test('without the demo there is no shop', async () => {
     expect((await fetch(`${app.publicUrl}${path}`)).status, path).toBe(404);
   const shop = await openDemo().start();
   expect((await fetch(`${shop.publicUrl}/demo/`)).status).toBe(200);
+});
+
+test('on PostgreSQL the demo has the same past', async () => {
+  const database = await testDatabase();
+  onTestFinished(() => database.drop());
+  const app = await openDemo().start({ ...owned, DATABASE_URL: database.url });
+  const rows = await listOf(app, await agent(app), 'all');
+  const onSqlite = await openDemo().start(owned);
+  const texts = (all: readonly ListRow[]): (string | undefined)[] => all.map(({ last }) => last?.text);
+  expect(texts(rows)).toEqual(texts(await listOf(onSqlite, await agent(onSqlite), 'all')));
 });
