@@ -31,7 +31,7 @@ export interface Rules {
   readonly http: boolean;
 }
 
-export const start = 'start-0000000000000000' as StartKey;
+const start = 'start-0000000000000000' as StartKey;
 const conversation = 'cv_0000000000000000000000' as ConversationId;
 
 class ServerModel {

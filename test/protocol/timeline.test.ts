@@ -156,4 +156,4 @@ test('whatever is lost, swapped or restored: the view never has a hole, and ends
     { numRuns: 4_000 },
   );
   expect(shown).toBeGreaterThan(10_000);
-});
+}, 60_000);

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
+import { calm } from './calm.ts';
 import { complaints } from './complaints.ts';
-import { act, calm, choices } from './schedule.ts';
+import { act, choices } from './schedule.ts';
 import { World } from './world.ts';
 
 export interface Simulated {

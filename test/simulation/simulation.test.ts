@@ -7,7 +7,7 @@ const run = promisify(execFile);
 
 /** In a process of its own: the simulation replaces the source of random ids, and runs faster without the test runner's own modules. */
 const simulate = async (...options: string[]): Promise<string> => {
-  const program = ['--max-semi-space-size=64', 'test/simulation/run.ts', ...options];
+  const program = ['test/simulation/run.ts', ...options];
   const { stdout } = await run(process.execPath, program).catch((error: { stdout: string; stderr: string }) => {
     throw new Error(`${error.stdout}${error.stderr}`);
   });
