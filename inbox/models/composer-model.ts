@@ -1,7 +1,7 @@
 import { computed, createModel, effect, signal } from '@preact/signals';
 import { type Cid, type ConversationId, makeCid } from '../../protocol/ids.ts';
 import { limits } from '../../protocol/limits.ts';
-import type { OutboxFile, OutboxItem } from '../../protocol/outbox-item.ts';
+import type { OutboxItem } from '../../protocol/outbox-item.ts';
 import type { Problem } from '../../protocol/problems.ts';
 import { wall } from '../clock.ts';
 import type { Connection } from '../connection.ts';
@@ -12,50 +12,27 @@ import { insist } from './insist.ts';
 import type { Outbox } from './outbox-model.ts';
 import type { Presence } from './presence-model.ts';
 import type { InboxEntry } from './thread-line.ts';
+import { type Attached, createWritingDesk, type Moved, nothingWritten, type Writing } from './writing-desk.ts';
 
-export type Tab = 'reply' | 'note';
-
-export interface Attached extends OutboxFile {
-  readonly blob: Blob | null;
-}
-
-/** What somebody said since the agent last looked. `stopped`: what it kept from happening. */
-export interface Moved {
-  readonly stopped: 'send' | 'close';
-  readonly entries: readonly InboxEntry[];
-}
+type Tab = Writing['tab'];
 
 export type FileComplaint = { readonly reason: 'size' | 'empty'; readonly name: string } | { readonly reason: 'count' };
-
-interface Writing {
-  readonly reply: string;
-  readonly note: string;
-  readonly tab: Tab;
-  readonly replyFiles: readonly Attached[];
-  readonly noteFiles: readonly Attached[];
-  readonly moved: Moved | null;
-}
-
-const nothing: Writing = { reply: '', note: '', tab: 'reply', replyFiles: [], noteFiles: [], moved: null };
-const keepAfterMs = 250;
 
 /** What the agent is writing into each conversation: kept in the browser until it is sent. */
 export const ComposerModel = createModel(
   (connection: Connection, store: DraftStore, conversation: Conversation, outbox: Outbox, presence: Presence) => {
-    const writings = signal<ReadonlyMap<ConversationId, Writing>>(new Map());
+    const desk = createWritingDesk(store);
+    const { at, write } = desk;
     const complaints = signal<readonly FileComplaint[]>([]);
     const noteState = signal<'idle' | 'sending'>('idle');
     const trouble = signal<Trouble | 'full' | null>(null);
-    const isKept = signal(true);
     /** The field should take the focus. */
     const wantsFocus = signal(false);
     const closeAfter = new Set<Cid>();
-    const keepTimers = new Map<ConversationId, ReturnType<typeof setTimeout>>();
 
-    const at = (id: ConversationId): Writing => writings.peek().get(id) ?? nothing;
     const writing = computed(() => {
       const id = conversation.current.value;
-      return (id === null ? undefined : writings.value.get(id)) ?? nothing;
+      return (id === null ? undefined : desk.all.value.get(id)) ?? nothingWritten;
     });
     const text = computed(() => (writing.value.tab === 'reply' ? writing.value.reply : writing.value.note));
     const files = computed(() => (writing.value.tab === 'reply' ? writing.value.replyFiles : writing.value.noteFiles));
@@ -68,47 +45,12 @@ export const ComposerModel = createModel(
         conversation.state.value === 'ready',
     );
 
-    const drafts = computed<ReadonlySet<ConversationId>>(() => {
-      const begun = [...writings.value].filter(([, { reply, note }]) => reply.trim() !== '' || note.trim() !== '');
-      return new Set(begun.map(([id]) => id));
-    });
-
-    const put = (id: ConversationId, changed: Partial<Writing>): void => {
-      writings.value = new Map(writings.peek()).set(id, { ...at(id), ...changed });
-    };
-
-    const write = (id: ConversationId, changed: Partial<Writing>): void => {
-      put(id, changed);
-      clearTimeout(keepTimers.get(id));
-      keepTimers.set(
-        id,
-        setTimeout(() => void keep(id), keepAfterMs),
-      );
-    };
-
-    const keep = async (id: ConversationId): Promise<void> => {
-      keepTimers.delete(id);
-      const { reply, note, tab } = at(id);
-      try {
-        await store.keepDraft(id, reply === '' && note === '' ? null : { reply, note, tab });
-        isKept.value = true;
-      } catch {
-        isKept.value = false;
-      }
-    };
-
-    const load = async (id: ConversationId): Promise<void> => {
-      if (writings.peek().has(id)) return;
-      const draft = await store.readDraft(id).catch(() => undefined);
-      if (draft !== undefined && !writings.peek().has(id)) put(id, draft);
-    };
-
     effect(() => {
       const id = conversation.current.value;
       complaints.value = [];
       trouble.value = null;
       presence.rest();
-      if (id !== null) void load(id);
+      if (id !== null) void desk.load(id);
     });
 
     const clean = (id: ConversationId): void => {
@@ -201,12 +143,12 @@ export const ComposerModel = createModel(
       const told = await conversation.close(id, { seenSeq, evenIfMoved });
       if (told.ok) {
         if (at(id).moved?.stopped === 'close') {
-          put(id, { moved: null });
+          write(id, { moved: null });
           clean(id);
         }
       } else if (told.problem.code === 'conversation.moved-on') {
         const entries = (told.problem as Problem).detail?.entries ?? [];
-        put(id, { moved: { stopped: 'close', entries: entries as readonly InboxEntry[] } });
+        write(id, { moved: { stopped: 'close', entries: entries as readonly InboxEntry[] } });
         if (conversation.current.peek() === id) conversation.markMoved(seenSeq);
       } else if (conversation.current.peek() === id) trouble.value = told.problem;
       return told;
@@ -221,10 +163,7 @@ export const ComposerModel = createModel(
       ];
       return () => {
         for (const end of ends) end();
-        for (const [id, timer] of keepTimers) {
-          clearTimeout(timer);
-          void keep(id);
-        }
+        desk.flush();
       };
     });
 
@@ -236,12 +175,12 @@ export const ComposerModel = createModel(
       complaints,
       noteState,
       trouble,
-      isKept,
+      isKept: desk.isKept,
       tooLong,
       canSend,
       wantsFocus,
       /** Conversations with something begun in them, as far as this page has seen them. */
-      drafts,
+      drafts: desk.begun,
       type: (typed: string) => {
         const id = conversation.current.peek();
         if (id === null) return;

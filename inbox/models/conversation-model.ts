@@ -1,25 +1,24 @@
 import { computed, createModel, effect, type ReadonlySignal, signal } from '@preact/signals';
-import { type AgentId, type ConversationId, makeCid } from '../../protocol/ids.ts';
+import type { ConversationId } from '../../protocol/ids.ts';
 import { unsentOf } from '../../protocol/outbox.ts';
 import type { OutboxItem } from '../../protocol/outbox-item.ts';
 import type { ListRow } from '../../protocol/view.ts';
 import type { Given } from '../../protocol/wire.ts';
 import type { Connection } from '../connection.ts';
-import type { Answered, Trouble } from '../told.ts';
+import type { Trouble } from '../told.ts';
 import type { Attention } from './attention-model.ts';
-import { insist } from './insist.ts';
+import { createConversationActs } from './conversation-acts.ts';
 import type { List } from './list-model.ts';
 import type { Now } from './now-model.ts';
 import type { Outbox, Sent } from './outbox-model.ts';
 import { createReading, type Reading } from './reading.ts';
+import { createSeen } from './seen.ts';
 import { type InboxAside, type InboxEntry, type InboxMarks, type Pending, threadLines } from './thread-line.ts';
 import { ticks } from './tick.ts';
 
 type Opened = Given<'inbox', 'conversation:open'>;
 
 const cachedReadings = 30;
-const paintedMs = 500;
-const readEveryMs = 1_000;
 
 /** The conversation on the screen: what was said, how far it was seen, and what can be done with it. */
 export const ConversationModel = createModel(
@@ -41,11 +40,7 @@ export const ConversationModel = createModel(
     /** An entry to bring before the eyes, as a search hit asks for it. */
     const sought = signal<number | null>(null);
 
-    let seen = 0;
-    let looked = 0;
-    let readUpTo = 0;
-    let paintTimer: ReturnType<typeof setTimeout> | undefined;
-    let readTimer: ReturnType<typeof setTimeout> | undefined;
+    const seen = createSeen(connection, attention.isHere);
 
     const row = computed<ListRow | null>(() => {
       const id = current.value;
@@ -135,12 +130,12 @@ export const ConversationModel = createModel(
         }
         return;
       }
-      const isFirst = state.peek() !== 'ready' || seen === 0;
+      const isFirst = state.peek() !== 'ready' || seen.seq() === 0;
       trouble.value = null;
       opened.value = told.row;
       visitor.value = told.visitor;
       if (isFirst) {
-        readUpTo = told.marks.agents;
+        seen.readBefore(told.marks.agents);
         unreadFrom.value = firstUnread(told.entries, told.marks.agents);
       }
       outbox.cursor(id, told.nextN);
@@ -153,16 +148,13 @@ export const ConversationModel = createModel(
       if (id === null) return;
       readings.get(id)?.offline();
       connection.hint('conversation:leave', { conversation: id });
-      stopLooking();
     };
 
     const open = (id: ConversationId | null): void => {
       if (current.peek() === id) return;
       leave();
       current.value = id;
-      seen = 0;
-      looked = 0;
-      readUpTo = 0;
+      seen.begin(id);
       opened.value = null;
       visitor.value = null;
       unreadFrom.value = null;
@@ -186,42 +178,7 @@ export const ConversationModel = createModel(
       void fetch(id);
     };
 
-    // --- seen and read
-
-    /** The newest entry in view; counts as seen once it stood there for half a second before somebody's eyes. */
-    const look = (seq: number): void => {
-      if (seq === looked && paintTimer !== undefined) return;
-      looked = seq;
-      stopLooking();
-      if (seq > seen && attention.isHere.peek()) paintTimer = setTimeout(() => paint(seq), paintedMs);
-    };
-
-    const stopLooking = (): void => {
-      clearTimeout(paintTimer);
-      paintTimer = undefined;
-    };
-
-    const paint = (seq: number): void => {
-      paintTimer = undefined;
-      seen = Math.max(seen, seq);
-      readTimer ??= setTimeout(sendRead, readUpTo === 0 ? 0 : readEveryMs);
-    };
-
-    const sendRead = (): void => {
-      readTimer = undefined;
-      const id = current.peek();
-      if (id === null || seen <= readUpTo) return;
-      readUpTo = seen;
-      void connection.ask('conversation:read', { conversation: id, upTo: seen }).then((told) => {
-        if (!told.ok && current.peek() === id) readUpTo = Math.min(readUpTo, marks.peek()?.agents ?? 0);
-      });
-    };
-
-    effect(() => {
-      if (attention.isHere.value) {
-        if (looked > seen) look(looked);
-      } else stopLooking();
-    });
+    // --- what the server says unasked
 
     effect(() => {
       if (connection.line.value.is === 'lost') reading()?.offline();
@@ -236,6 +193,10 @@ export const ConversationModel = createModel(
         connection.on('marks:changed', (push) => here(push.conversation)?.marksChanged(push)),
         connection.on('pulse', ({ conversations }) => {
           for (const [id, seq, asideSeq, rev] of conversations) here(id)?.pulse(seq, asideSeq, rev);
+        }),
+        // A conversation opened by a link may be on no page of the list yet.
+        connection.on('conversation:changed', ({ summary }) => {
+          if (summary.conversation === current.peek()) opened.value = summary;
         }),
         connection.on('conversation:gone', ({ conversation }) => {
           readings.delete(conversation);
@@ -256,22 +217,14 @@ export const ConversationModel = createModel(
         }),
       ];
       return () => {
-        stopLooking();
-        clearTimeout(readTimer);
+        seen.stop();
         for (const end of ends) end();
       };
     });
 
     // --- what can be done
 
-    const act = async <Answer extends { readonly seq: number } | { readonly asideSeq: number }>(
-      conversation: ConversationId,
-      ask: () => Promise<Answered<Answer>>,
-    ): Promise<Answered<Answer>> => {
-      const told = await insist(ask);
-      if (told.ok) readings.get(conversation)?.known(told);
-      return told;
-    };
+    const acts = createConversationActs(connection, (id, numbers) => readings.get(id)?.known(numbers));
 
     return {
       current,
@@ -297,9 +250,9 @@ export const ConversationModel = createModel(
         void fetch(id);
       },
       earlier: () => reading()?.earlier(),
-      look,
+      look: seen.look,
       /** The newest entry somebody can have seen. */
-      seenSeq: () => seen,
+      seenSeq: seen.seq,
       /** Loads earlier pages until the entry is there, then asks for it to be shown. */
       seek: async (seq: number) => {
         const id = current.peek();
@@ -320,35 +273,11 @@ export const ConversationModel = createModel(
       clearMoved: () => {
         movedAfter.value = null;
       },
-      assign: (conversation: ConversationId, to: AgentId | null) => {
-        const cid = makeCid();
-        return act(conversation, () => connection.ask('conversation:assign', { conversation, cid, to }));
-      },
-      /** `seenSeq`: what was before the agent's eyes, her own reply of just now included. */
-      close: (conversation: ConversationId, { seenSeq = seen, evenIfMoved = false }: Closing = {}) => {
-        const cid = makeCid();
-        return act(conversation, () =>
-          connection.ask('conversation:close', {
-            conversation,
-            cid,
-            seenSeq,
-            ...(evenIfMoved ? { evenIfMoved: true } : {}),
-          }),
-        );
-      },
-      reopen: (conversation: ConversationId) => {
-        const cid = makeCid();
-        return act(conversation, () => connection.ask('conversation:reopen', { conversation, cid }));
-      },
+      ...acts,
     };
   },
 );
 export type Conversation = InstanceType<typeof ConversationModel>;
-
-interface Closing {
-  readonly seenSeq?: number;
-  readonly evenIfMoved?: boolean;
-}
 
 const changeOf = (it: ReadonlySignal<unknown>): Promise<void> =>
   new Promise((resolve) => {

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import { byteSize } from '../format.ts';
-import type { Attached } from '../models/composer-model.ts';
+import type { Attached } from '../models/writing-desk.ts';
 import { say } from '../texts/texts.ts';
 import { Icon } from './icon.tsx';
 

@@ -245,7 +245,7 @@ describe('acting on a conversation', () => {
     await pass(600);
     connection.answer('conversation:close', { seq: 2 });
     connection.answer('conversation:resume', 'unreachable');
-    await conversation.close(one);
+    await conversation.close(one, { seenSeq: conversation.seenSeq(), evenIfMoved: false });
     expect(connection.asked('conversation:close')).toMatchObject([{ conversation: one, seenSeq: 1 }]);
   });
 });
