@@ -60,7 +60,7 @@ test('hostile words stay words: in messages, file names, names of people and sit
   await ada.reads(...corpus, corpus[1]);
   await ada.panel.getByRole('heading', { name: `Mia ${marked}, Laden ${marked}` }).waitFor();
   await mia.page.getByRole('searchbox', { name: 'Suche' }).fill('onerror');
-  await mia.page.getByRole('region', { name: 'Nachrichten und Notizen' }).getByRole('link').first().waitFor();
+  await mia.list.locator('mark').first().waitFor();
 
   for (const { page } of [ada, mia]) {
     expect(await foreignElements(page)).toEqual([]);

@@ -100,7 +100,7 @@ test('a conversation is closed, her next word opens it again, and search finds w
   await mia.look('Alle offenen');
   await mia.row('Sie quietscht schon wieder!').waitFor();
 
-  const found = mia.page.getByRole('region', { name: 'Nachrichten und Notizen' });
+  const found = mia.list.filter({ hasText: 'Nachrichten und Notizen' });
   await mia.page.getByRole('searchbox', { name: 'Suche' }).fill('fürchterlich');
   await found.getByRole('link').filter({ hasText: 'Meine Klingel' }).waitFor();
   await mia.page.getByRole('searchbox', { name: 'Suche' }).fill('Kulanz');

@@ -42,10 +42,11 @@ export class InboxAgent {
     return this.list.getByRole('listitem').filter({ hasText: text }).getByRole('link');
   }
 
-  /** Opens the conversation in which this was said last, and reads what is new in it. */
+  /** Opens the conversation in which this was said last, and reads what is new in it to its end. */
   async open(text: string): Promise<void> {
     await this.row(text).click();
     await this.field.waitFor();
+    await this.thread.press('End');
     await this.list
       .locator('a[aria-current]')
       .filter({ hasNot: this.page.locator('.count') })
