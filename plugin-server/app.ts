@@ -324,7 +324,16 @@ const serve = async (options: AppOptions, store: Store, clock: Clock, log: Log, 
   mountDoors(app, { doorway, identify, networkOf: network, cookies, isListed });
   const widget = widgetRoutes({ folder: join(options.dist, 'widget'), directory, publicUrl });
   const inbox = inboxRoutes(join(options.dist, 'inbox'), inboxUrl);
-  const files = fileRoutes({ store, shelf, clock, limiter, identify, networkOf: network, isListed });
+  const files = fileRoutes({
+    store,
+    shelf,
+    clock,
+    limiter,
+    identify,
+    networkOf: network,
+    isListed,
+    refused: doorway.refused,
+  });
   const isServing = (): boolean => isReady && !isDraining && store.state().ready;
   mountRawRoutes(app, {
     'get /healthz': (_request, response) => void response.type('text/plain').send('alive\n'),

@@ -7,7 +7,7 @@ import type { Side } from '../../protocol/wire.ts';
 import { wire } from '../../protocol/wire.ts';
 import type { Clock } from '../clock.ts';
 import type { News, Outcome } from '../conversation/outcome.ts';
-import type { Log } from '../log.ts';
+import type { Fields, Log } from '../log.ts';
 import { traceOf } from '../log.ts';
 import { StoreRefusal } from '../store/store.ts';
 import type { Call, Facts } from './call.ts';
@@ -32,6 +32,8 @@ export interface Doorway {
   /** Everything between a request's bytes and its answer: authorize, count, parse, do. Never throws. */
   pass(side: Side, name: string, standing: Standing, body: unknown, facts: Facts): Promise<Passed>;
   door(side: Side, name: string): Door | undefined;
+  /** Somebody got no further than being recognised: counted and logged like a closed door. `name`: where she wanted to go. */
+  refused(name: string, problem: Problem, facts: Pick<Facts, 'side' | 'requestId'>): void;
   /** Resolves when nobody is inside any more, so that whoever was let in has her answer. */
   emptied(): Promise<void>;
 }
@@ -47,6 +49,15 @@ interface Needs {
 }
 
 const drainingMs = 2_000;
+
+/** What an operator looks for: who was kept out, and why. */
+const isTelling = /^(?:auth|limit|origin|token)\./;
+
+const whoIs = (standing: Standing): Fields => {
+  if (!('caller' in standing)) return {};
+  const { caller } = standing;
+  return { site: caller.site, ...(caller.side === 'agent' ? { agent: caller.agent } : { device: caller.device }) };
+};
 
 const tables: Record<Side, ReadonlyMap<string, Door>> = {
   visitor: new Map<string, Door>(Object.entries(wire.visitor.doors)),
@@ -95,10 +106,7 @@ export const createDoorway = ({ handlers, limiter, clock, log, announce, isDrain
   ): Promise<Passed> => {
     const now = clock.wall();
     const denied = authorize(door, standing, now);
-    if (denied !== null) {
-      log.info({ door: name, side: facts.side, code: denied.code, requestId: facts.requestId }, 'door closed');
-      return { ok: false, problem: denied };
-    }
+    if (denied !== null) return { ok: false, problem: denied };
     const site = siteOf(body);
     const slow = await limiter.take(door.limit, {
       network: facts.network,
@@ -140,11 +148,29 @@ export const createDoorway = ({ handlers, limiter, clock, log, announce, isDrain
     }
   };
 
+  const refused = (
+    name: string,
+    { code }: Problem,
+    { side, requestId }: Pick<Facts, 'side' | 'requestId'>,
+    who = {},
+  ) => {
+    count(`problems_${code.replaceAll(/[.-]/g, '_')}`);
+    if (isTelling.test(code)) log.info({ door: name, side, code, requestId, ...who }, 'door closed');
+  };
+
   return {
     door: (side, name) => tables[side].get(name),
-    pass: async (...asked) => {
-      const passed = await passSafely(...asked);
-      count(passed.ok ? 'doors_passed' : `problems_${passed.problem.code.replaceAll(/[.-]/g, '_')}`);
+    refused: (name, problem, facts) => refused(name, problem, facts),
+    pass: async (side, name, standing, body, facts) => {
+      const passed = await passSafely(side, name, standing, body, facts);
+      if (!passed.ok) {
+        refused(name, passed.problem, facts, whoIs(standing));
+        return passed;
+      }
+      count('doors_passed');
+      const { requestId } = facts;
+      if (tables[side].get(name)?.audit === true)
+        log.info({ door: name, side, requestId, ...whoIs(standing) }, 'door passed');
       return passed;
     },
     emptied: () => (inside === 0 ? Promise.resolve() : new Promise((resolve) => (left = resolve))),

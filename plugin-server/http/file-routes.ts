@@ -11,6 +11,7 @@ import type { Clock } from '../clock.ts';
 import type { Caller } from '../conversation/caller.ts';
 import { peerOf } from '../conversation/caller.ts';
 import type { Limiter } from '../doors/limiter.ts';
+import type { Doorway } from '../doors/pass-door.ts';
 import type { Standing } from '../doors/standing.ts';
 import { contentDisposition } from '../file/content-disposition.ts';
 import type { FileShelf } from '../file/file-shelf.ts';
@@ -33,6 +34,7 @@ interface Needs {
   readonly identify: Readonly<Record<Side, Identify>>;
   readonly networkOf: (request: Request) => string;
   readonly isListed: IsListed;
+  readonly refused: Doorway['refused'];
 }
 
 const nameIn = (request: Request): string => {
@@ -44,10 +46,12 @@ const nameIn = (request: Request): string => {
   }
 };
 
+const authMissing = problem('auth.missing');
+
 /** As `authorize` at a door: whoever has no sign-in, or only half of one. */
 const refuse = (standing: Standing | Problem): Problem | null => {
   if ('code' in standing) return standing;
-  if (!('caller' in standing)) return problem('auth.missing');
+  if (!('caller' in standing)) return authMissing;
   return 'needsFactor' in standing && standing.needsFactor ? problem('auth.factor') : null;
 };
 
@@ -57,7 +61,7 @@ const most: Record<Side, { readonly bytes: number; readonly limit: LimitName }> 
 };
 
 /** Uploads and downloads: the only bytes that are no JSON. Ownership is asked each time; nothing is ever served by its path. */
-export const fileRoutes = ({ store, shelf, clock, limiter, identify, networkOf, isListed }: Needs) => {
+export const fileRoutes = ({ store, shelf, clock, limiter, identify, networkOf, isListed, refused }: Needs) => {
   const admit = async (
     side: Side,
     request: Request,
@@ -65,10 +69,13 @@ export const fileRoutes = ({ store, shelf, clock, limiter, identify, networkOf, 
   ): Promise<{ caller: Caller; standing: Standing; network: string } | null> => {
     if (side === 'visitor') await allowOrigin(request, response, isListed);
     const network = networkOf(request);
-    const standing = await identify[side](request, factsOf(side, request, response, network), null);
-    const refused = refuse(standing);
-    if (refused === null && 'caller' in standing) return { caller: standing.caller, standing, network };
-    sendProblem(response, refused ?? problem('auth.missing'));
+    const facts = factsOf(side, request, response, network);
+    const standing = await identify[side](request, facts, null);
+    const problem = refuse(standing);
+    if (problem === null && 'caller' in standing) return { caller: standing.caller, standing, network };
+    const refusal = problem ?? authMissing;
+    refused('file', refusal, facts);
+    sendProblem(response, refusal);
     return null;
   };
 

@@ -74,7 +74,10 @@ export const mountDoors = (app: Express, { doorway, identify, networkOf, cookies
       if (!isJson(request)) return sendProblem(response, problem('request.malformed', { field: 'content-type' }));
       const facts = factsOf(side, request, response, networkOf(request));
       const standing = await identify[side](request, facts, siteKeyIn(request.body));
-      if ('code' in standing) return sendProblem(response, standing);
+      if ('code' in standing) {
+        doorway.refused(name, standing, facts);
+        return sendProblem(response, standing);
+      }
       const passed = await doorway.pass(side, name, standing, request.body, facts);
       if (!passed.ok) return sendProblem(response, passed.problem);
       if (passed.cookie !== undefined) {

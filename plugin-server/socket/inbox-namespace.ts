@@ -74,7 +74,11 @@ export const mountInboxNamespace = (needs: Needs): ((socket: Socket) => Promise<
       return null;
     };
     enter().then(
-      (refused) => (refused === null ? next() : next(refusal(refused))),
+      (refused) => {
+        if (refused === null) return next();
+        doorway.refused('connect', refused, { side: 'inbox', requestId: socket.id });
+        next(refusal(refused));
+      },
       () => next(refusal(problem('server.error'))),
     );
   });

@@ -74,7 +74,11 @@ const tellDraining = (namespace: Namespace): void => {
 /** Both namespaces with everything volatile around them. */
 export const createLiveServer = ({ http, store, clock, log, mayUpgrade, networkOf }: Needs): LiveServer => {
   const connections = openConnections(http);
-  const io = createSocketServer(http, mayUpgrade);
+  const io = createSocketServer(http, async (request) => {
+    const refused = await mayUpgrade(request);
+    if (refused !== null) log.info({ code: refused.code }, 'upgrade refused');
+    return refused;
+  });
   const visitors = io.of('/visitor');
   const agents = io.of('/inbox');
   const open = countByNetwork(io, networkOf);

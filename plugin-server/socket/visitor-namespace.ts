@@ -60,7 +60,10 @@ export const mountVisitorNamespace = (needs: Needs): ((socket: Socket) => Promis
     const look = (): Promise<VisitorCaller | Problem> => needs.admitVisitor(auth.output, handshake);
     look().then(
       (first) => {
-        if ('code' in first) return next(refusal(first));
+        if ('code' in first) {
+          doorway.refused('connect', first, { side: 'visitor', requestId: socket.id });
+          return next(refusal(first));
+        }
         places.set(socket, { first, look, handshake });
         next();
       },
