@@ -7,19 +7,15 @@ const trailing = new Set('.,;:!?\'"»«”“’)]}…');
 const schemes = new Set(['http:', 'https:', 'mailto:', 'tel:']);
 const linkMax = 2_000;
 
-const isBalanced = (text: string): boolean => {
-  let open = 0;
-  for (const char of text) {
-    if (char === '(') open += 1;
-    if (char === ')') open -= 1;
-  }
-  return open >= 0;
-};
-
+/** A bracket that closes one of the link's own belongs to it. Counted once: for each anew, a row of them would cost the square of its length. */
 const withoutTrailing = (text: string): string => {
   let end = text.length;
+  let surplus = text.split(')').length - text.split('(').length;
   while (end > 0 && trailing.has(text.charAt(end - 1))) {
-    if (text.charAt(end - 1) === ')' && isBalanced(text.slice(0, end))) break;
+    if (text.charAt(end - 1) === ')') {
+      if (surplus <= 0) break;
+      surplus -= 1;
+    }
     end -= 1;
   }
   return text.slice(0, end);
