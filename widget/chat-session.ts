@@ -384,6 +384,10 @@ export class ChatSession extends EventTarget {
     this.#current.stand(conversations);
     this.#outbox.online(this.#current.nextNs);
     this.#hints.sayPresence();
+    const { talk } = this.#current;
+    const told = conversations.find(({ conversation }) => conversation === talk?.id)?.readUpTo;
+    // She read on while nobody could be told.
+    if (talk && told !== undefined && talk.readUpTo > told) this.#hints.read(talk.id);
     this.#follow();
     this.#change();
   }

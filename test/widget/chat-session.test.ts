@@ -75,6 +75,22 @@ test('an answer is unread until she has had it before her eyes, and the server h
   expect(server.talks[0]?.marks.visitor).toBe(3);
 });
 
+test('what she read without a connection is told once there is one again', async () => {
+  const { session } = await opened();
+  write(session, 'Hallo');
+  await pass();
+  server.answer('Guten Tag');
+  await pass();
+  server.cut();
+  session.readUpTo(2);
+  await pass(1100);
+  expect(server.talks[0]?.marks.visitor).toBe(0);
+  server.mend();
+  session.poke();
+  await pass(1600);
+  expect(server.talks[0]?.marks.visitor).toBe(2);
+});
+
 test('she sees that an agent has seen her message', async () => {
   const { session } = await opened();
   write(session, 'Hallo');
