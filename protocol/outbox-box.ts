@@ -73,7 +73,6 @@ export const store = (item: OutboxItem, effects: OutboxEffect[]): void => {
   effects.push({ t: 'store', item: { ...item, volatile: false } });
 };
 
-export const concernsAll = (problem: Problem): boolean => /^(auth|version|origin|site)\./.test(problem.code);
 export const isFinal = (problem: Problem): boolean => problem.retry === 'never' || problem.retry === 'human';
 
 export const park = (box: Box, item: OutboxItem, problem: Problem, effects: OutboxEffect[]): void => {

@@ -4,7 +4,6 @@ import {
   type Box,
   backOff,
   change,
-  concernsAll,
   current,
   doubt,
   isFinal,
@@ -16,7 +15,7 @@ import {
 } from './outbox-box.ts';
 import { byTurn, hasFilesToUpload, type LaneKey, laneKey, type OutboxItem } from './outbox-item.ts';
 import type { OutboxEffect } from './outbox-state.ts';
-import type { Problem } from './problems.ts';
+import { concernsAll, type Problem } from './problems.ts';
 
 /** Numbering: what is sent under which `n`, and what becomes of the numbers when something is refused or unknown. */
 

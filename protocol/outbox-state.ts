@@ -130,6 +130,3 @@ export const unsentOf = (state: OutboxState, key: LaneKey): readonly OutboxItem[
 /** Something is on its way or would be if it could: not the moment to disconnect. */
 export const hasUnsent = (state: OutboxState): boolean =>
   state.items.some((item) => item.state !== 'parked' && !item.asks);
-
-/** Something would be lost with this page. */
-export const hasVolatile = (state: OutboxState): boolean => state.items.some((item) => !item.kept);

@@ -3,7 +3,6 @@ import {
   type Box,
   backOff,
   change,
-  concernsAll,
   current,
   doubt,
   isFinal,
@@ -26,14 +25,13 @@ import {
 } from './outbox-item.ts';
 import { begin, goOffline, goOnline, mayLeave, pumpLane, refuse, settle, stop } from './outbox-lane.ts';
 import { fullBecause, type OutboxEffect, type OutboxEvent, type OutboxState } from './outbox-state.ts';
-import type { Problem } from './problems.ts';
+import { concernsAll, type Problem } from './problems.ts';
 
 export type { LaneKey, OutboxDraft, OutboxFile, OutboxItem, To } from './outbox-item.ts';
 export {
   emptyOutbox,
   fullBecause,
   hasUnsent,
-  hasVolatile,
   type OutboxEffect,
   type OutboxEvent,
   type OutboxFull,

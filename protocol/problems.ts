@@ -59,6 +59,9 @@ export interface Problem {
   readonly detail?: ProblemDetail;
 }
 
+/** Not this request was refused but whoever asks. */
+export const concernsAll = ({ code }: Problem): boolean => /^(auth|version|origin|site)\./.test(code);
+
 /** A refusal as a value. `requestId` is added where it leaves the server. */
 export const problem = (code: ProblemCode, detail?: ProblemDetail, retryAfterMs?: number): Problem => ({
   code,

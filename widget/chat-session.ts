@@ -3,11 +3,11 @@ import { type Cid, type ConversationId, type FileId, makeCid } from '../protocol
 import { protocolVersion } from '../protocol/limits.ts';
 import type { OutboxFull } from '../protocol/outbox.ts';
 import type { OutboxItem } from '../protocol/outbox-item.ts';
-import type { Problem } from '../protocol/problems.ts';
+import { concernsAll, type Problem } from '../protocol/problems.ts';
 import type { Locale } from '../protocol/schema.ts';
 import type { Availability } from '../protocol/view.ts';
 import type { ChatState, Told } from './chat-state.ts';
-import { Connection, type ConnectionState, concernsAll } from './connection.ts';
+import { Connection, type ConnectionState } from './connection.ts';
 import { CurrentTalk } from './current-talk.ts';
 import type { Keeping } from './device.ts';
 import { draftMessage, type MessageDraft } from './draft-message.ts';

@@ -1,5 +1,5 @@
 import { live } from '../protocol/limits.ts';
-import type { Problem } from '../protocol/problems.ts';
+import { concernsAll, type Problem } from '../protocol/problems.ts';
 import { jitter } from './clock.ts';
 import type { HttpDoors } from './http-doors.ts';
 import type { AskedOf, LiveListener, PushedAs, ReplyOf, Transport, VisitorDoor } from './transport.ts';
@@ -246,6 +246,3 @@ export class Connection {
     this.#needs.changed();
   }
 }
-
-/** Not this request was refused but whoever asks. */
-export const concernsAll = (problem: Problem): boolean => /^(auth|version|origin|site)\./.test(problem.code);

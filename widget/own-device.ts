@@ -1,8 +1,7 @@
 import { live } from '../protocol/limits.ts';
-import type { Problem } from '../protocol/problems.ts';
+import { concernsAll, type Problem } from '../protocol/problems.ts';
 import type { Locale } from '../protocol/schema.ts';
 import { jitter } from './clock.ts';
-import { concernsAll } from './connection.ts';
 import type { DeviceKey, Keeping } from './device.ts';
 import type { HttpDoors } from './http-doors.ts';
 import type { Tabs } from './tabs.ts';

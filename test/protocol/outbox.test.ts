@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Cid, ConversationId, FileId, StartKey } from '../../protocol/ids.ts';
 import { live, outboxLimits } from '../../protocol/limits.ts';
 import type { OutboxDraft, OutboxEffect, OutboxEvent, OutboxItem, OutboxState } from '../../protocol/outbox.ts';
-import { emptyOutbox, fullBecause, hasUnsent, hasVolatile, step, unsentOf } from '../../protocol/outbox.ts';
+import { emptyOutbox, fullBecause, hasUnsent, step, unsentOf } from '../../protocol/outbox.ts';
 import { type ProblemCode, type ProblemDetail, problem } from '../../protocol/problems.ts';
 
 const talk = 'cv_talk' as ConversationId;
@@ -84,8 +84,6 @@ test('a message the storage refuses is sent all the same and says that it would 
   ada.tell({ t: 'add', draft: { cid: cidOf('a'), to: { conversation: talk }, text: 'a', files: [], madeAt: 1 } });
   expect(ada.tell({ t: 'storage-failed', cid: cidOf('a') }).sent()).toEqual(['a 1']);
   expect(ada.item('a').volatile).toBe(true);
-  expect(hasVolatile(ada.state)).toBe(true);
-  expect(hasVolatile(settled().write('b').state)).toBe(false);
 });
 
 test('what is written offline waits and goes in the order of writing', () => {
