@@ -12,6 +12,8 @@ export interface Types {
   readonly text: string;
   /** A key that the database draws and never draws twice. */
   readonly serial: string;
+  /** The id of a conversation; in SQLite beside a number, by which the search index knows it: an id takes four times the room. */
+  readonly rowKey: string;
   /** After the columns of a table that is kept in the order of its key. */
   readonly end: string;
   /**
@@ -26,6 +28,7 @@ export const sqliteTypes: Types = {
   int: 'integer',
   text: 'text',
   serial: 'integer primary key autoincrement',
+  rowKey: 'row integer primary key autoincrement, id text not null unique',
   end: ' strict, without rowid',
   endByTime: ' strict',
 };
@@ -35,6 +38,7 @@ export const postgresTypes: Types = {
   int: 'bigint',
   text: 'text collate "C"',
   serial: 'bigint generated always as identity primary key',
+  rowKey: 'id text collate "C" primary key',
   end: '',
   endByTime: '',
 };

@@ -1,27 +1,28 @@
 import { DummyDriver, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler } from 'kysely';
 import type { Connection, Dialect, FoundPlace, IndexedText, Wanted } from './connection.ts';
+import { asFoundPlace } from './found-place.ts';
 import type { Schema } from './schema.ts';
 
 const insertTexts = {
   name: 'found-texts',
-  sql: `insert into found (conversation, t, seq, words)
-    select place.conversation, place.t, place.seq, array_to_tsvector(string_to_array(place.words, ' '))
-    from json_to_recordset($1) as place (conversation text, t text, seq bigint, words text)`,
+  sql: `insert into found (conversation, is_note, seq, words)
+    select place.conversation, place.is_note, place.seq, array_to_tsvector(string_to_array(place.words, ' '))
+    from json_to_recordset($1) as place (conversation text, is_note integer, seq bigint, words text)`,
 };
 
 /** A common word stands in the newest texts often enough; reading these costs the same whatever the word. */
 const newest = 4_000;
 const findNewest = {
   name: 'find-newest',
-  sql: `select conversation, t, seq from found
+  sql: `select conversation, is_note, seq from found
     where id > (select coalesce(max(id), 0) from found) - ${newest} and words @@ $1::tsquery
     order by id desc limit $2 offset $3`,
 };
 // Materialised, or the planner may choose to walk through all texts from the newest and test each.
 const findAll = {
   name: 'find-all',
-  sql: `with hits as materialized (select id, conversation, t, seq from found where words @@ $1::tsquery)
-    select conversation, t, seq from hits order by id desc limit $2 offset $3`,
+  sql: `with hits as materialized (select id, conversation, is_note, seq from found where words @@ $1::tsquery)
+    select conversation, is_note, seq from hits order by id desc limit $2 offset $3`,
 };
 
 /** A site is a word of its own: `_` is in no word of a text. */
@@ -41,8 +42,10 @@ export const makePostgresDialect = (): Dialect => ({
 
   async index(connection: Connection, texts: readonly IndexedText[]): Promise<void> {
     if (texts.length === 0) return;
-    const places = texts.map(({ site, words, ...place }) => ({
-      ...place,
+    const places = texts.map(({ site, conversation, t, seq, words }) => ({
+      conversation,
+      is_note: t === 'note' ? 1 : 0,
+      seq,
       words: [siteWord(site), ...words].join(' '),
     }));
     await connection.run(insertTexts, [JSON.stringify(places)]);
@@ -53,6 +56,6 @@ export const makePostgresDialect = (): Dialect => ({
     const query = [`'${siteWord(site)}'`, ...words.map((word) => `'${word}':*`)].join(' & ');
     const found = await connection.all(findNewest, [query, limit, offset]);
     const rows = found.length === limit ? found : await connection.all(findAll, [query, limit, offset]);
-    return rows as unknown as FoundPlace[];
+    return rows.map(asFoundPlace);
   },
 });

@@ -149,10 +149,22 @@ export const searchUpkeep = (connection: Connection) =>
           }
           return seq;
         };
-        const entries = await textsOfEntries.rows(connection, { id, after: row.indexed_seq, limit: left });
-        const seq = take('message', row.indexed_seq, entries);
-        const asides = await textsOfAsides.rows(connection, { id, after: row.indexed_aside, limit: left });
-        const aside = take('note', row.indexed_aside, asides);
+        const seq =
+          row.indexed_seq === row.seq
+            ? row.seq
+            : take(
+                'message',
+                row.indexed_seq,
+                await textsOfEntries.rows(connection, { id, after: row.indexed_seq, limit: left }),
+              );
+        const aside =
+          row.indexed_aside === row.aside_seq
+            ? row.aside_seq
+            : take(
+                'note',
+                row.indexed_aside,
+                await textsOfAsides.rows(connection, { id, after: row.indexed_aside, limit: left }),
+              );
         await markIndexed.run(connection, { id, seq, aside });
         if (left === 0 || room <= 0) break;
       }

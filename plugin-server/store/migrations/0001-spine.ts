@@ -10,7 +10,7 @@ export const spine: Migration = {
   statements: (types) => [...tables(types), ...indexes, ...(types.kind === 'sqlite' ? sqliteSearch : postgresSearch)],
 };
 
-const tables = ({ int, text, serial, end, endByTime }: Types): string[] => [
+const tables = ({ int, text, serial, rowKey, end, endByTime }: Types): string[] => [
   `create table site (
     id ${text} primary key, key ${text} not null unique, name ${text} not null, origins ${text} not null, look ${text} not null, privacy_url ${text},
     pos ${int} not null, last_number ${int} not null, created_at ${int} not null, changed_at ${int}, changed_by ${text}
@@ -48,7 +48,7 @@ const tables = ({ int, text, serial, end, endByTime }: Types): string[] => [
     at ${int} not null, until ${int} not null, primary key (device, identifier)
   )${end}`,
   `create table conversation (
-    id ${text} primary key, site ${text} not null references site, number ${int} not null, state ${text} not null,
+    ${rowKey}, site ${text} not null references site, number ${int} not null, state ${text} not null,
     device ${text} not null references device, start_key ${text} not null, generation ${int} not null,
     seq ${int} not null, aside_seq ${int} not null, rev ${int} not null, pos ${int} not null,
     visitor_read ${int} not null, agents_read ${int} not null, unread ${int} not null, assignee ${text},
@@ -58,27 +58,27 @@ const tables = ({ int, text, serial, end, endByTime }: Types): string[] => [
     unique (site, number), unique (device, start_key)
   )${endByTime}`,
   `create table conversation_peer (
-    conversation ${text} not null references conversation, channel ${text} not null, identifier ${int} not null references identifier,
+    conversation ${text} not null references conversation (id), channel ${text} not null, identifier ${int} not null references identifier,
     address ${text}, how ${text} not null, reads ${int} not null, replies ${int} not null, since_seq ${int} not null, at ${int} not null,
     revoked_at ${int}, actor ${text}, primary key (conversation, channel, identifier)
   )${end}`,
   `create table entry (
-    conversation ${text} not null references conversation, seq ${int} not null, id ${text}, what ${text}, side ${text} not null,
+    conversation ${text} not null references conversation (id), seq ${int} not null, id ${text}, what ${text}, side ${text} not null,
     agent ${text}, agent_name ${text}, origin ${text}, cid ${text}, hash ${text}, channel ${text} not null,
     text ${text} not null, links ${text} not null, files ${text} not null, reply_to ${int}, page_url ${text}, page_title ${text}, at ${int} not null,
     primary key (conversation, seq)
   )${endByTime}`,
   `create table aside (
-    conversation ${text} not null references conversation, aside_seq ${int} not null, after_seq ${int} not null, kind ${text} not null, id ${text},
+    conversation ${text} not null references conversation (id), aside_seq ${int} not null, after_seq ${int} not null, kind ${text} not null, id ${text},
     agent ${text} not null, agent_name ${text} not null, origin ${text}, cid ${text}, hash ${text},
     text ${text} not null, links ${text} not null, files ${text} not null, mentions ${text} not null, to_agent ${text}, to_name ${text}, at ${int} not null,
     primary key (conversation, aside_seq)
   )${endByTime}`,
   `create table sender (
-    conversation ${text} not null references conversation, origin ${text} not null, last_n ${int} not null, primary key (conversation, origin)
+    conversation ${text} not null references conversation (id), origin ${text} not null, last_n ${int} not null, primary key (conversation, origin)
   )${endByTime}`,
   `create table delivery (
-    id ${serial}, site ${text} not null references site, conversation ${text} references conversation, seq ${int}, recipient ${text} not null,
+    id ${serial}, site ${text} not null references site, conversation ${text} references conversation (id), seq ${int}, recipient ${text} not null,
     channel ${text} not null, peer ${text} not null, purpose ${text} not null, because ${text} not null, state ${text} not null,
     attempts ${int} not null, claim ${text}, run ${text}, next_at ${int}, lease_until ${int}, problem ${text}, moved_from ${int},
     due_by ${int}, settled_at ${int}, created_at ${int} not null
@@ -88,7 +88,7 @@ const tables = ({ int, text, serial, end, endByTime }: Types): string[] => [
   )${end}`,
   `create table file (
     id ${text} primary key, site ${text} not null references site, origin ${text} not null, cid ${text} not null, device ${text}, agent ${text},
-    conversation ${text} references conversation, aside ${int} not null, name ${text} not null, type ${text} not null, bytes ${int} not null,
+    conversation ${text} references conversation (id), aside ${int} not null, name ${text} not null, type ${text} not null, bytes ${int} not null,
     width ${int}, height ${int}, sha256 ${text} not null, sent_sha256 ${text} not null, shelf ${text} not null, at ${int} not null, unique (origin, cid)
   )${end}`,
   `create table gone (
@@ -134,18 +134,25 @@ const indexes = [
   'create index file_shelf on file (shelf)',
 ];
 
-/** A text is found by `id`, which grows with time: the newest come first without sorting. */
+/**
+ * A text is found by `id`, which grows with time: the newest come first without sorting. The index holds no texts, and
+ * forgets a removed one at once (`secure-delete`).
+ */
 const sqliteSearch = [
   `create table found (
-    id integer primary key, conversation text not null, t text not null, seq integer not null, unique (conversation, t, seq)
+    id integer primary key, conversation integer not null, is_note integer not null, seq integer not null,
+    unique (conversation, is_note, seq)
   ) strict`,
-  `create virtual table found_words using fts5(words, content='', detail=none, prefix='1 2 3', tokenize="ascii tokenchars '_'")`,
+  `create virtual table found_words using fts5(
+    words, content='', columnsize=0, detail=none, prefix='1 2 3', tokenize="ascii tokenchars '_'"
+  )`,
+  "insert into found_words (found_words, rank) values ('secure-delete', 1)",
 ];
 
 const postgresSearch = [
   `create table found (
-    id bigint generated always as identity primary key, conversation text collate "C" not null, t text not null, seq bigint not null,
-    words tsvector not null, unique (conversation, t, seq)
+    id bigint generated always as identity primary key, conversation text collate "C" not null, is_note integer not null,
+    seq bigint not null, words tsvector not null, unique (conversation, is_note, seq)
   )`,
   'create index found_words on found using gin (words)',
 ];
