@@ -11,6 +11,8 @@ interface Found {
 
 /** What axe has against everything that stands on the screen now: WCAG 2.2 AA, and its best practices. */
 export const axeFindings = async (page: Page): Promise<string[]> => {
+  // A change of colour is under way until the next frame, however short it is.
+  await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
   if (!(await page.evaluate("'axe' in globalThis"))) await page.evaluate(program);
   const { violations } = (await page.evaluate(asked)) as Found;
   return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target).join(', ')}`);
