@@ -43,13 +43,27 @@ export const anonPrefix = 'nv_';
 export const randomIdLength = 22;
 export const tokenLength = 43;
 
-/** 128 random bits as 22 base64url characters: a `Cid`, a `StartKey`, or the tail of an id. Works in browsers and Node. */
-export const randomPart = (): string => {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  let text = '';
-  for (const byte of bytes) text += String.fromCharCode(byte);
-  return btoa(text).replaceAll('+', '-').replaceAll('/', '_').slice(0, randomIdLength);
+const partBytes = 16;
+const partsPerDraw = 64;
+let drawn = new Uint8Array(0);
+let used = 0;
+
+/** Asking for randomness costs more than the bytes: many parts are drawn at a time, each is given once. */
+const randomBytes = (): Uint8Array => {
+  if (used === drawn.length) {
+    drawn = crypto.getRandomValues(new Uint8Array(partBytes * partsPerDraw));
+    used = 0;
+  }
+  used += partBytes;
+  return drawn.subarray(used - partBytes, used);
 };
+
+/** 128 random bits as 22 base64url characters: a `Cid`, a `StartKey`, or the tail of an id. Works in browsers and Node. */
+export const randomPart = (): string =>
+  btoa(String.fromCharCode(...randomBytes()))
+    .replaceAll('+', '-')
+    .replaceAll('/', '_')
+    .slice(0, randomIdLength);
 
 export const makeCid = (): Cid => randomPart() as Cid;
 export const makeStartKey = (): StartKey => randomPart() as StartKey;

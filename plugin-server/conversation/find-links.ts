@@ -1,7 +1,9 @@
 import type { Link } from '../../protocol/entry.ts';
 
-/** Everything that could be a link: linear, one pass, no nested repetition. */
-const candidate = /(?:https?:\/\/|www\.|mailto:|tel:)[^\s<>"]+|[^\s<>"@(]{1,64}@[^\s<>"@]{1,190}\.[a-z]{2,24}\b/giu;
+/** Everything that could be a link: linear, one pass, no nested repetition. Looking for addresses of mail is dear: only where there is an @. */
+const named = String.raw`(?:https?:\/\/|www\.|mailto:|tel:)[^\s<>"]+`;
+const candidate = new RegExp(named, 'giu');
+const candidateOrMail = new RegExp(`${named}|[^\\s<>"@(]{1,64}@[^\\s<>"@]{1,190}\\.[a-z]{2,24}\\b`, 'giu');
 /** What follows a link in a sentence and does not belong to it. */
 const trailing = new Set('.,;:!?\'"»«”“’)]}…');
 const schemes = new Set(['http:', 'https:', 'mailto:', 'tel:']);
@@ -38,7 +40,7 @@ const urlOf = (text: string): string | null => {
 export const findLinks = (text: string): Link[] => {
   if (!text.includes('.') && !text.includes(':')) return [];
   const links: Link[] = [];
-  for (const match of text.matchAll(candidate)) {
+  for (const match of text.matchAll(text.includes('@') ? candidateOrMail : candidate)) {
     if (match[0].length > linkMax) continue;
     const shown = withoutTrailing(match[0]);
     const url = urlOf(shown);

@@ -17,9 +17,18 @@ export const matchesOrigin = (
 /** The origin of a page as its browser names it, or null. Plain http counts only on this machine, as in the list. */
 export const pageOrigin = (header: string | null | undefined): Origin | null => {
   if (header === null || header === undefined) return null;
+  const before = known.get(header);
+  if (before !== undefined) return before;
   const parsed = parseOrigin(header);
-  return parsed.ok && !parsed.origin.wild && parsed.origin.text === header ? parsed.origin : null;
+  if (!parsed.ok || parsed.origin.wild || parsed.origin.text !== header) return null;
+  if (known.size >= knownOrigins) known.clear();
+  known.set(header, parsed.origin);
+  return parsed.origin;
 };
+
+/** The same pages come with every message, and taking an address apart is dear. Only what is an origin is kept. */
+const knownOrigins = 500;
+const known = new Map<string, Origin>();
 
 const isSame = (entry: Origin, page: Origin): boolean => {
   if (entry.scheme !== page.scheme || entry.port !== page.port) return false;

@@ -33,5 +33,7 @@ export const beMeasured = (port: number): void => {
     delay.reset();
     process.send?.(usage);
   });
+  // An exit, not a death: a profile is written only then.
+  process.once('SIGTERM', () => process.exit(0));
   process.send?.(port);
 };
