@@ -18,7 +18,6 @@ import { createLimiter } from './doors/limiter.ts';
 import { createDoorway } from './doors/pass-door.ts';
 import { teamHandlers } from './doors/team-handlers.ts';
 import { visitorHandlers } from './doors/visitor-handlers.ts';
-import { errorCode } from './error-code.ts';
 import { createFileShelf } from './file/file-shelf.ts';
 import { errorAnswer, sendProblem } from './http/answer.ts';
 import { checkMounted } from './http/check-mounted.ts';
@@ -44,6 +43,7 @@ import { createMetrics, serveMetrics } from './metrics.ts';
 import { openSealer } from './open-sealer.ts';
 import { listenForOperator } from './operator/listen-for-operator.ts';
 import { createOverload, measureLoopDelay, type Overload } from './overload.ts';
+import { refuseStart } from './refuse-start.ts';
 import { createPasswords, type PasswordCost } from './secret/passwords.ts';
 import { ensureFirstSite } from './site/ensure-first-site.ts';
 import { hello } from './site/hello.ts';
@@ -119,7 +119,7 @@ export const startApp = async (options: AppOptions): Promise<App> => {
   } catch (cause) {
     for (const close of opened.toReversed()) await close();
     await store.close();
-    throw asRefusal(cause);
+    throw cause;
   }
 };
 
@@ -130,24 +130,12 @@ const makeFolder = (folder: string): void => {
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
   } catch (cause) {
-    throw asRefusal(cause);
+    throw refuseStart(cause, 'folder');
   }
 };
 
 /** Exit code when another process works with the data folder (sysexits.h: EX_TEMPFAIL). */
 const takenExit = 75;
-
-const asRefusal = (cause: unknown): unknown => {
-  if (cause instanceof StoreTaken) return new StartRefusal(cause.message, takenExit);
-  if (cause instanceof NewerSchema) return new StartRefusal(cause.message);
-  if (errorCode(cause) === 'EADDRINUSE')
-    return new StartRefusal('PORT is taken by another program; set another one, or 0 for a free one.');
-  if (errorCode(cause) === 'EACCES')
-    return new StartRefusal(
-      'This account may not use that PORT or data folder; set a port above 1023, or check the rights of NAHTLOS_DATA.',
-    );
-  return cause;
-};
 
 const openConfiguredStore = async (options: AppOptions, clock: Clock, log: Log): Promise<Store> => {
   try {
@@ -163,13 +151,15 @@ const openConfiguredStore = async (options: AppOptions, clock: Clock, log: Log):
       ...(options.maxPages === undefined ? {} : { maxPages: options.maxPages }),
     });
   } catch (cause) {
-    throw asRefusal(cause);
+    if (cause instanceof StoreTaken) throw new StartRefusal(cause.message, takenExit);
+    if (cause instanceof NewerSchema) throw new StartRefusal(cause.message);
+    throw refuseStart(cause, options.config.databaseUrl === null ? 'folder' : 'database');
   }
 };
 
 const listenOn = async (http: HttpServer, { port, host }: Config): Promise<number> => {
   await new Promise<void>((resolve, reject) => {
-    http.once('error', reject);
+    http.once('error', (cause) => reject(refuseStart(cause, 'port')));
     http.listen(port, host, resolve);
   });
   return (http.address() as AddressInfo).port;

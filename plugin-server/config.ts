@@ -43,7 +43,9 @@ const httpUrl = (text: string): string => {
     url.hash !== '' ||
     url.username !== ''
   ) {
-    return refuse(`must be an address such as https://chat.example.de, without path, not "${text}".`);
+    // Not said again: there may be a password in it.
+    const given = text.includes('@') ? 'one with a name in it' : `"${text}"`;
+    return refuse(`must be an address such as https://chat.example.de, without path, not ${given}.`);
   }
   return url.origin;
 };
@@ -223,7 +225,8 @@ export class ConfigError extends Error {}
 
 const fromFile = (name: string, path: string): string => {
   try {
-    return readFileSync(path, 'utf8').trim();
+    // The line end that editors add; a password may begin or end with a space.
+    return readFileSync(path, 'utf8').replace(/\r?\n$/, '');
   } catch {
     throw new ConfigError(`${name}_FILE names a file that cannot be read: ${path}`);
   }
@@ -243,12 +246,17 @@ const distance = (a: string, b: string): number => {
   return row[b.length] ?? 0;
 };
 
+/** Half of the keys begin alike, so that what they begin with says nothing of what was meant. */
+const withoutPrefix = (name: string): string => name.replace(/^NAHTLOS_/, '');
+
 const refuseUnknown = (environment: Environment): void => {
   const names = Object.keys(configKeys);
   for (const given of Object.keys(environment)) {
     const name = given.replace(/_FILE$/, '');
     if (!given.startsWith('NAHTLOS_') || name in configKeys || testKeys.has(given)) continue;
-    const nearest = names.toSorted((a, b) => distance(a, name) - distance(b, name))[0];
+    const meant = withoutPrefix(name);
+    const far = (it: string): number => (withoutPrefix(it).startsWith(meant) ? 0 : distance(withoutPrefix(it), meant));
+    const nearest = names.toSorted((a, b) => far(a) - far(b))[0];
     throw new ConfigError(`${given} is not a key of Nahtlos. Did you mean ${nearest}?`);
   }
 };

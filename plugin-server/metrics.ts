@@ -1,5 +1,7 @@
 import type { Server } from 'node:http';
 import { createServer } from 'node:http';
+import { isLocal } from './config.ts';
+import { refuseStart } from './refuse-start.ts';
 
 export type Gauge = () => number;
 
@@ -27,13 +29,17 @@ export const createMetrics = (): Metrics => {
   };
 };
 
+/** Asked by a name of this machine: a page of the web whose name was made to lead here asks by its own. */
+const isLocalHost = (host: string | undefined): boolean =>
+  host !== undefined && URL.canParse(`http://${host}`) && isLocal(`http://${host}`);
+
 /** `/metrics` on loopback only. */
 export const serveMetrics = (metrics: Metrics, port: number): Promise<Server> =>
   new Promise((resolve, reject) => {
     const server = createServer((request, response) => {
-      if (request.url !== '/metrics') return void response.writeHead(404).end();
+      if (request.url !== '/metrics' || !isLocalHost(request.headers.host)) return void response.writeHead(404).end();
       response.writeHead(200, { 'content-type': 'text/plain; version=0.0.4' }).end(metrics.text());
     });
-    server.once('error', reject);
+    server.once('error', (cause) => reject(refuseStart(cause, 'metrics')));
     server.listen(port, '127.0.0.1', () => resolve(server));
   });
