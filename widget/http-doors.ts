@@ -25,6 +25,9 @@ export interface HttpDoors extends Transport {
   fetchFile(id: FileId): Promise<Blob | null>;
 }
 
+/** As long as the server waits for the bytes of one file. */
+const fileMs = 120_000;
+
 export const httpDoors = (origin: string, token: () => string | null): HttpDoors => {
   const bearer = (): Record<string, string> => {
     const now = token();
@@ -58,6 +61,7 @@ export const httpDoors = (origin: string, token: () => string | null): HttpDoors
         request.setRequestHeader('X-Nahtlos-Cid', cid);
         request.setRequestHeader('X-Nahtlos-Name', encodeURIComponent(name));
         request.responseType = 'json';
+        request.timeout = fileMs;
         request.upload.onprogress = (event) => progress(event.loaded / (event.total || 1));
         request.onloadend = () => {
           const answer = request.response as UploadReply | undefined;
@@ -67,7 +71,12 @@ export const httpDoors = (origin: string, token: () => string | null): HttpDoors
         request.send(bytes);
       }),
     fetchFile: (id) =>
-      fetch(`${origin}/v1/visitor/file/${id}`, { headers: bearer(), cache: 'no-store', credentials: 'omit' })
+      fetch(`${origin}/v1/visitor/file/${id}`, {
+        headers: bearer(),
+        cache: 'no-store',
+        credentials: 'omit',
+        signal: AbortSignal.timeout(fileMs),
+      })
         .then((response) => (response.ok ? response.blob() : null))
         .catch(() => null),
   };

@@ -1,5 +1,6 @@
 import { createStore, entries } from 'idb-keyval';
 import { doorPath } from '../protocol/door.ts';
+import { outboxLimits } from '../protocol/limits.ts';
 import { badge } from './badge.ts';
 import type { ChatSession } from './chat-session.ts';
 import type { Host } from './host.ts';
@@ -31,6 +32,7 @@ const hello = (host: Host, token: string): Promise<{ unread?: number; live?: boo
     headers: { 'Content-Type': 'application/json', Authorization: `Bearer ${token}` },
     body: JSON.stringify({ site: host.read('site'), locale: localeOf(host) }),
     credentials: 'omit',
+    signal: AbortSignal.timeout(outboxLimits.ackMs),
   })
     .then((response) => (response.ok ? response.json() : null))
     .catch(() => null);

@@ -80,6 +80,25 @@ test('a picture from the clipboard goes with the message, and opens in front of 
   expect(await ada.field.isVisible()).toBe(true);
 });
 
+test('a file dropped onto the chat goes with the message, and the shop stays where it is', async () => {
+  const ada = await visitShop(await chromium.device(), `${place.shop.origin}/`);
+  await ada.open();
+  const dataTransfer = await ada.page.evaluateHandle(() => {
+    const dragged = new DataTransfer();
+    dragged.items.add(new File(['Größe L'], 'zettel.txt', { type: 'text/plain' }));
+    return dragged;
+  });
+  await ada.panel.dispatchEvent('dragover', { dataTransfer });
+  const zone = ada.panel.getByText('Zum Anhängen hier ablegen');
+  await zone.waitFor();
+  await ada.panel.dispatchEvent('drop', { dataTransfer });
+  await zone.waitFor({ state: 'hidden' });
+  await ada.panel.getByRole('button', { name: 'zettel.txt entfernen' }).waitFor();
+  await ada.say('Steht auf dem Zettel');
+  await ada.marked('Steht auf dem Zettel', 'angekommen');
+  await ada.log.getByRole('button', { name: /^zettel\.txt herunterladen/ }).waitFor();
+});
+
 test('what cannot be sent is refused with its reason before a byte has left', async () => {
   const device = await chromium.device();
   const ada = await visitShop(device, `${place.shop.origin}/`);

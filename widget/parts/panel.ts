@@ -66,6 +66,9 @@ export class Panel implements Widget {
     const { signal } = this.#ended;
     session.addEventListener('change', draw, { signal });
     document.addEventListener('visibilitychange', () => this.#present(), { signal });
+    // A file dropped beside a listener would open in the place of the shop.
+    for (const name of ['dragover', 'dragleave', 'drop'] as const)
+      this.#frame.dialog.addEventListener(name, (event) => this.#drag(event), { signal });
     badge(host, (unread) => `${this.#say('launcher.open')}, ${this.#say('launcher.unread', { n: unread })}`);
     this.refresh();
   }
@@ -206,7 +209,6 @@ export class Panel implements Widget {
       draft: this.#draft,
       picked: this.#picked.list,
       refusals: this.#picked.refusals,
-      isDragging: this.#isDragging,
       isFull: this.#isFull,
       pictures: this.#pictures.addresses,
       viewed: this.#viewed,
@@ -245,7 +247,6 @@ export class Panel implements Widget {
       this.#viewed = null;
       this.#draw();
     },
-    drag: (event) => this.#drag(event),
   };
 
   #send(): void {
@@ -296,7 +297,9 @@ export class Panel implements Widget {
     const isLeaving = event.type === 'dragleave' && !this.#frame.dialog.contains(event.relatedTarget as Node | null);
     if (event.type === 'drop') void this.#picked.add([...event.dataTransfer.files]);
     else if (event.type === 'dragleave' && !isLeaving) return;
-    this.#isDragging = event.type === 'dragover';
+    const isDragging = event.type === 'dragover';
+    if (isDragging === this.#isDragging) return;
+    this.#isDragging = isDragging;
     this.#draw();
   }
 

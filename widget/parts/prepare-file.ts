@@ -60,7 +60,6 @@ const redraw = async (file: File, name: string, type: string): Promise<PreparedF
       if (bytes.size <= losslessBytes) return { name, type, bytes };
     }
     // What is transparent would turn black.
-    paper.globalCompositeOperation = 'source-over';
     paper.fillStyle = '#fff';
     paper.fillRect(0, 0, canvas.width, canvas.height);
     paper.drawImage(picture, 0, 0, canvas.width, canvas.height);

@@ -20,7 +20,6 @@ export interface Acts {
   type(text: string): void;
   pick(files: readonly File[]): void;
   unpick(key: string): void;
-  drag(event: DragEvent): void;
   retry(cid: Cid): void;
   confirm(cid: Cid): void;
   drop(cid: Cid): void;
@@ -59,7 +58,6 @@ export interface View {
   readonly draft: string;
   readonly picked: readonly PickedFile[];
   readonly refusals: readonly FileRefusal[];
-  readonly isDragging: boolean;
   /** The outbox takes no more. */
   readonly isFull: boolean;
   /** Addresses of pictures: '' is on its way, null cannot be had. */
