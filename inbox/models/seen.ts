@@ -55,6 +55,9 @@ export const createSeen = (connection: Connection, isHere: ReadonlySignal<boolea
     });
   };
 
+  effect(() => connection.onCatchUp(sendRead));
+
+
   effect(() => {
     if (!isHere.value) stopLooking();
     else if (looked > seen) look(looked);
@@ -63,6 +66,8 @@ export const createSeen = (connection: Connection, isHere: ReadonlySignal<boolea
   return {
     begin: (next) => {
       stopLooking();
+      clearTimeout(readTimer);
+      sendRead();
       conversation = next;
       seen = 0;
       looked = 0;

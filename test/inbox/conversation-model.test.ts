@@ -188,6 +188,41 @@ describe('what counts as seen', () => {
     expect(conversation.seenSeq()).toBe(1);
   });
 
+  test('without a connection is told once there is one again', async () => {
+    const { connection, conversation } = await deskOf();
+    conversation.open(one);
+    await pass(0);
+    connection.answer('conversation:read', 'unreachable');
+    conversation.look(1);
+    await pass(2_000);
+    connection.answer('conversation:read', {});
+    connection.join();
+    await pass(0);
+    connection.join();
+    await pass(0);
+    expect(connection.asked('conversation:read')).toEqual([
+      { conversation: one, upTo: 1 },
+      { conversation: one, upTo: 1 },
+    ]);
+  });
+
+  test('is told although she goes on to the next conversation at once', async () => {
+    const { connection, conversation } = await deskOf();
+    conversation.open(one);
+    await pass(0);
+    conversation.look(1);
+    await pass(600);
+    connection.push('entry:added', { conversation: one, epoch: 'e1.0', entry: saidBy('visitor', 2) });
+    conversation.look(2);
+    await pass(600);
+    conversation.open(two);
+    await pass(0);
+    expect(connection.asked('conversation:read')).toEqual([
+      { conversation: one, upTo: 1 },
+      { conversation: one, upTo: 2 },
+    ]);
+  });
+
   test('is told once when others read it already', async () => {
     const { connection, conversation } = await deskOf();
     const marks = { visitor: 0, agents: 1, deliveries: [] };
