@@ -135,3 +135,48 @@ test('what she left unsent when she closed the page goes out with her next visit
   await mia.reads('Bis gleich', 'Noch eine Frage');
   expect(await back.panel.count()).toBe(0);
 });
+
+test('where no socket gets through both sides talk all the same, by HTTP', async () => {
+  await using proxy = await startHeldProxy();
+  const publicUrl = `http://127.0.0.1:${proxy.port}`;
+  await using place = await startShopWithChat({ environment: { NAHTLOS_PUBLIC_URL: publicUrl } });
+  proxy.aim(place.app.port);
+  proxy.refuseSockets();
+  const devices = [await chromium.device(), await chromium.device()] as const;
+  for (const device of devices) device.forgive(noNetwork);
+  const ada = await visitShop(devices[0], `${place.shop.origin}/`);
+  await ada.open();
+  await ada.say('Kommt das an?', 'Auch das?');
+  await ada.marked('Auch das?', 'angekommen');
+  const mia = await openInbox(devices[1], { inboxUrl: publicUrl }, (await agent({ publicUrl })).cookie);
+  await mia.page.getByText('Eine stehende Verbindung ist hier nicht möglich.').waitFor();
+  await mia.look('Alle offenen');
+  await mia.open('Auch das?');
+  await mia.answer('Ja, beides.');
+  await ada.reads('Kommt das an?', 'Auch das?', 'Ja, beides.');
+  await ada.marked('Auch das?', 'gesehen');
+  expect(await ada.banner.count()).toBe(0);
+  await ada.say('Prima');
+  await mia.reads('Kommt das an?', 'Auch das?', 'Ja, beides.', 'Prima');
+});
+
+test('signed out on this device she keeps what was unsent, and may begin anew with it', async () => {
+  await using place = await startShopWithChat();
+  const device = await chromium.device();
+  device.forgive(noNetwork, /status of 401/);
+  const ada = await visitShop(device, `${place.shop.origin}/`);
+  await ada.open();
+  await ada.say('Das ist die alte Geschichte');
+  await ada.marked('Das ist die alte Geschichte', 'angekommen');
+  const { token } = (await ada.kept('device')) as { token: string };
+  await device.context.setOffline(true);
+  await ada.say('Das kam nicht mehr an');
+  await ask(place.app, 'visitor', 'device:end', { which: 'this' }, { authorization: `Bearer ${token}` });
+  await device.context.setOffline(false);
+
+  await ada.banner.getByText('Auf diesem Gerät abgemeldet. Was Sie noch nicht gesendet hatten').waitFor();
+  expect(await ada.said()).toContain('Das kam nicht mehr an');
+  await ada.banner.getByRole('button', { name: 'Neues Gespräch beginnen' }).click();
+  await ada.marked('Das kam nicht mehr an', 'angekommen');
+  await ada.reads('Das kam nicht mehr an');
+});
