@@ -1,3 +1,4 @@
+import { pipeline } from 'node:stream';
 import type { Request, RequestHandler, Response } from 'express';
 import * as v from 'valibot';
 import type { FileId } from '../../protocol/ids.ts';
@@ -144,9 +145,9 @@ export const fileRoutes = ({ store, shelf, clock, limiter, identify, networkOf, 
         'Content-Length': String(opened.bytes),
         'Content-Disposition': contentDisposition(file.name, file.type),
       });
-      opened.body.on('error', () => response.destroy());
-      response.on('close', () => opened.body.destroy());
-      opened.body.pipe(response);
+      // Gone while the file was being opened: nobody would ever close it.
+      if (response.destroyed) return void opened.body.destroy();
+      pipeline(opened.body, response, () => {});
     };
 
   return { put, get };
