@@ -357,6 +357,7 @@ const serve = async (options: AppOptions, store: Store, clock: Clock, log: Log, 
 
   gauge(metrics, store, live, overload, isServing);
   const metricsServer = config.metricsPort === null ? null : await serveMetrics(metrics, config.metricsPort);
+  opened.push(() => metricsServer?.close());
   const operator = await listenForOperator({ dataFolder: config.dataFolder, store, clock, publicUrl, announce, log });
   opened.push(() => operator.close());
   isReady = true;

@@ -173,6 +173,7 @@ export const createDoorway = ({ handlers, limiter, clock, log, announce, isDrain
         log.info({ door: name, side, requestId, ...whoIs(standing) }, 'door passed');
       return passed;
     },
-    emptied: () => (inside === 0 ? Promise.resolve() : new Promise((resolve) => (left = resolve))),
+    // A turn later: the last one is handed her answer in this one.
+    emptied: () => (inside === 0 ? Promise.resolve() : new Promise((resolve) => (left = () => setImmediate(resolve)))),
   };
 };
