@@ -57,7 +57,6 @@ export const createSeen = (connection: Connection, isHere: ReadonlySignal<boolea
 
   effect(() => connection.onCatchUp(sendRead));
 
-
   effect(() => {
     if (!isHere.value) stopLooking();
     else if (looked > seen) look(looked);

@@ -129,7 +129,7 @@ export interface CommandStore {
 }
 
 export interface FileStore {
-  /** Files of this writer that no message carries yet, or that this conversation carries already, in the order asked. */
+  /** Those of the files that this writer sent, in the order asked; free are the ones without a `conversation`. */
   ownFiles(
     site: SiteId,
     owner: { device: DeviceId } | { agent: AgentId },

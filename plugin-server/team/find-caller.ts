@@ -40,7 +40,10 @@ export type FoundCaller =
  * ended or changed counts with the very next one. Marks her as seen if she asked, at most once a minute.
  * Errors: auth.missing; auth.revoked (over, or never was); not-found (not her site); auth.forbidden (disabled there, or another agent's browser).
  */
-export const findCaller = async (desk: Desk, { secret, instance, site, isUnasked = false }: Shown): Promise<FoundCaller> => {
+export const findCaller = async (
+  desk: Desk,
+  { secret, instance, site, isUnasked = false }: Shown,
+): Promise<FoundCaller> => {
   if (secret === undefined || secret === '') return refused('auth.missing');
   const now = desk.clock.wall();
   const { read } = desk.store;
