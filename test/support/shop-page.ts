@@ -24,7 +24,7 @@ export interface Shop extends AsyncDisposable {
 }
 
 /** Word by word what security.md 11 tells owners to send, on a page that allows nothing else. */
-export const documentedPolicy = (chat: string): string =>
+const documentedPolicy = (chat: string): string =>
   [
     "default-src 'none'",
     `script-src ${chat}`,
