@@ -15,9 +15,16 @@ export interface LiveHandlers {
   readonly refused: (problem: Problem) => void;
 }
 
+/** Who writes and where; `pos` is what the list has seen. */
+export interface LiveSender {
+  readonly instance: string;
+  readonly site: string;
+  readonly pos: () => number;
+}
+
 export interface LiveSocket {
   readonly isLive: () => boolean;
-  open(auth: { readonly instance: string; readonly site: string; readonly pos: () => number }): void;
+  open(sender: LiveSender): void;
   close(): void;
   /** Tries at once instead of after the pause. */
   hurry(): void;
@@ -31,15 +38,41 @@ export interface LiveSocket {
 /** The socket and its life: connects, notices silence, comes back by itself. */
 export const createLiveSocket = (handlers: LiveHandlers): LiveSocket => {
   let socket: Socket | null = null;
+  let sender: LiveSender | null = null;
   let wanted = false;
   let failures = 0;
   let heardAt = 0;
   let retryTimer: ReturnType<typeof setTimeout> | undefined;
   let silenceTimer: ReturnType<typeof setInterval> | undefined;
 
+  const connect = (): void => {
+    if (socket === null) void load();
+    else socket.connect();
+  };
+
+  /** The program for it comes over the same line: that it cannot be had is a failed attempt like any other. */
+  const load = async (): Promise<void> => {
+    const mine = sender;
+    const program = await import('socket.io-client').catch(() => null);
+    // Closed meanwhile, opened for another site, or somebody was in a hurry.
+    if (!wanted || mine === null || mine !== sender || socket !== null) return;
+    if (program === null) return fail();
+    const { instance, site, pos } = mine;
+    socket = program.io('/inbox', {
+      path: '/v1/live',
+      transports: ['websocket'],
+      forceNew: true,
+      reconnection: false,
+      timeout: live.connectTimeoutMs,
+      auth: (give) => give({ v: protocolVersion, instance, site, pos: pos() }),
+    });
+    listen(socket);
+    watchSilence();
+  };
+
   const retry = (ms: number): void => {
     clearTimeout(retryTimer);
-    if (wanted) retryTimer = setTimeout(() => socket?.connect(), ms);
+    if (wanted) retryTimer = setTimeout(connect, ms);
   };
 
   const fail = (): void => {
@@ -91,33 +124,20 @@ export const createLiveSocket = (handlers: LiveHandlers): LiveSocket => {
 
   return {
     isLive: () => socket?.connected === true,
-    open: ({ instance, site, pos }) => {
+    open: (next) => {
+      socket?.removeAllListeners();
       stop();
+      socket = null;
       wanted = true;
       failures = 0;
-      void import('socket.io-client').then(
-        ({ io }) => {
-          if (!wanted) return;
-          socket?.removeAllListeners();
-          socket = io('/inbox', {
-            path: '/v1/live',
-            transports: ['websocket'],
-            forceNew: true,
-            reconnection: false,
-            timeout: live.connectTimeoutMs,
-            auth: (give) => give({ v: protocolVersion, instance, site, pos: pos() }),
-          });
-          listen(socket);
-          watchSilence();
-        },
-        () => fail(),
-      );
+      sender = next;
+      connect();
     },
     close: stop,
     hurry: () => {
       if (!wanted || socket?.connected) return;
       clearTimeout(retryTimer);
-      socket?.connect();
+      connect();
     },
     rest: () => {
       if (!wanted) return;
