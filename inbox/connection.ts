@@ -177,8 +177,8 @@ export const createConnection = (): Connection => {
       setLine('closed');
     },
     upload: (file) => putFile(sender, file),
-    download: fetchFile,
-    filePath,
+    download: (file) => fetchFile(sender, file),
+    filePath: (file) => filePath(sender, file),
   };
 };
 

@@ -44,12 +44,14 @@ export const putFile = (sender: Sender, file: Upload): Promise<Answered<{ readon
     signal: AbortSignal.timeout(uploadTimeoutMs),
   });
 
-export const filePath = (file: FileId): string => `/v1/inbox/file/${file}`;
+/** Names the site, because a link carries no headers: she may work at several. */
+export const filePath = ({ site }: Sender, file: FileId): string =>
+  `/v1/inbox/file/${file}${site === null ? '' : `?site=${site}`}`;
 
 /** The bytes of a file; null when they cannot be had. */
-export const fetchFile = async (file: FileId): Promise<Blob | null> => {
+export const fetchFile = async (sender: Sender, file: FileId): Promise<Blob | null> => {
   try {
-    const answer = await fetch(filePath(file), { signal: AbortSignal.timeout(uploadTimeoutMs) });
+    const answer = await fetch(filePath(sender, file), { signal: AbortSignal.timeout(uploadTimeoutMs) });
     return answer.ok ? await answer.blob() : null;
   } catch {
     return null;

@@ -59,7 +59,8 @@ export const identifyAgent =
     const secret = cookies.read(request.headers.cookie);
     if (secret === null) return { as: 'nobody' };
     const instance = v.safeParse(v.optional(instanceId), request.header('x-nahtlos-instance'));
-    const site = v.safeParse(v.optional(siteKey), request.header('x-nahtlos-site'));
+    // A link to a file carries no headers of ours.
+    const site = v.safeParse(v.optional(siteKey), request.header('x-nahtlos-site') ?? request.query.site);
     if (!instance.success || !site.success)
       return problem('request.malformed', { field: instance.success ? 'x-nahtlos-site' : 'x-nahtlos-instance' });
     const found = await find({ secret, instance: instance.output, site: site.output });
