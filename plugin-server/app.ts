@@ -10,7 +10,7 @@ import { problem } from '../protocol/problems.ts';
 import type { Clock } from './clock.ts';
 import { systemClock } from './clock.ts';
 import type { Config } from './config.ts';
-import { isLocal } from './config.ts';
+import { hostInUrl, isLocal } from './config.ts';
 import type { AgentCaller } from './conversation/caller.ts';
 import type { News } from './conversation/outcome.ts';
 import { inboxHandlers } from './doors/inbox-handlers.ts';
@@ -134,9 +134,6 @@ const makeFolder = (folder: string): void => {
   }
 };
 
-/** Exit code when another process works with the data folder (sysexits.h: EX_TEMPFAIL). */
-const takenExit = 75;
-
 const openConfiguredStore = async (options: AppOptions, clock: Clock, log: Log): Promise<Store> => {
   try {
     return await openStore({
@@ -151,7 +148,7 @@ const openConfiguredStore = async (options: AppOptions, clock: Clock, log: Log):
       ...(options.maxPages === undefined ? {} : { maxPages: options.maxPages }),
     });
   } catch (cause) {
-    if (cause instanceof StoreTaken) throw new StartRefusal(cause.message, takenExit);
+    if (cause instanceof StoreTaken) throw new StartRefusal(cause.message, cause.exitCode);
     if (cause instanceof NewerSchema) throw new StartRefusal(cause.message);
     throw refuseStart(cause, options.config.databaseUrl === null ? 'folder' : 'database');
   }
@@ -170,9 +167,6 @@ const waitAnswer: RequestListener = (_request, response) => {
   response.writeHead(503, { 'Content-Type': 'application/json', 'Retry-After': '1' });
   response.end(JSON.stringify({ ok: false, problem: problem('server.busy', undefined, 1_000) }));
 };
-
-const hostInUrl = (host: string): string =>
-  host === '0.0.0.0' || host === '::' ? 'localhost' : host.includes(':') ? `[${host}]` : host;
 
 const serve = async (options: AppOptions, store: Store, clock: Clock, log: Log, opened: Undo[]): Promise<App> => {
   const { config } = options;

@@ -65,7 +65,8 @@ export const isLocal = (origin: string): boolean => {
   return host === 'localhost' || host === '127.0.0.1' || host === '[::1]' || host.endsWith('.localhost');
 };
 
-const hostInUrl = (host: string): string =>
+/** An address to listen on, as it stands in a link. */
+export const hostInUrl = (host: string): string =>
   host === '0.0.0.0' || host === '::' ? 'localhost' : host.includes(':') ? `[${host}]` : host;
 
 export const configKeys = {

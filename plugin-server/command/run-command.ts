@@ -36,8 +36,6 @@ const codes: Readonly<Record<string, string>> = {
 
 /** Exit code of a command that was typed wrongly (sysexits.h: EX_USAGE). */
 const usageExit = 64;
-/** Exit code when another process works with the data folder (EX_TEMPFAIL), as at the start of the server. */
-const takenExit = 75;
 
 /** Runs a command of the shell to its end: what can go wrong is told in one sentence on stderr, what must not with its trace. */
 export const runCommand = async (command: () => void | Promise<void>): Promise<void> => {
@@ -53,9 +51,8 @@ export const runCommand = async (command: () => void | Promise<void>): Promise<v
 
 const sentenceOf = (cause: unknown): { sentence: string; exitCode: number } | null => {
   if (!(cause instanceof Error)) return null;
-  if (cause instanceof CommandRefusal || cause instanceof StartRefusal)
+  if (cause instanceof CommandRefusal || cause instanceof StartRefusal || cause instanceof StoreTaken)
     return { sentence: cause.message, exitCode: cause.exitCode };
-  if (cause instanceof StoreTaken) return { sentence: cause.message, exitCode: takenExit };
   if (cause instanceof ConfigError || cause instanceof NewerSchema || cause instanceof NoTalk)
     return { sentence: cause.message, exitCode: 1 };
   // What node:util's parseArgs says of a misspelt option.
