@@ -30,10 +30,15 @@ export class PostgresLock {
     };
     client.on('error', lost);
     client.on('end', lost);
-    const { rows } = await client.query(`select pg_try_advisory_lock(${lockKey}) as taken, current_database() as name`);
-    if (rows[0]?.taken !== true) {
-      await client.end();
-      throw new StoreTaken(`the database "${rows[0]?.name}" on ${client.host}`);
+    try {
+      const { rows } = await client.query(
+        `select pg_try_advisory_lock(${lockKey}) as taken, current_database() as name`,
+      );
+      if (rows[0]?.taken !== true) throw new StoreTaken(`the database "${rows[0]?.name}" on ${client.host}`);
+    } catch (cause) {
+      // Left open, a connection that gets the lock too late would keep it from us; a server that hangs is not waited for.
+      client.end().catch(() => {});
+      throw cause;
     }
     this.#client = client;
   }
