@@ -87,7 +87,7 @@ export const live = {
 
 export interface Limit {
   /** What the counter hangs on. `address` is the caller's network: IPv4 /24, IPv6 /56. */
-  readonly per: 'address' | 'device' | 'agent' | 'site' | 'email';
+  readonly per: 'address' | 'device' | 'agent' | 'site';
   readonly points: number;
   readonly seconds: number;
 }

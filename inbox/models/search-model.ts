@@ -21,10 +21,10 @@ export const SearchModel = createModel((connection: Connection, list: List) => {
   const run = async (offset: number): Promise<void> => {
     const sought = wanted.peek();
     if (sought === '') return;
-    const ticket = ++asked;
+    const turn = ++asked;
     state.value = 'busy';
     const told = await connection.ask('search:run', { text: sought, offset });
-    if (ticket !== asked) return;
+    if (turn !== asked) return;
     if (!told.ok) {
       state.value = 'failed';
       return;

@@ -65,7 +65,7 @@ export const listConversations = async (
   });
 };
 
-/** What changed in the list since `afterPos`: rows as they are now, and what is gone. Further back than tombstones are kept: reset. */
+/** What changed in the list since `afterPos`: rows as they are now, and what is gone; tombstones are kept longer than any sign-in lasts. */
 export const resumeList = async (
   read: ConversationReads & Pick<SiteStore, 'site'>,
   caller: AgentCaller,

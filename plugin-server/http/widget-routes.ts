@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Request, RequestHandler, Response } from 'express';
 import * as v from 'valibot';
-import { limits } from '../../protocol/limits.ts';
 import { count, type Locale, locale } from '../../protocol/schema.ts';
 import type { KnownSite } from '../site/known-site.ts';
 import type { SiteDirectory } from '../site/site-directory.ts';
@@ -23,6 +22,8 @@ const manifest = v.strictObject({
 type Manifest = v.InferOutput<typeof manifest>;
 
 const placeholder = '"__NAHTLOS_CONFIG__"';
+/** One per site and look; a server with more sites makes the first ones anew. */
+const keptLoaders = 50;
 const evergreen = 'public, max-age=300, stale-while-revalidate=86400';
 const immutable = 'public, max-age=31536000, immutable';
 const unknownKey = 'console.warn("Nahtlos: there is no site with this key. Look at the tag.");';
@@ -77,7 +78,7 @@ export const widgetRoutes = ({
     const config = inline(configOf(site, publicUrl, told));
     const known = rendered.get(config);
     if (known !== undefined) return known;
-    if (rendered.size >= limits.open) rendered.clear();
+    if (rendered.size >= keptLoaders) rendered.clear();
     // A function, because `$&` in a greeting is no pattern.
     const made = served(Buffer.from(source.replace(placeholder, () => config)), '.js');
     rendered.set(config, made);

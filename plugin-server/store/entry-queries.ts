@@ -4,16 +4,16 @@ import type { Connection } from './connection.ts';
 import { insertion, statement } from './statement.ts';
 import type { ConversationReads, ConversationWrites } from './tx.ts';
 
-interface Client {
+interface Intent {
   readonly origin: Origin;
   readonly cid: Cid;
 }
 
-const messageByCid = statement((db, arg: Client) =>
+const messageByCid = statement((db, arg: Intent) =>
   db.selectFrom('entry').select(columns.entry).where('origin', '=', arg.origin).where('cid', '=', arg.cid),
 );
 
-const noteByCid = statement((db, arg: Client) =>
+const noteByCid = statement((db, arg: Intent) =>
   db.selectFrom('aside').select(columns.aside).where('origin', '=', arg.origin).where('cid', '=', arg.cid),
 );
 

@@ -22,3 +22,6 @@ export const foundWords = (text: string): string[] => {
   }
   return [...words];
 };
+
+/** A site is a word of its own: `_` is in no word of a text. */
+export const siteWord = (site: string): string => `_${Buffer.from(site).toString('hex')}`;

@@ -1,6 +1,7 @@
 import { DummyDriver, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler } from 'kysely';
 import type { Connection, Dialect, FoundPlace, IndexedText, Wanted } from './connection.ts';
 import { asFoundPlace } from './found-place.ts';
+import { siteWord } from './found-words.ts';
 import type { Schema } from './schema.ts';
 
 const insertTexts = {
@@ -24,9 +25,6 @@ const findAll = {
   sql: `with hits as materialized (select id, conversation, is_note, seq from found where words @@ $1::tsquery)
     select conversation, is_note, seq from hits order by id desc limit $2 offset $3`,
 };
-
-/** A site is a word of its own: `_` is in no word of a text. */
-const siteWord = (site: string): string => `_${Buffer.from(site).toString('hex')}`;
 
 export const makePostgresDialect = (): Dialect => ({
   kind: 'postgres',

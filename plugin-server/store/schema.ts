@@ -304,7 +304,7 @@ export interface AuditTable {
   refs: string;
 }
 
-/** Facts about the database itself: epoch, schema, key fingerprint, last wall time, setup token. */
+/** Facts about the database itself: epoch, schema, key fingerprint, set-up token, how far tidying has come. */
 export interface MetaTable {
   key: string;
   value: string;

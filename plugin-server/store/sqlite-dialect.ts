@@ -1,6 +1,7 @@
 import { DummyDriver, Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from 'kysely';
 import type { Connection, Dialect, FoundPlace, IndexedText, Wanted } from './connection.ts';
 import { asFoundPlace } from './found-place.ts';
+import { siteWord } from './found-words.ts';
 import type { Schema } from './schema.ts';
 
 const insertPlace = {
@@ -15,9 +16,6 @@ const findPlaces = {
     from found_words cross join found on found.id = found_words.rowid cross join conversation on conversation.row = found.conversation
     where found_words match ? order by found_words.rowid desc limit ? offset ?`,
 };
-
-/** A site is a word of its own: `_` is in no word of a text. */
-const siteWord = (site: string): string => `_${Buffer.from(site).toString('hex')}`;
 
 export const makeSqliteDialect = (): Dialect => ({
   kind: 'sqlite',
