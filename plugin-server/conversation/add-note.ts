@@ -28,7 +28,7 @@ export const addNote = async (tx: NoteTx, note: NewNote): Promise<Outcome<{ asid
   const hash = contentHash(note.text, note.files, note.mentions);
   const repeat = await tx.noteByCid(from.origin, note.cid);
   if (repeat !== undefined)
-    return safeEqual(repeat.hash ?? '', hash)
+    return safeEqual(repeat.hash ?? '', hash) && repeat.conversation === note.conversation
       ? done({ asideSeq: repeat.aside_seq, again: true })
       : refused('message.conflict');
 
