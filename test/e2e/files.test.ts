@@ -99,6 +99,23 @@ test('a file dropped onto the chat goes with the message, and the shop stays whe
   await ada.log.getByRole('button', { name: /^zettel\.txt herunterladen/ }).waitFor();
 });
 
+test('a file that cannot be had is said to be so', async () => {
+  const device = await chromium.device();
+  device.forgive(/ERR_FAILED/);
+  const ada = await visitShop(device, `${place.shop.origin}/`);
+  await ada.open();
+  await ada.attach.setInputFiles({ name: 'liste.txt', mimeType: 'text/plain', buffer: Buffer.from('Eins') });
+  await ada.say('Die Liste');
+  await ada.marked('Die Liste', 'angekommen');
+  await ada.page.reload();
+  await ada.open();
+  const save = ada.log.getByRole('button', { name: /^liste\.txt herunterladen/ });
+  await save.waitFor();
+  await ada.page.route('**/v1/visitor/file/*', (asked) => asked.abort());
+  await save.click();
+  await ada.panel.getByRole('alert').getByText('liste.txt konnte nicht geladen werden.').waitFor();
+});
+
 test('what cannot be sent is refused with its reason before a byte has left', async () => {
   const device = await chromium.device();
   const ada = await visitShop(device, `${place.shop.origin}/`);

@@ -47,7 +47,7 @@ const bar = ({ say, draft, state }: View, isOver: boolean): TemplateResult | typ
   return html`<div class="bar" part="footer">${count}${url ? html`<a href=${url} target="_blank" rel="noopener">${say('panel.privacy')}</a>` : nothing}</div>`;
 };
 
-/** Why something did not get into the composer. */
+/** Why something did not get into the composer, or to her. */
 const notes = ({ say, refusals, isFull }: View): TemplateResult | typeof nothing => {
   if (refusals.length === 0 && !isFull) return nothing;
   return html`<div class="notes" part="notice" role="alert">${isFull ? html`<p>${say('composer.full')}</p>` : nothing}${refusals.map((it) => html`<p>${refusalText(say, it)}</p>`)}</div>`;
@@ -67,6 +67,8 @@ const refusalText = (say: Speak, { name, reason }: FileRefusal): string => {
       return say('file.type', { name });
     case 'unreadable':
       return say('file.unreadable', { name });
+    case 'failed':
+      return say('file.failed', { name });
   }
 };
 

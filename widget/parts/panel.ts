@@ -238,7 +238,10 @@ export class Panel implements Widget {
     },
     show: (file) => void this.#pictures.want(file, () => this.#session.fetchFile(file)),
     cannotShow: (file) => this.#pictures.refuse(file),
-    save: (file, name) => void this.#session.fetchFile(file).then((bytes) => bytes && save(bytes, name)),
+    save: (file, name) =>
+      void this.#session
+        .fetchFile(file)
+        .then((bytes) => (bytes ? save(bytes, name) : this.#picked.refuse({ name, reason: 'failed' }))),
     view: (file, name) => {
       this.#viewed = { file, name };
       this.#draw();

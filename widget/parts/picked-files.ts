@@ -17,7 +17,7 @@ export class PickedFiles {
     this.refusals = [];
     for (const file of files) {
       if (this.list.length >= limits.filesPerMessage) {
-        this.#refuse({ name: file.name, reason: 'count' });
+        this.refuse({ name: file.name, reason: 'count' });
         break;
       }
       await this.#prepare(file);
@@ -39,6 +39,12 @@ export class PickedFiles {
     this.refusals = [];
   }
 
+  /** Says why a file cannot come or go, until something else is done with files. */
+  refuse(refusal: FileRefusal): void {
+    this.refusals = [...this.refusals, refusal];
+    this.#changed();
+  }
+
   async #prepare(file: File): Promise<void> {
     const key = makeCid();
     this.list = [...this.list, { key, name: file.name, ready: null, preview: null }];
@@ -55,16 +61,11 @@ export class PickedFiles {
           : null;
     if (refusal || 'reason' in made) {
       this.list = this.list.filter((it) => it.key !== key);
-      if (refusal) this.#refuse(refusal);
+      if (refusal) this.refuse(refusal);
       return;
     }
     const preview = made.type.startsWith('image/') ? URL.createObjectURL(made.bytes) : null;
     this.list = this.list.map((it) => (it.key === key ? { key, name: made.name, ready: made, preview } : it));
-    this.#changed();
-  }
-
-  #refuse(refusal: FileRefusal): void {
-    this.refusals = [...this.refusals, refusal];
     this.#changed();
   }
 }

@@ -6,10 +6,10 @@ export interface PreparedFile {
   readonly bytes: Blob;
 }
 
-/** Why a file cannot go; said before a byte has left. */
+/** Why a file cannot go, said before a byte has left; `failed`: one that cannot be had. */
 export interface FileRefusal {
   readonly name: string;
-  readonly reason: 'type' | 'size' | 'empty' | 'unreadable' | 'count' | 'total';
+  readonly reason: 'type' | 'size' | 'empty' | 'unreadable' | 'count' | 'total' | 'failed';
 }
 
 const pictures = ['image/jpeg', 'image/png', 'image/webp', 'image/gif'];
