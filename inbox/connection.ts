@@ -147,7 +147,10 @@ export const createConnection = (): Connection => {
       }
       return heed(name, await askByHttp(sender, name, body));
     },
-    hint: (name, body) => socket.hint(name, body),
+    hint: (name, body) => {
+      if (line.peek().is === 'plain' && !socket.isLive()) void askByHttp(sender, name, body);
+      else socket.hint(name, body);
+    },
     on: (name, listener) => {
       const set = listeners.get(name) ?? new Set();
       listeners.set(name, set.add(listener as (body: never) => void));
