@@ -101,6 +101,16 @@ export const openPostgres = ({ databaseUrl, connections }: PostgresOpening): pg.
 /** A connection of its own, beside the pool. */
 export const connectPostgres = async (databaseUrl: string): Promise<pg.Client> => {
   const client = new pg.Client(config(databaseUrl));
+  client.on('error', () => {});
   await client.connect();
+  return client;
+};
+
+/** For work that may take long: a migration, a backup. */
+export const connectPatiently = async (databaseUrl: string): Promise<pg.Client> => {
+  const client = new pg.Client({ ...config(databaseUrl), query_timeout: 0 });
+  client.on('error', () => {});
+  await client.connect();
+  await client.query('set statement_timeout = 0; set idle_in_transaction_session_timeout = 0');
   return client;
 };

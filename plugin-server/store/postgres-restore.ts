@@ -1,5 +1,5 @@
 import { beginNewEpoch } from './new-epoch.ts';
-import { connectPostgres, PostgresConnection } from './postgres-connection.ts';
+import { connectPatiently, PostgresConnection } from './postgres-connection.ts';
 import { makePostgresDialect } from './postgres-dialect.ts';
 import { PostgresLock } from './postgres-lock.ts';
 import { withPassfile } from './postgres-passfile.ts';
@@ -17,7 +17,7 @@ interface PostgresRestore {
 export const restorePostgres = async ({ databaseUrl, dataFolder, path, replace }: PostgresRestore): Promise<void> => {
   const lock = new PostgresLock(databaseUrl, () => {});
   await lock.take();
-  const client = await connectPostgres(databaseUrl);
+  const client = await connectPatiently(databaseUrl);
   try {
     const { rows } = await client.query("select to_regclass('meta') is not null as used, current_database() as name");
     if (rows[0]?.used === true && !replace)

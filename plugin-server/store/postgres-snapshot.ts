@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { connectPostgres, PostgresConnection } from './postgres-connection.ts';
+import { connectPatiently, PostgresConnection } from './postgres-connection.ts';
 import { makePostgresDialect } from './postgres-dialect.ts';
 import { withPassfile } from './postgres-passfile.ts';
 import { describeDatabase, type Snapshot } from './snapshot.ts';
@@ -11,7 +11,7 @@ const dumpFile = 'database.dump';
 
 /** By `pg_dump`, which must be of the server's version or newer; what the manifest says is read from the same snapshot. */
 export const snapshotPostgres = async (databaseUrl: string, to: string): Promise<Snapshot> => {
-  const client = await connectPostgres(databaseUrl);
+  const client = await connectPatiently(databaseUrl);
   try {
     await client.query('begin isolation level repeatable read read only');
     const { rows } = await client.query('select pg_export_snapshot() as name');

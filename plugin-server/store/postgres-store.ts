@@ -4,7 +4,7 @@ import { epochOfDatabase, randomRun } from './epoch.ts';
 import { busy, type Lane } from './lanes.ts';
 import { migrate } from './migrate.ts';
 import { postgresTypes } from './migration.ts';
-import { openPostgres, PostgresConnection, PostgresReader } from './postgres-connection.ts';
+import { connectPatiently, openPostgres, PostgresConnection, PostgresReader } from './postgres-connection.ts';
 import { makePostgresDialect } from './postgres-dialect.ts';
 import { PostgresLock } from './postgres-lock.ts';
 import { PostgresWriter } from './postgres-writer.ts';
@@ -44,7 +44,7 @@ export class PostgresStore implements Store {
     await lock.take();
     const pool = openPostgres({ databaseUrl, connections });
     try {
-      const epoch = await prepare(pool);
+      const epoch = await prepare(databaseUrl);
       store = new PostgresStore(clock, { pool, lock, epoch });
       return store;
     } catch (error) {
@@ -115,8 +115,8 @@ export class PostgresStore implements Store {
 }
 
 /** @returns the epoch */
-const prepare = async (pool: pg.Pool): Promise<string> => {
-  const client = await pool.connect();
+const prepare = async (databaseUrl: string): Promise<string> => {
+  const client = await connectPatiently(databaseUrl);
   try {
     const { rows } = await client.query('show server_encoding');
     if (rows[0]?.server_encoding !== 'UTF8')
@@ -141,6 +141,6 @@ const prepare = async (pool: pg.Pool): Promise<string> => {
     });
     return await epochOfDatabase(connection);
   } finally {
-    client.release();
+    await client.end();
   }
 };

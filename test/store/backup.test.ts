@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { cp, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { receiveMessage } from '../../plugin-server/conversation/receive-message.ts';
 import { backUp } from '../../plugin-server/store/backup.ts';
 import { shelfPath } from '../../plugin-server/store/backup-manifest.ts';
@@ -11,6 +11,9 @@ import { makeCid, randomPart } from '../../protocol/ids.ts';
 import { testDatabase } from '../support/postgres.ts';
 import { deliveryRow, fileRow, openShop, say } from './shop.ts';
 import { openPostgresForTest, openSqliteForTest, stillClock, type TestStore, temporaryFolder } from './test-store.ts';
+
+// A database server, processes and thousands of commits on a machine that may have other things to do.
+vi.setConfig({ testTimeout: 90_000, hookTimeout: 90_000 });
 
 interface Place {
   readonly dataFolder: string;
@@ -142,7 +145,8 @@ const backupContract = (kind: () => Kind): void => {
         acknowledged += 1;
       }
     });
-    const until = (count: number) => expect.poll(() => acknowledged, { interval: 5 }).toBeGreaterThan(count);
+    const until = (count: number) =>
+      expect.poll(() => acknowledged, { interval: 5, timeout: 60_000 }).toBeGreaterThan(count);
     await until(50);
     const before = acknowledged;
     const made = await save(place);

@@ -146,7 +146,7 @@ test('a full disk is told to all, keeps what was acknowledged, and ends when the
   expect(await store.read.entriesAfter(row.id, 0, 100)).toHaveLength(said.seq);
 
   (store as SqliteStore).limitPages(1_000_000);
-  await expect.poll(() => store.state().ready, { timeout: 5_000, interval: 20 }).toBe(true);
+  await expect.poll(() => store.state().ready, { timeout: 12_000, interval: 20 }).toBe(true);
   const after = await store.write((tx) => say(tx, said, 'x'.repeat(100_000)));
   expect(await store.read.entriesAfter(row.id, 0, 100)).toHaveLength(after.seq);
   expect(await store.read.meta('probe')).toBeUndefined();

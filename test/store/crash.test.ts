@@ -1,10 +1,13 @@
 import { rm } from 'node:fs/promises';
-import { afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { StoreTaken } from '../../plugin-server/store/store-taken.ts';
 import type { ConversationId } from '../../protocol/ids.ts';
 import { testDatabase } from '../support/postgres.ts';
 import { startProcess, type WriterProcess } from './start-process.ts';
 import { openPostgresForTest, openSqliteForTest, type TestStore, temporaryFolder } from './test-store.ts';
+
+// A database server, processes and thousands of commits on a machine that may have other things to do.
+vi.setConfig({ testTimeout: 90_000, hookTimeout: 90_000 });
 
 interface Place {
   readonly dataFolder: string;
@@ -66,7 +69,7 @@ const crashContract = (newPlace: () => Promise<Place>): void => {
           opened ??= await place.open().catch(() => undefined);
           return opened !== undefined;
         },
-        { timeout: 5_000, interval: 20 },
+        { timeout: 20_000, interval: 20 },
       )
       .toBe(true);
     await opened?.[Symbol.asyncDispose]();

@@ -1,10 +1,13 @@
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { StoreRefusal } from '../../plugin-server/store/store.ts';
 import type { Tx } from '../../plugin-server/store/tx.ts';
 import { makeCid } from '../../protocol/ids.ts';
 import { testDatabase } from '../support/postgres.ts';
 import { entryRow, openShop } from './shop.ts';
 import { openPostgresForTest } from './test-store.ts';
+
+// A database server, processes and thousands of commits on a machine that may have other things to do.
+vi.setConfig({ testTimeout: 90_000, hookTimeout: 90_000 });
 
 /** What can only happen where several transactions run at once. */
 describe('transactions that meet on PostgreSQL', () => {
@@ -123,7 +126,7 @@ describe('transactions that meet on PostgreSQL', () => {
     expect(store.state()).toMatchObject({ ready: false, problem: { code: 'server.busy' } });
     await expect(store.write((tx) => tx.saveMeta({ key: 'away', value: 'x' }))).rejects.toThrow('server.busy');
 
-    await expect.poll(() => store.state().ready, { timeout: 10_000, interval: 50 }).toBe(true);
+    await expect.poll(() => store.state().ready, { timeout: 30_000, interval: 50 }).toBe(true);
     await store.write((tx) => tx.saveMeta({ key: 'back', value: 'x' }));
     expect(await store.read.meta('back')).toBe('x');
     expect(await store.read.meta('under way')).toBeUndefined();

@@ -1,7 +1,7 @@
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { columns } from '../../plugin-server/store/columns.ts';
 import { migrate, NewerSchema } from '../../plugin-server/store/migrate.ts';
 import { type Migration, sqliteTypes } from '../../plugin-server/store/migration.ts';
@@ -9,6 +9,9 @@ import { spine } from '../../plugin-server/store/migrations/0001-spine.ts';
 import { SqliteConnection } from '../../plugin-server/store/sqlite-connection.ts';
 import { makeSqliteDialect } from '../../plugin-server/store/sqlite-dialect.ts';
 import { openPostgresForTest, openSqliteForTest, type TestStore, temporaryFolder } from './test-store.ts';
+
+// A database server, processes and thousands of commits on a machine that may have other things to do.
+vi.setConfig({ testTimeout: 90_000, hookTimeout: 90_000 });
 
 const tableNames: Record<string, string> = { signIn: 'sign_in', peer: 'conversation_peer' };
 

@@ -129,7 +129,7 @@ const indexes = [
   'create index sign_in_agent on sign_in (agent)',
   'create index invite_site on invite (site)',
   'create index command_at on command (at)',
-  'create index file_conversation on file (conversation)',
+  'create index file_conversation on file (conversation) where conversation is not null',
   'create index file_loose on file (at) where conversation is null',
   'create index file_shelf on file (shelf)',
 ];

@@ -82,7 +82,7 @@ export const listContract = ({ shop, shared }: Contract) =>
             });
           },
         ),
-        { numRuns: 40 },
+        { numRuns: 25 },
       );
     });
 

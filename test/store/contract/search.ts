@@ -166,7 +166,7 @@ export const searchContract = ({ shop, open }: Contract) =>
             }
           },
         ),
-        { numRuns: 60 },
+        { numRuns: 40 },
       );
     });
 

@@ -1,0 +1,108 @@
+import { DatabaseSync } from 'node:sqlite';
+import { expect, test } from 'vitest';
+import type { Connection, Param, Query, Row } from '../../plugin-server/store/connection.ts';
+import { sqliteTypes } from '../../plugin-server/store/migration.ts';
+import { spine } from '../../plugin-server/store/migrations/0001-spine.ts';
+import { txOver } from '../../plugin-server/store/queries.ts';
+import { makeSqliteDialect } from '../../plugin-server/store/sqlite-dialect.ts';
+import type { Tx } from '../../plugin-server/store/tx.ts';
+import type { AgentId, Cid, ConversationId, DeviceId, FileId, SignInId, SiteId, StartKey } from '../../protocol/ids.ts';
+import { views } from '../../protocol/view.ts';
+
+/** What SQLite says it would do for a question: every step, without running it. */
+const plans = () => {
+  const database = new DatabaseSync(':memory:');
+  database.exec('create table meta (key text primary key, value text not null) strict');
+  for (const statement of spine.statements(sqliteTypes)) database.exec(statement);
+  let steps: string[] = [];
+  const explain = async ({ sql }: Query, params: readonly Param[]): Promise<Row[]> => {
+    const rows = database.prepare(`explain query plan ${sql}`).all(...params);
+    steps.push(...rows.map(({ detail }) => String(detail)));
+    return [];
+  };
+  const connection: Connection = {
+    dialect: makeSqliteDialect(),
+    all: explain,
+    run: async (query, params) => (await explain(query, params)).length,
+  };
+  const tx = txOver(connection);
+  return async (ask: (tx: Tx) => Promise<unknown>): Promise<string[]> => {
+    steps = [];
+    await ask(tx).catch(() => {});
+    return steps;
+  };
+};
+
+const site = 'st' as SiteId;
+const conversation = 'cv' as ConversationId;
+const device = 'dv' as DeviceId;
+const agent = 'ag' as AgentId;
+const cid = 'cid' as Cid;
+const who = { site, device, anon: 1, now: 1 };
+
+const asked: Record<string, (tx: Tx) => Promise<unknown>> = {
+  conversation: (tx) => tx.conversation(site, conversation),
+  readable: (tx) => tx.readable(who, conversation),
+  conversationByStart: (tx) => tx.conversationByStart(device, 'start' as StartKey),
+  lastN: (tx) => tx.lastN(conversation, 'd:a'),
+  messageByCid: (tx) => tx.messageByCid('d:a', cid),
+  noteByCid: (tx) => tx.noteByCid('d:a', cid),
+  entriesAfter: (tx) => tx.entriesAfter(conversation, 1, 50),
+  entriesBefore: (tx) => tx.entriesBefore(conversation, 1, 100, 50),
+  othersAfter: (tx) => tx.othersAfter(conversation, 1, agent),
+  asidesAfter: (tx) => tx.asidesAfter(conversation, 1, 50),
+  asidesBetween: (tx) => tx.asidesBetween(conversation, 1, 100),
+  changedAfter: (tx) => tx.changedAfter(site, 1, 200),
+  goneAfter: (tx) => tx.goneAfter(site, 1, 200),
+  listCounts: (tx) => tx.listCounts(site, agent),
+  countMessagesAfter: (tx) => tx.countMessagesAfter(conversation, 'visitor', 1),
+  settleRead: (tx) => tx.settleRead(conversation, 5, 1),
+  command: (tx) => tx.command('d:a', cid),
+  file: (tx) => tx.file(site, 'fl' as FileId),
+  fileByCid: (tx) => tx.fileByCid('d:a', cid),
+  ownFiles: (tx) => tx.ownFiles(site, { device }, ['f1' as FileId, 'f2' as FileId]),
+  attachFiles: (tx) => tx.attachFiles(['f1' as FileId], conversation, false),
+  deviceByTokenHash: (tx) => tx.deviceByTokenHash('h'),
+  device: (tx) => tx.device(site, device),
+  siteByKey: (tx) => tx.siteByKey('shop'),
+  agentByEmail: (tx) => tx.agentByEmail('mia@shop.example'),
+  member: (tx) => tx.member(site, agent),
+  signInByHash: (tx) => tx.signInByHash('h'),
+  endSignIns: (tx) => tx.endSignIns(agent, 1, 'si' as SignInId),
+  inviteByHash: (tx) => tx.inviteByHash('h'),
+  indexNext: (tx) => tx.indexNext(100),
+  removeCommands: (tx) => tx.removeCommands(1, 500),
+  removeGone: (tx) => tx.removeGone(1, 500),
+  removeEmptyDevices: (tx) => tx.removeEmptyDevices(1, 500),
+  removeLooseFiles: (tx) => tx.removeLooseFiles(1, 500),
+};
+for (const view of views)
+  for (const sort of ['waiting', 'newest'] as const)
+    for (const after of [undefined, { key: 5, conversation }])
+      asked[`list ${view} by ${sort}${after === undefined ? '' : ', next page'}`] = (tx) =>
+        tx.list(site, { view, sort, agent, limit: 100, ...(after === undefined ? {} : { after }) });
+
+test.each(Object.entries(asked))('%s reads an index from the place it needs, and sorts nothing', async (_, ask) => {
+  const steps = await plans()(ask);
+  expect(steps).not.toEqual([]);
+  // `peer` is the one row of a sum; the index of what is not yet found holds nothing else.
+  const whole = /^SCAN (?!peer$|conversation USING INDEX conversation_unindexed$)/;
+  for (const step of steps) {
+    expect(step).not.toMatch(whole);
+    expect(step).not.toContain('TEMP B-TREE');
+  }
+});
+
+test('a search asks the index and then for one row each', async () => {
+  const steps = await plans()((tx) => tx.search(site, { words: ['bike'], offset: 0, limit: 50 }));
+  expect(steps.join('\n')).toMatch(/^SCAN found_words VIRTUAL TABLE INDEX/);
+  expect(steps.slice(1)).toEqual([
+    'SEARCH found USING INTEGER PRIMARY KEY (rowid=?)',
+    'SEARCH conversation USING INTEGER PRIMARY KEY (rowid=?)',
+  ]);
+});
+
+test('counting the lists reads one index and no rows', async () => {
+  const steps = await plans()((tx) => tx.listCounts(site, agent));
+  expect(steps).toEqual([expect.stringContaining('USING COVERING INDEX conversation_waiting (site=? AND state=?)')]);
+});
