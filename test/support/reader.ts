@@ -64,7 +64,7 @@ const numberOf: Record<Kind, (said: Said) => number> = {
   aside: (said) => said.asideSeq ?? 0,
 };
 
-export const shownAs = (kind: Kind, said: Said): Shown => ({
+const shownAs = (kind: Kind, said: Said): Shown => ({
   number: numberOf[kind](said),
   cid: said.cid ?? null,
   text: said.text ?? said.what ?? said.t,

@@ -169,5 +169,5 @@ const connecting = async (caller: Caller): Promise<Answer> => {
   }
 };
 
-export type Judge = (title: string, expected: ProblemCode | 'ok', call: () => Promise<Answer>) => Promise<Answer>;
+type Judge = (title: string, expected: ProblemCode | 'ok', call: () => Promise<Answer>) => Promise<Answer>;
 export type { Witness };

@@ -24,7 +24,7 @@ const pool: readonly unknown[] = [
 ];
 
 /** Values that are what nobody expects somewhere. */
-export const hostile: fc.Arbitrary<unknown> = fc.oneof(
+const hostile: fc.Arbitrary<unknown> = fc.oneof(
   fc.constantFrom<unknown>(
     null,
     true,
