@@ -169,5 +169,4 @@ const connecting = async (caller: Caller): Promise<Answer> => {
   }
 };
 
-type Judge = (title: string, expected: ProblemCode | 'ok', call: () => Promise<Answer>) => Promise<Answer>;
 export type { Witness };
