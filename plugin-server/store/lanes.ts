@@ -16,7 +16,7 @@ export interface Job {
 const jobsPerLane = 5_000;
 const retryLeastMs = 500;
 const retryMostMs = 3_000;
-/** After this long, upkeep is next even while chat never pauses. */
+/** After this long, upkeep has every other turn even while chat never pauses. */
 const upkeepPatienceMs = 250;
 
 /** Come back later, not all at once. */
@@ -29,6 +29,7 @@ export const draining = (): StoreRefusal => new StoreRefusal(problem('server.dra
 export class Lanes {
   readonly #chat: Job[] = [];
   readonly #upkeep: Job[] = [];
+  #wasUpkeep = false;
 
   get size(): number {
     return this.#chat.length + this.#upkeep.length;
@@ -51,8 +52,9 @@ export class Lanes {
   /** What goes into the next transaction. */
   take(most: number, now: number): Job[] {
     const waiting = this.#upkeep[0];
-    const upkeepIsDue = waiting !== undefined && (this.#chat.length === 0 || now - waiting.since > upkeepPatienceMs);
-    return upkeepIsDue ? this.#upkeep.splice(0, 1) : this.#chat.splice(0, most);
+    const isImpatient = waiting !== undefined && now - waiting.since > upkeepPatienceMs && !this.#wasUpkeep;
+    this.#wasUpkeep = this.#chat.length === 0 || isImpatient;
+    return this.#wasUpkeep ? this.#upkeep.splice(0, 1) : this.#chat.splice(0, most);
   }
 
   /** Back to the front of the chat lane, in order. */
