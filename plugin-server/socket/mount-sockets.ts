@@ -165,6 +165,9 @@ export const sweepSlowReaders = (namespaces: readonly Namespace[]): void => {
 const dropped = { headers: {}, connection: {} };
 
 export const dropRequest = (socket: Socket): void => {
+  const { request } = socket.conn;
+  // A listener of Engine.IO's holds on to it as long as the connection lives: nothing is left in it to be held.
+  for (const key of Reflect.ownKeys(request)) if (key !== '_events') Reflect.deleteProperty(request, key);
   Reflect.set(socket.conn, 'request', dropped);
   Reflect.set(socket, 'handshake', { headers: {}, query: {}, auth: {} });
 };
