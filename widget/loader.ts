@@ -153,7 +153,8 @@ class NahtlosChat extends HTMLElement {
     return call('toggle');
   }
   send(message: unknown) {
-    return call('send', message);
+    // Nothing came back: the panel could not be had, so nobody has the message.
+    return call('send', message).then((sent) => sent ?? Promise.reject({ code: 'load.failed' }));
   }
   showLauncher() {
     this.launcher = 'bubble';

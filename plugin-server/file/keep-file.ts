@@ -75,13 +75,15 @@ export const keepFile = async (store: Store, shelf: FileShelf, upload: Upload): 
       return row;
     })
     .catch(async (cause: unknown) => {
-      // A full database says for sure that there is no row; else each try would leave its bytes on the full disk.
-      if (cause instanceof StoreRefusal && cause.problem.code === 'server.storage-full') await shelf.remove(row.shelf);
+      // These say for sure that there is no row (a lost PostgreSQL does not); else each try would leave its bytes behind.
+      if (cause instanceof StoreRefusal && writtenNothing.has(cause.problem.code)) await shelf.remove(row.shelf);
       throw cause;
     });
   if (file.id !== row.id) await shelf.remove(row.shelf);
   return sameOrConflict(file, row.sent_sha256);
 };
+
+const writtenNothing: ReadonlySet<string> = new Set(['server.storage-full', 'server.draining']);
 
 /** Repeated, it is only read: what it is called this time, and whether the disk has room, no longer matters. */
 const answerAgain = async (before: FileTable, upload: Upload): Promise<Kept> => {

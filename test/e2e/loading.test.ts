@@ -26,6 +26,14 @@ test('a program of the chat is not to be had: a note beside the button, and the 
   await ada.launcher.click();
   await ada.launcher.getByText(failed).waitFor();
   expect(await ada.page.title()).toBe('load.failed');
+  // Whoever sends from the page is told that nobody has the message.
+  const refusedWith = ada.page.evaluate(() =>
+    document
+      .querySelector('nahtlos-chat')
+      ?.send('Hallo')
+      .catch((refusal: unknown) => refusal),
+  );
+  expect(await refusedWith).toEqual({ code: 'load.failed' });
   await ada.page.getByLabel('Suche im Laden').fill('Klingel');
   await device.context.unrouteAll();
   await ada.open();
