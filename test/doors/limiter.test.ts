@@ -37,7 +37,6 @@ const pairs: Record<Limit['per'], (at: number) => readonly [Counted, Counted]> =
   device: () => [device('ada'), device('bea', '198.51.100.0/24')],
   agent: (at) => [agent('mia', `a:${at}`), agent('otto', `a:${at}`)],
   site: (at) => [page(`10.0.${at % 200}.0/24`), page(`10.0.${at % 200}.0/24`, 'other')],
-  email: () => [page('192.0.2.0/24'), page('198.51.100.0/24')],
 };
 
 const all = Object.entries(rateLimits as Record<LimitName, readonly Limit[]>).flatMap(([name, list]) =>
