@@ -30,7 +30,7 @@ export class Line {
 export class FakeSocket {
   readonly id: string;
   readonly handshake: { readonly auth: object; readonly headers: Record<string, string> };
-  readonly conn = { writeBuffer: [], transport: {} };
+  readonly conn = { writeBuffer: [], transport: {}, request: {} };
   readonly data: Record<string, unknown> = {};
   readonly rooms = new Set<string>();
   readonly #line: Line;

@@ -69,7 +69,7 @@ const crashContract = (newPlace: () => Promise<Place>): void => {
           opened ??= await place.open().catch(() => undefined);
           return opened !== undefined;
         },
-        { timeout: 20_000, interval: 20 },
+        { timeout: 60_000, interval: 20 },
       )
       .toBe(true);
     await opened?.[Symbol.asyncDispose]();
