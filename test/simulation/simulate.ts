@@ -12,20 +12,22 @@ export interface Simulated {
   readonly failure: { readonly schedule: readonly number[]; readonly complaints: readonly string[] } | null;
 }
 
-/** Ids of a simulation are the same each time, and cost nothing. */
-const countedIds = (): void => {
-  let count = 0;
-  const fill = <Bytes extends Uint8Array>(bytes: Bytes): Bytes => {
-    count++;
-    for (let at = 0; at < bytes.length; at++) bytes[at] = at < 4 ? (count >>> (8 * at)) & 255 : 0;
-    return bytes;
-  };
-  Object.defineProperty(crypto, 'getRandomValues', { value: fill, configurable: true, writable: true });
+const idBytes = 16;
+let ids = 0;
+
+/** Ids of a simulation are counted: they cost nothing. However many are drawn at a time, no two are alike. */
+const countedIds = <Bytes extends Uint8Array>(bytes: Bytes): Bytes => {
+  bytes.fill(0);
+  for (let at = 0; at < bytes.length; at += idBytes) {
+    ids += 1;
+    for (let byte = 0; byte < 4 && at + byte < bytes.length; byte += 1) bytes[at + byte] = (ids >>> (8 * byte)) & 255;
+  }
+  return bytes;
 };
 
 /** One schedule from beginning to rest. */
 export const runSchedule = async (schedule: readonly number[]): Promise<{ complaints: string[]; messages: number }> => {
-  countedIds();
+  Object.defineProperty(crypto, 'getRandomValues', { value: countedIds, configurable: true, writable: true });
   const world = new World((schedule[0] ?? 0) % 3 > 0);
   for (const choice of schedule) {
     act(world, choice);
