@@ -2,15 +2,110 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
 import { type ChatOptions, chatBench, chatTable } from './chat-bench.ts';
+import { commitBench, commitTable } from './commit-bench.ts';
+import { idleBench, idleTable } from './idle-bench.ts';
+import { millionBench, millionTable } from './million-bench.ts';
+import { type Repeated, shown, table } from './numbers.ts';
+import { startBench, startTable } from './start-bench.ts';
 
 /**
- * `npm run bench [-- --quick] [-- --only chat,memory,…]`: speed and memory beside their bare limits from the same run.
+ * `npm run bench [-- --quick] [-- --only chat,idle,…]`: speed and memory beside their bare limits from the same run.
  * No time here is a promise by itself: it depends on the machine, which is named, and on what else runs there.
  */
-const { values } = parseArgs({ options: { quick: { type: 'boolean' }, only: { type: 'string' } } });
-const isQuick = values.quick === true;
+const { values } = parseArgs({
+  options: { quick: { type: 'boolean', default: false }, only: { type: 'string' }, messages: { type: 'string' } },
+});
+const { quick } = values;
 
 const say = (line: string): void => console.log(line);
+const loadNow = (): string =>
+  loadavg()
+    .map((it) => it.toFixed(1))
+    .join(' ');
+
+const chat: ChatOptions = quick
+  ? { rounds: 1, seconds: 3, rates: [500], sockets: 200, active: 50, isWatched: true }
+  : { rounds: 3, seconds: 10, rates: [100, 500, 1_000, 2_000], sockets: 1_000, active: 200, isWatched: true };
+const alone: ChatOptions = { ...chat, rates: [], isWatched: false };
+const idleSockets = quick ? 500 : 5_000;
+const messages = Number(values.messages ?? (quick ? 20_000 : 1_000_000));
+
+/** What the design aims at; said beside what was found, and no more than said. */
+interface Aim {
+  readonly what: string;
+  readonly found: number;
+  readonly aim: string;
+  readonly isMet: boolean;
+}
+const aims: Aim[] = [];
+const atLeast = (what: string, { median }: Repeated, least: number, unit: string): void =>
+  void aims.push({ what, found: median, aim: `≥ ${least} ${unit}`, isMet: median >= least });
+const atMost = (what: string, found: number, most: number, unit: string): void =>
+  void aims.push({ what, found, aim: `≤ ${most} ${unit}`, isMet: found <= most });
+
+const asPercent = ({ median, least, most }: Repeated): Repeated => ({
+  median: median * 100,
+  least: least * 100,
+  most: most * 100,
+});
+
+const results: Record<string, unknown> = {};
+const benches: Readonly<Record<string, () => Promise<string>>> = {
+  chat: async () => {
+    const bench = await chatBench(chat, say);
+    results.chat = bench;
+    const closed = bench.ratios[`product at ${chat.active} on the way`];
+    if (closed !== undefined) atLeast('chat path ÷ bare echo, CPU per message', asPercent(closed), 50, '%');
+    const at500 = bench.measured.filter((it) => it.case === 'product' && it.load === '500/s');
+    const best = at500.toSorted((one, other) => one.visibleMs.p50 - other.visibleMs.p50)[0];
+    if (best !== undefined) {
+      atMost('visible at the agent at 500 messages/s, p50', best.visibleMs.p50, 5, 'ms');
+      atMost('visible at the agent at 500 messages/s, p99', best.visibleMs.p99, 50, 'ms');
+    }
+    return chatTable(bench);
+  },
+  alone: async () => {
+    const bench = await chatBench(alone, say);
+    results.alone = bench;
+    return `${chatTable(bench)}\n(the same with no agent there to hear it)`;
+  },
+  commits: async () => {
+    const bench = await commitBench(quick ? 2 : 5, quick ? 8 : 40);
+    results.commits = bench;
+    atLeast('grouped ÷ ungrouped commits, messages per second', bench.timesFaster, 3, '×');
+    return commitTable(bench);
+  },
+  idle: async () => {
+    const bench = await idleBench(idleSockets);
+    results.idle = bench;
+    const product = bench.find((it) => it.case === 'product');
+    // With few sockets it is the growth of the program that is seen, not theirs.
+    if (product !== undefined && !quick)
+      atMost(`memory per idle socket at ${idleSockets}`, product.kilobytesPerSocket, 45, 'KB');
+    return idleTable(bench);
+  },
+  start: async () => {
+    const bench = await startBench(quick ? 1 : 5);
+    results.start = bench;
+    atMost('whole process after start', bench.rssMegabytes.median, 150, 'MB');
+    atMost('start to first acknowledgement', bench.afterStop.least, 500, 'ms');
+    atMost('after kill -9 to first acknowledgement', bench.afterKill.least, 2_000, 'ms');
+    return startTable(bench);
+  },
+  million: async () => {
+    const bench = await millionBench(messages, quick ? 50 : 300);
+    results.million = bench;
+    for (const { store, lastFiftyMs } of bench)
+      atMost(`last 50 of ${messages} messages, ${store}, p99`, lastFiftyMs.p99, store === 'SQLite' ? 1 : 5, 'ms');
+    return millionTable(bench);
+  },
+};
+
+const wanted = values.only?.split(',') ?? Object.keys(benches);
+const unknown = wanted.filter((name) => benches[name] === undefined);
+if (unknown.length > 0)
+  throw new Error(`There is no ${unknown.join(', ')}; there are ${Object.keys(benches).join(', ')}.`);
+
 const machine = {
   processor: cpus()[0]?.model ?? '',
   cores: cpus().length,
@@ -18,40 +113,25 @@ const machine = {
   node: process.version,
   loadBefore: loadavg(),
 };
-
-const chat: ChatOptions = isQuick
-  ? { rounds: 1, seconds: 3, rates: [500], sockets: 200, active: 50, isWatched: true }
-  : { rounds: 3, seconds: 10, rates: [100, 500, 1_000, 2_000], sockets: 1_000, active: 200, isWatched: true };
-
-const results: Record<string, unknown> = {};
-const benches: Readonly<Record<string, () => Promise<void>>> = {
-  chat: async () => {
-    const bench = await chatBench(chat, say);
-    results.chat = bench;
-    say(`\n${chatTable(bench)}\n`);
-  },
-};
-
-const wanted = values.only?.split(',') ?? Object.keys(benches);
 say(
-  `${machine.processor}, ${machine.cores} cores, ${machine.memoryGigabytes} GB, Node ${machine.node}; load ${loadavg()
-    .map((it) => it.toFixed(1))
-    .join(' ')}`,
+  `${machine.processor}, ${machine.cores} cores, ${machine.memoryGigabytes} GB, Node ${machine.node}; load ${loadNow()}`,
 );
 for (const name of wanted) {
   say(`\n${name}`);
-  await benches[name]?.();
+  say(`\n${(await benches[name]?.()) ?? ''}\n`);
 }
+
+if (aims.length > 0)
+  say(
+    table(
+      ['aim', 'found', 'aimed at', ''],
+      aims.map(({ what, found, aim, isMet }) => [what, shown(found), aim, isMet ? 'met' : 'MISSED']),
+    ),
+  );
+
 const folder = new URL('../../bench-results/', import.meta.url);
 mkdirSync(folder, { recursive: true });
-const file = new URL('bench.json', folder);
-writeFileSync(
-  file,
-  `${JSON.stringify({ at: new Date().toISOString(), quick: isQuick, machine: { ...machine, loadAfter: loadavg() }, ...results }, null, 2)}\n`,
-);
-say(
-  `\nWritten to bench-results/bench.json; load at the end ${loadavg()
-    .map((it) => it.toFixed(1))
-    .join(' ')}`,
-);
+const report = { at: new Date().toISOString(), quick, machine: { ...machine, loadAfter: loadavg() }, aims, ...results };
+writeFileSync(new URL('bench.json', folder), `${JSON.stringify(report, null, 2)}\n`);
+say(`\nWritten to bench-results/bench.json; load at the end ${loadNow()}`);
 process.exit(0);

@@ -50,16 +50,33 @@ const say = async (store: Store, writer: Writer): Promise<void> => {
   writer.n += 1;
   const { from, conversation, start, n } = writer;
   const to = conversation === null ? { start } : { conversation };
-  const text = 'Is my bike ready? I would like to come by tomorrow at ten, if that suits you. Thank you, and see you then. Ada.....'.padEnd(120, '.');
+  const text =
+    'Is my bike ready? I would like to come by tomorrow at ten, if that suits you. Thank you, and see you then. Ada.....'.padEnd(
+      120,
+      '.',
+    );
   const outcome = await store.write((tx) =>
-    receiveMessage(tx, { from, to, cid: makeCid(), n, text, files: [], channel: 'chat', presence: { visitor: true }, now: Date.now() }),
+    receiveMessage(tx, {
+      from,
+      to,
+      cid: makeCid(),
+      n,
+      text,
+      files: [],
+      channel: 'chat',
+      presence: { visitor: true },
+      now: Date.now(),
+    }),
   );
   if (!outcome.ok) throw new Error(outcome.problem.code);
   writer.conversation = outcome.answer.conversation;
 };
 
 /** Everybody sends one, `times` over: messages per second and CPU per message of the commits alone. */
-const measure = async ({ store, writers }: Opened, times: number): Promise<{ perSecond: number; cpuMicros: number }> => {
+const measure = async (
+  { store, writers }: Opened,
+  times: number,
+): Promise<{ perSecond: number; cpuMicros: number }> => {
   const from = performance.now();
   const cpu = process.cpuUsage();
   for (let at = 0; at < times; at += 1) await Promise.all(writers.map((writer) => say(store, writer)));
@@ -71,9 +88,15 @@ const measure = async ({ store, writers }: Opened, times: number): Promise<{ per
 /** The commits of the chat path, many messages to one commit against one each; SQLite, nothing else around it. */
 export const commitBench = async (rounds: number, times: number): Promise<CommitBench> => {
   const folder = mkdtempSync(join(tmpdir(), 'nahtlos-commits-'));
-  const [grouped, ungrouped] = [await open(join(folder, 'grouped'), true), await open(join(folder, 'ungrouped'), false)];
+  const [grouped, ungrouped] = [
+    await open(join(folder, 'grouped'), true),
+    await open(join(folder, 'ungrouped'), false),
+  ];
   for (const it of [grouped, ungrouped]) await measure(it, 2);
-  const found: { readonly many: { perSecond: number; cpuMicros: number }; readonly one: { perSecond: number; cpuMicros: number } }[] = [];
+  const found: {
+    readonly many: { perSecond: number; cpuMicros: number };
+    readonly one: { perSecond: number; cpuMicros: number };
+  }[] = [];
   for (let round = 0; round < rounds; round += 1)
     found.push({ many: await measure(grouped, times), one: await measure(ungrouped, Math.ceil(times / 4)) });
   for (const { store } of [grouped, ungrouped]) await store.close();

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { ownerEmail, ownerPassword } from './test-app.ts';
 
@@ -16,6 +17,8 @@ export interface ServerProcess {
   /** What it wrote to its standard error. */
   readonly said: () => string;
   signal(name: NodeJS.Signals): void;
+  /** As the kernel counts it; NaN where there is no /proc. */
+  rssBytes(): number;
 }
 
 export interface ServerOptions {
@@ -78,5 +81,9 @@ export const startServer = ({
     ended,
     said: () => err + out,
     signal: (name) => void child.kill(name),
+    rssBytes: () => {
+      const status = existsSync(`/proc/${child.pid}/status`) ? readFileSync(`/proc/${child.pid}/status`, 'utf8') : '';
+      return Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1]) * 1024;
+    },
   };
 };
