@@ -106,7 +106,7 @@ const shelved = (folder: string): string[] =>
 
 describe.each(mayMount() ? [pages, fileSystem] : [pages])('$is:', ({ is, make }) => {
   test('whoever writes waits and is told so, reading goes on, and once there is room everything arrives', {
-    timeout: 60_000,
+    timeout: 300_000,
   }, async () => {
     const random = drawSeed('disk full');
     const disk = make();
@@ -139,7 +139,7 @@ describe.each(mayMount() ? [pages, fileSystem] : [pages])('$is:', ({ is, make })
       await ada.get('message:send', words('Out of it', 2, conversation));
       for (const it of [ada, mia]) it.leave();
       crowd.rest();
-      const drainMs = await crowd.settle(15_000);
+      const drainMs = await crowd.settle(90_000);
       await crowd.record();
       crowd.end();
       await recordTruth(app.store, ledger);
@@ -166,7 +166,7 @@ describe.each(mayMount() ? [pages, fileSystem] : [pages])('$is:', ({ is, make })
   });
 
   test('an upload is refused without leaving anything behind, and taken once there is room', {
-    timeout: 30_000,
+    timeout: 300_000,
   }, async () => {
     const disk = make();
     const dist = bareDist();

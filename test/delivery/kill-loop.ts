@@ -82,7 +82,7 @@ export const killLoop = async ({ kills, random, databaseUrl }: KillOptions): Pro
       if (random.chance(0.3)) crowd.reload();
     }
     crowd.rest();
-    await crowd.settle(20_000);
+    await crowd.settle(90_000);
     wrongLists = await crowd.wrongLists();
     await crowd.record();
   } finally {

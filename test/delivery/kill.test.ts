@@ -9,7 +9,7 @@ import { killFigures, killLoop, sentenceOf } from './kill-loop.ts';
 const kills = 25;
 
 test('the server is killed while visitors and agents write: nothing acknowledged is lost, nothing is there twice, everybody sees it in order', {
-  timeout: 240_000,
+  timeout: 600_000,
 }, async () => {
   const report = await killLoop({ kills, random: drawSeed('kill loop') });
   console.log(sentenceOf(report));
@@ -22,7 +22,7 @@ test('the server is killed while visitors and agents write: nothing acknowledged
   report.clean();
 });
 
-test('the same with PostgreSQL', { timeout: 120_000 }, async () => {
+test('the same with PostgreSQL', { timeout: 300_000 }, async () => {
   await using database = await testDatabase();
   const report = await killLoop({ kills: 5, random: drawSeed('kill loop, PostgreSQL'), databaseUrl: database.url });
   console.log(sentenceOf(report));

@@ -27,7 +27,7 @@ const only = (database: DatabaseSync, statement: string): unknown =>
   Object.values(database.prepare(statement).get()!)[0];
 
 test('a backup made while everybody writes is whole: put into an empty folder it has every row of its manifest, and everybody goes on from there', {
-  timeout: 90_000,
+  timeout: 300_000,
 }, async () => {
   const folder = mkdtempSync(join(tmpdir(), 'nahtlos-restore-'));
   const dist = bareDist();
@@ -87,7 +87,7 @@ test('a backup made while everybody writes is whole: put into an empty folder it
   const restoreMs = performance.now() - restoreFrom;
   for (let heard = 0; heard < 30; heard += 1) await ledger.next('acked');
   crowd.rest();
-  await crowd.settle(20_000);
+  await crowd.settle(90_000);
   await crowd.record();
   crowd.end();
   const got = await fetch(`${place.publicUrl}/v1/visitor/file/${file}`, { headers });
