@@ -173,7 +173,9 @@ onBothDatabases('reading', (open) => {
     });
   });
 
-  it('whoever reads on in pages of any size, while others write, has everything once and in order', async () => {
+  it('whoever reads on in pages of any size, while others write, has everything once and in order', {
+    timeout: 60_000,
+  }, async () => {
     const talk = await open();
     await fc.assert(
       fc.asyncProperty(

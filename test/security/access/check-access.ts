@@ -48,6 +48,11 @@ export const checkAccess = async (world: World, scope: Scope = {}): Promise<Chec
     return known;
   };
 
+  /** Everybody has heard by now what there was to hear: of what was refused nothing, of what was done nothing that is not for all. */
+  const fence = async (title: string, isForAll: (heard: string) => boolean = () => false): Promise<void> => {
+    for (const heard of await witness.overheard()) if (!isForAll(heard)) faults.push(`${title}: ${heard}`);
+  };
+
   const judge = async (title: string, expected: ProblemCode | 'ok', call: () => Promise<Answer>): Promise<Answer> => {
     const before = expected === 'ok' ? witness.untouchable() : witness.everything();
     const answer = await call();
@@ -57,9 +62,7 @@ export const checkAccess = async (world: World, scope: Scope = {}): Promise<Chec
     if (got === 'ok') let_ += 1;
     if (got !== expected) faults.push(`${title}: ${got} instead of ${expected}`);
     if (before !== after) faults.push(`${title}: changed what is not hers`);
-    for (const heard of await witness.overheard())
-      if (!(expected === 'ok' && heard === 'a visitor of the site heard availability:changed'))
-        faults.push(`${title}: ${heard}`);
+    if (expected === 'ok') await fence(title, (heard) => heard === 'a visitor of the site heard availability:changed');
     return answer;
   };
 
@@ -94,6 +97,7 @@ export const checkAccess = async (world: World, scope: Scope = {}): Promise<Chec
             heardOfNothing.push(JSON.stringify({ ...answer.problem, requestId: '' }));
           if (isLetIn) place.socket?.leave();
         }
+        await fence(`${who}, ${side} ${name}, ${via}`);
         if (new Set(heardOfNothing).size > 1)
           faults.push(
             `${who}, ${side} ${name}, ${via}: foreign and missing are told apart: ${heardOfNothing.join(' | ')}`,
@@ -116,6 +120,7 @@ export const checkAccess = async (world: World, scope: Scope = {}): Promise<Chec
   }
   if (scope.files ?? scope.doors === undefined) await checkFiles(world, witness, judge);
 
+  await fence('connecting and files');
   for (const { socket } of lasting.values()) socket?.leave();
   witness.leave();
   return { cases, let: let_, refused: cases - let_, faults };

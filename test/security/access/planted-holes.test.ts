@@ -4,6 +4,9 @@ import { openWorld } from './world.ts';
 
 /** The check above is worth what it finds: each of these is a mistake somebody could make, and each must come out. */
 
+// Each starts a server of its own and fills it with people.
+vi.setConfig({ testTimeout: 60_000 });
+
 type Mock = Parameters<typeof vi.doMock>[1];
 
 /** The faults found on a server in which one module has a hole. */

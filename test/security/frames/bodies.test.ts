@@ -54,11 +54,11 @@ it('answers whatever comes through a door in the form of that door', { timeout: 
         expect(JSON.stringify(answer)).not.toMatch(/node_modules|at .*\.ts:|SQLITE|select /);
         await server.unharmed(`${side} ${name}, ${via}: ${JSON.stringify(body).slice(0, 300)}`);
       }),
-      { numRuns: 14 },
+      { numRuns: 10 },
     );
   }
   console.log(`bodies: ${taken} taken, ${refused} refused, ${server.cases()} cases survived`);
   // Else the sentences above were said about one kind of request only.
-  expect(taken).toBeGreaterThan(100);
+  expect(taken).toBeGreaterThan(80);
   expect(refused).toBeGreaterThan(300);
 });
