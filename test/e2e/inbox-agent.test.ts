@@ -56,6 +56,7 @@ test('a working day without a mouse: find, read, take over, note, answer, close,
   await keyboard.press('j');
   await keyboard.press('Enter');
   await mia.sees(question);
+  await mia.hasRead();
   await keyboard.press('i');
   await mia.page.getByText('mia hat übernommen').waitFor();
   await keyboard.press('n');

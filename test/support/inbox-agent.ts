@@ -47,10 +47,13 @@ export class InboxAgent {
     await this.row(text).click();
     await this.field.waitFor();
     await this.thread.press('End');
-    await this.list
-      .locator('a[aria-current]')
-      .filter({ hasNot: this.page.locator('.count') })
-      .waitFor();
+    await this.hasRead();
+  }
+
+  /** What is new in the open conversation was before her eyes long enough to count: nobody answers faster. */
+  hasRead(): Promise<void> {
+    const row = this.list.locator('a[aria-current]').filter({ hasNot: this.page.locator('.count') });
+    return row.waitFor();
   }
 
   async answer(text: string): Promise<void> {
