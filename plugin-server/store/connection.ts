@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { Schema } from './schema.ts';
+import type { FoundRow } from './tx.ts';
 
 /** One statement as the driver takes it. */
 export interface Query {
@@ -27,8 +28,8 @@ export interface Dialect {
   readonly locks: boolean;
   /** Writes texts into the search index. */
   index(connection: Connection, texts: readonly IndexedText[]): Promise<void>;
-  /** The places of texts of a site in which every word begins some word, newest first. */
-  find(connection: Connection, wanted: Wanted): Promise<FoundPlace[]>;
+  /** The texts of a site in which every word begins some word, newest first. */
+  find(connection: Connection, wanted: Wanted): Promise<FoundRow[]>;
 }
 
 export interface IndexedText {
@@ -45,10 +46,4 @@ export interface Wanted {
   readonly words: readonly string[];
   readonly offset: number;
   readonly limit: number;
-}
-
-export interface FoundPlace {
-  readonly conversation: string;
-  readonly t: 'message' | 'note';
-  readonly seq: number;
 }

@@ -1,8 +1,9 @@
 import { DummyDriver, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler } from 'kysely';
-import type { Connection, Dialect, FoundPlace, IndexedText, Wanted } from './connection.ts';
-import { asFoundPlace } from './found-place.ts';
+import type { Connection, Dialect, IndexedText, Wanted } from './connection.ts';
+import { asFoundRow } from './found-row.ts';
 import { siteWord } from './found-words.ts';
 import type { Schema } from './schema.ts';
+import type { FoundRow } from './tx.ts';
 
 const insertTexts = {
   name: 'found-texts',
@@ -11,20 +12,50 @@ const insertTexts = {
     from json_to_recordset($1) as place (conversation text, is_note integer, seq bigint, words text)`,
 };
 
+/** What a text found at one of `places` shows. */
+const shown = (places: string): string => `select conversation.id as conversation, conversation.number,
+    places.is_note, places.seq, coalesce(entry.at, aside.at) as at, coalesce(entry.side, 'agent') as side,
+    coalesce(entry.text, aside.text) as text
+  from (${places}) as places
+  join conversation on conversation.id = places.conversation and conversation.site = $4
+  left join entry on places.is_note = 0 and entry.conversation = places.conversation and entry.seq = places.seq
+  left join aside on places.is_note = 1 and aside.conversation = places.conversation and aside.aside_seq = places.seq
+  order by places.id desc`;
+
 /** A common word stands in the newest texts often enough; reading these costs the same whatever the word. */
-const newest = 4_000;
+const newest = 8_000;
 const findNewest = {
   name: 'find-newest',
-  sql: `select conversation, is_note, seq from found
+  sql: shown(`select id, conversation, is_note, seq from found
     where id > (select coalesce(max(id), 0) from found) - ${newest} and words @@ $1::tsquery
-    order by id desc limit $2 offset $3`,
+    order by id desc limit $2 offset $3`),
 };
 // Materialised, or the planner may choose to walk through all texts from the newest and test each.
 const findAll = {
   name: 'find-all',
   sql: `with hits as materialized (select id, conversation, is_note, seq from found where words @@ $1::tsquery)
-    select conversation, is_note, seq from hits order by id desc limit $2 offset $3`,
+    ${shown('select * from hits order by id desc limit $2 offset $3')}`,
 };
+
+/**
+ * Beginnings up to this length are lexemes of their own: asked for all words that begin so, PostgreSQL would collect
+ * every place of each of them before it looks at the next word asked for.
+ */
+const beginning = 3;
+const beginningOf = (word: string, length: number): string => `=${[...word].slice(0, length).join('')}`;
+
+const lexemesOf = (words: readonly string[]): string[] => {
+  const lexemes = new Set<string>();
+  for (const word of words) {
+    for (let length = 1; length <= beginning; length += 1) lexemes.add(beginningOf(word, length));
+    lexemes.add(word);
+  }
+  return [...lexemes];
+};
+
+/** Quoted, a word is a word and never an operator; what `foundWords` gives holds no quote and no backslash. */
+const asked = (word: string): string =>
+  [...word].length <= beginning ? `'${beginningOf(word, beginning)}'` : `'${word}':*`;
 
 export const makePostgresDialect = (): Dialect => ({
   kind: 'postgres',
@@ -44,16 +75,14 @@ export const makePostgresDialect = (): Dialect => ({
       conversation,
       is_note: t === 'note' ? 1 : 0,
       seq,
-      words: [siteWord(site), ...words].join(' '),
+      words: [siteWord(site), ...lexemesOf(words)].join(' '),
     }));
     await connection.run(insertTexts, [JSON.stringify(places)]);
   },
 
-  async find(connection: Connection, { site, words, offset, limit }: Wanted): Promise<FoundPlace[]> {
-    // Quoted, a word is a word and never an operator; what `foundWords` gives holds no quote and no backslash.
-    const query = [`'${siteWord(site)}'`, ...words.map((word) => `'${word}':*`)].join(' & ');
-    const found = await connection.all(findNewest, [query, limit, offset]);
-    const rows = found.length === limit ? found : await connection.all(findAll, [query, limit, offset]);
-    return rows.map(asFoundPlace);
+  async find(connection: Connection, { site, words, offset, limit }: Wanted): Promise<FoundRow[]> {
+    const params = [[`'${siteWord(site)}'`, ...words.map(asked)].join(' & '), limit, offset, site];
+    const found = await connection.all(findNewest, params);
+    return (found.length === limit ? found : await connection.all(findAll, params)).map(asFoundRow);
   },
 });

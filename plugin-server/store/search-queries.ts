@@ -1,49 +1,16 @@
 import { sql } from 'kysely';
 import type { ConversationId, SiteId } from '../../protocol/ids.ts';
-import type { Connection, FoundPlace, IndexedText } from './connection.ts';
+import type { Connection, IndexedText } from './connection.ts';
 import { foundWords } from './found-words.ts';
 import { unindexedSql } from './indexed-expressions.ts';
 import { statement } from './statement.ts';
 import type { ConversationReads, FoundRow, UpkeepStore } from './tx.ts';
 
-const messageAt = statement((db, arg: { site: SiteId; conversation: string; seq: number }) =>
-  db
-    .selectFrom('entry')
-    .innerJoin('conversation', 'conversation.id', 'entry.conversation')
-    .select([
-      'conversation.id as conversation',
-      'conversation.number',
-      'entry.seq',
-      'entry.at',
-      'entry.side',
-      'entry.text',
-    ])
-    .where('entry.conversation', '=', arg.conversation as ConversationId)
-    .where('entry.seq', '=', arg.seq)
-    .where('conversation.site', '=', arg.site),
-);
-
-const noteAt = statement((db, arg: { site: SiteId; conversation: string; seq: number }) =>
-  db
-    .selectFrom('aside')
-    .innerJoin('conversation', 'conversation.id', 'aside.conversation')
-    .select([
-      'conversation.id as conversation',
-      'conversation.number',
-      'aside.aside_seq as seq',
-      'aside.at',
-      'aside.text',
-    ])
-    .where('aside.conversation', '=', arg.conversation as ConversationId)
-    .where('aside.aside_seq', '=', arg.seq)
-    .where('conversation.site', '=', arg.site),
-);
-
 const newestOfNumber = statement((db, arg: { site: SiteId; number: number }) =>
   db
     .selectFrom('conversation')
     .innerJoin('entry', 'entry.conversation', 'conversation.id')
-    .select(['entry.conversation', 'entry.seq'])
+    .select(['entry.conversation', 'conversation.number', 'entry.seq', 'entry.at', 'entry.side', 'entry.text'])
     .where('conversation.site', '=', arg.site)
     .where('conversation.number', '=', arg.number)
     .where('entry.what', 'is', null)
@@ -84,44 +51,20 @@ const markIndexed = statement((db, arg: { id: ConversationId; seq: number; aside
   db.updateTable('conversation').set({ indexed_seq: arg.seq, indexed_aside: arg.aside }).where('id', '=', arg.id),
 );
 
-const foundRow = async (connection: Connection, site: SiteId, place: FoundPlace): Promise<FoundRow | undefined> => {
-  if (place.t === 'message') {
-    const message = await messageAt.row(connection, { site, ...place });
-    return message && { ...message, t: 'message' };
-  }
-  const note = await noteAt.row(connection, { site, ...place });
-  return note && { ...note, t: 'note', side: 'agent' };
-};
-
-/** Places come in pages of `limit`; the newest message of a conversation asked for by number stands before them all. */
-const places = async (
-  connection: Connection,
-  site: SiteId,
-  asked: { words: readonly string[]; number?: number; offset: number; limit: number },
-): Promise<FoundPlace[]> => {
-  const { number, limit } = asked;
-  const named = number === undefined ? undefined : await newestOfNumber.row(connection, { site, number });
-  const before: FoundPlace[] = named === undefined ? [] : [{ ...named, t: 'message' }];
-  const words = foundWords(asked.words.join(' '));
-  const offset = Math.max(0, asked.offset - before.length);
-  const matches = words.length === 0 ? [] : await connection.dialect.find(connection, { site, words, offset, limit });
-  if (asked.offset > 0) return matches;
-  const others = matches.filter(
-    ({ conversation, t, seq }) =>
-      !before.some((it) => it.conversation === conversation && it.t === t && it.seq === seq),
-  );
-  return [...before, ...others].slice(0, limit);
-};
-
 export const searchReads = (connection: Connection) =>
   ({
+    /** Pages of `limit`; the newest message of a conversation asked for by number stands before them all. */
     search: async (site, query) => {
-      const rows: FoundRow[] = [];
-      for (const place of await places(connection, site, query)) {
-        const row = await foundRow(connection, site, place);
-        if (row !== undefined) rows.push(row);
-      }
-      return rows;
+      const { number, limit } = query;
+      const named = number === undefined ? undefined : await newestOfNumber.row(connection, { site, number });
+      const words = foundWords(query.words.join(' '));
+      const offset = Math.max(0, query.offset - (named === undefined ? 0 : 1));
+      const rows = words.length === 0 ? [] : await connection.dialect.find(connection, { site, words, offset, limit });
+      if (named === undefined || query.offset > 0) return rows;
+      const first: FoundRow = { ...named, t: 'message' };
+      const isOther = (row: FoundRow) =>
+        row.t !== 'message' || row.seq !== first.seq || row.conversation !== first.conversation;
+      return [first, ...rows.filter(isOther)].slice(0, limit);
     },
   }) satisfies Partial<ConversationReads>;
 

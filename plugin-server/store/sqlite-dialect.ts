@@ -1,19 +1,24 @@
 import { DummyDriver, Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from 'kysely';
-import type { Connection, Dialect, FoundPlace, IndexedText, Wanted } from './connection.ts';
-import { asFoundPlace } from './found-place.ts';
+import type { Connection, Dialect, IndexedText, Wanted } from './connection.ts';
+import { asFoundRow } from './found-row.ts';
 import { siteWord } from './found-words.ts';
 import type { Schema } from './schema.ts';
+import type { FoundRow } from './tx.ts';
 
 const insertPlace = {
   name: 'found-place',
   sql: 'insert into found (conversation, is_note, seq) select row, ?, ? from conversation where id = ? returning id',
 };
 const insertWords = { name: 'found-words', sql: 'insert into found_words (rowid, words) values (?, ?)' };
-// The joins ask for one row by its key; `rank` is never computed.
-const findPlaces = {
+// The joins ask for one row by its key each; `rank` is never computed.
+const findRows = {
   name: 'find',
-  sql: `select conversation.id as conversation, found.is_note, found.seq
-    from found_words cross join found on found.id = found_words.rowid cross join conversation on conversation.row = found.conversation
+  sql: `select conversation.id as conversation, conversation.number, found.is_note, found.seq,
+      coalesce(entry.at, aside.at) as at, coalesce(entry.side, 'agent') as side, coalesce(entry.text, aside.text) as text
+    from found_words cross join found on found.id = found_words.rowid
+    cross join conversation on conversation.row = found.conversation and conversation.site = ?
+    left join entry on found.is_note = 0 and entry.conversation = conversation.id and entry.seq = found.seq
+    left join aside on found.is_note = 1 and aside.conversation = conversation.id and aside.aside_seq = found.seq
     where found_words match ? order by found_words.rowid desc limit ? offset ?`,
 };
 
@@ -40,9 +45,9 @@ export const makeSqliteDialect = (): Dialect => ({
       await connection.run(insertWords, [ids[at] as number, `${siteWord(site)} ${words.join(' ')}`]);
   },
 
-  async find(connection: Connection, { site, words, offset, limit }: Wanted): Promise<FoundPlace[]> {
+  async find(connection: Connection, { site, words, offset, limit }: Wanted): Promise<FoundRow[]> {
     // Quoted, a word is a word and never an operator; what `foundWords` gives holds no quote.
     const match = [siteWord(site), ...words.map((word) => `"${word}"*`)].join(' AND ');
-    return (await connection.all(findPlaces, [match, limit, offset])).map(asFoundPlace);
+    return (await connection.all(findRows, [site, match, limit, offset])).map(asFoundRow);
   },
 });
