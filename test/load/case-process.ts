@@ -68,15 +68,17 @@ const asked = async (child: ChildProcess, clean: () => void): Promise<CaseProces
   };
 };
 
-export const startPlain = (name: 'echo' | 'reference'): Promise<CaseProcess> =>
-  asked(start(fileOf(`./cases/${name}.ts`), [], {}), () => {});
+const plainFiles = { echo: './cases/echo.ts', reference: './cases/reference.ts' } as const;
+
+export const startPlain = (name: keyof typeof plainFiles): Promise<CaseProcess> =>
+  asked(start(fileOf(plainFiles[name]), [], {}), () => {});
 
 export interface ProductOptions {
   readonly grouped?: boolean;
   readonly databaseUrl?: string;
 }
 
-export const productFile = './cases/product.ts';
+const productFile = './cases/product.ts';
 
 /** The product with everything on; only the rate limits are raised, the limiter stays in the path. */
 export const startProduct = ({ databaseUrl, ...app }: ProductOptions = {}): Promise<CaseProcess> => {
