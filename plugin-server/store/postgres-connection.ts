@@ -64,7 +64,7 @@ export interface PostgresOpening {
   readonly connections: number;
 }
 
-const connectMs = 5_000;
+const connectMs = 10_000;
 const statementMs = 30_000;
 /** What is acknowledged is on the disk; nobody waits for a lock, or holds one, for ever. */
 const settings = [

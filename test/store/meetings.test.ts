@@ -81,12 +81,16 @@ describe('transactions that meet on PostgreSQL', () => {
   test('jobs of one key run one after the other, in order, and leave room for others', async () => {
     await using its = await openPostgresForTest();
     const events: string[] = [];
+    const began = Promise.withResolvers<void>();
     const gate = Promise.withResolvers<void>();
     const job = (name: string, key?: string) =>
       its.store.write(
         async (tx) => {
           events.push(`${name} begins`);
-          if (name === 'a1') await gate.promise;
+          if (name === 'a1') {
+            began.resolve();
+            await gate.promise;
+          }
           await tx.saveMeta({ key: name, value: 'x' });
           events.push(`${name} ends`);
         },
@@ -94,10 +98,14 @@ describe('transactions that meet on PostgreSQL', () => {
         key,
       );
     const ofA = Array.from({ length: 12 }, (_, index) => job(`a${index + 1}`, 'a'));
-    await job('b1', 'b');
-    await job('free');
-    expect(events).toEqual(['a1 begins', 'b1 begins', 'b1 ends', 'free begins', 'free ends']);
-    gate.resolve();
+    try {
+      await began.promise;
+      await job('b1', 'b');
+      await job('free');
+      expect(events).toEqual(['a1 begins', 'b1 begins', 'b1 ends', 'free begins', 'free ends']);
+    } finally {
+      gate.resolve();
+    }
     await Promise.all(ofA);
     const order = events.filter((event) => event.startsWith('a') && event.endsWith('begins'));
     expect(order).toEqual(Array.from({ length: 12 }, (_, index) => `a${index + 1} begins`));
