@@ -4,6 +4,7 @@ import { type Door, doorPath } from '../../../protocol/door.ts';
 import { problems } from '../../../protocol/problems.ts';
 import { type Side, wire } from '../../../protocol/wire.ts';
 import { agent, colleague, post, type TestAgent, type TestVisitor, visitor, type Wired } from '../../support/people.ts';
+import { recordFigures } from '../../support/record-figures.ts';
 import { type AttackedServer, attackedServer } from './attacked-server.ts';
 import { requestOf } from './body-of.ts';
 
@@ -57,7 +58,9 @@ it('answers whatever comes through a door in the form of that door', { timeout: 
       { numRuns: 10 },
     );
   }
-  console.log(`bodies: ${taken} taken, ${refused} refused, ${server.cases()} cases survived`);
+  recordFigures('bodies', [
+    { promise: 'P6', name: 'requests of every form survived', value: `${taken} taken, ${refused} refused` },
+  ]);
   // Else the sentences above were said about one kind of request only.
   expect(taken).toBeGreaterThan(80);
   expect(refused).toBeGreaterThan(300);

@@ -9,6 +9,7 @@ import {
   rawVisitor,
   upgradeRequest,
 } from '../../support/raw-socket.ts';
+import { recordFigures } from '../../support/record-figures.ts';
 import { type AttackedServer, attackedServer } from './attacked-server.ts';
 
 let server: AttackedServer;
@@ -23,7 +24,7 @@ beforeAll(async () => {
   silent = await rawSocket(server);
 });
 afterAll(async () => {
-  console.log(`frames: ${server.cases()} cases of packets and frames survived`);
+  recordFigures('frames', [{ promise: 'P6', name: 'hostile packets and frames survived', value: server.cases() }]);
   await server[Symbol.asyncDispose]();
 });
 

@@ -2,6 +2,7 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type TestVisitor, visitor } from '../../support/people.ts';
 import { type RawConnection, rawConnection } from '../../support/raw-socket.ts';
+import { recordFigures } from '../../support/record-figures.ts';
 import { type AttackedServer, attackedServer } from './attacked-server.ts';
 
 let server: AttackedServer;
@@ -11,7 +12,7 @@ beforeAll(async () => {
   eve = await visitor(server);
 });
 afterAll(async () => {
-  console.log(`requests: ${server.cases()} cases of HTTP survived`);
+  recordFigures('requests', [{ promise: 'P6', name: 'hostile requests survived', value: server.cases() }]);
   await server[Symbol.asyncDispose]();
 });
 
