@@ -11,7 +11,7 @@ import type { LivingRooms } from './create-living.ts';
 import { createLiving } from './create-living.ts';
 import type { InboxAdmission } from './inbox-namespace.ts';
 import { mountInboxNamespace } from './inbox-namespace.ts';
-import { createSocketServer, type Handshake, isRequestDropped, sweepSlowReaders } from './mount-sockets.ts';
+import { createSocketServer, type Handshake, sweepSlowReaders } from './mount-sockets.ts';
 import { openConnections } from './open-connections.ts';
 import { createPulse } from './pulse.ts';
 import type { VisitorAdmission } from './visitor-namespace.ts';
@@ -88,14 +88,17 @@ export const createLiveServer = ({ http, store, clock, log, mayUpgrade, networkO
     timers.push(setInterval(work, ms).unref());
   };
 
-  const handshakeOf = (socket: Socket): Handshake | null =>
-    isRequestDropped(socket)
-      ? null
-      : {
-          network: networkOf(socket.request),
-          origin: socket.handshake.headers.origin ?? null,
-          userAgent: (socket.handshake.headers['user-agent'] ?? '').slice(0, 500),
-        };
+  /** A connection asks once for one namespace: asked again, its request is gone, and each question costs a look at the store. */
+  const asked = new WeakSet<object>();
+  const handshakeOf = (socket: Socket): Handshake | null => {
+    if (asked.has(socket.conn)) return null;
+    asked.add(socket.conn);
+    return {
+      network: networkOf(socket.request),
+      origin: socket.handshake.headers.origin ?? null,
+      userAgent: (socket.handshake.headers['user-agent'] ?? '').slice(0, 500),
+    };
+  };
 
   return {
     living,

@@ -162,15 +162,10 @@ export const sweepSlowReaders = (namespaces: readonly Namespace[]): void => {
   for (const namespace of namespaces) for (const socket of namespace.sockets.values()) if (isSlow(socket)) cut(socket);
 };
 
-const dropped = { headers: {}, connection: {} };
-
 export const dropRequest = (socket: Socket): void => {
   const { request } = socket.conn;
   // A listener of Engine.IO's holds on to it as long as the connection lives: nothing is left in it to be held.
   for (const key of Reflect.ownKeys(request)) if (key !== '_events') Reflect.deleteProperty(request, key);
-  Reflect.set(socket.conn, 'request', dropped);
+  Reflect.set(socket.conn, 'request', { headers: {}, connection: {} });
   Reflect.set(socket, 'handshake', { headers: {}, query: {}, auth: {} });
 };
-
-/** Somebody has come in over this connection already: it has one namespace and no second. */
-export const isRequestDropped = ({ conn }: Socket): boolean => Reflect.get(conn, 'request') === dropped;

@@ -32,7 +32,7 @@ interface Needs extends VisitorAdmission {
   readonly clock: Clock;
   readonly living: LivingRooms;
   readonly doorway: Doorway;
-  /** null: this connection has its namespace already. */
+  /** null: this connection has asked before. */
   readonly handshakeOf: (socket: Socket) => Handshake | null;
   readonly log: Log;
 }

@@ -266,6 +266,17 @@ it('survives every way not to connect', { timeout: 60_000 }, async () => {
   }
 });
 
+it('lets one connection ask for one namespace once, however often and however fast it asks', async () => {
+  const auth = JSON.stringify({ v: 1, site: 'demo', token: eve.token, tab: 'A'.repeat(22), locale: 'de' });
+  const raw = await rawSocket(server);
+  raw.write(Buffer.concat(Array.from({ length: 500 }, () => frame(`40/visitor,${auth}`))));
+  await raw.until('welcome');
+  await server.unharmed('500 CONNECT packets');
+  expect(raw.read().match(/"welcome"/g)).toHaveLength(1);
+  expect(raw.read().match(/40\/visitor,\{"sid"/g)).toHaveLength(1);
+  raw.end();
+});
+
 it('survives half handshakes', { timeout: 60_000 }, async () => {
   const whole = upgradeRequest(server);
   const halves: readonly (readonly [string, string])[] = [
