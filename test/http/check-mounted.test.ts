@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { bareDist } from '../support/bare-dist.ts';
 import { startTestApp } from '../support/test-app.ts';
 
@@ -56,6 +56,24 @@ describe('the list of routes', () => {
 
   it('refuses to start with a listed route that nobody mounted', async () => {
     await expect(startTestApp({ dist, extend: () => [page] })).rejects.toThrow('Listed, but not mounted: get /demo/.');
+  });
+
+  it('refuses to start with a namespace of sockets beside those of visitors and inbox', async () => {
+    const path = new URL('../../plugin-server/socket/mount-sockets.ts', import.meta.url).pathname;
+    vi.resetModules();
+    vi.doMock(path, async (load) => {
+      const real = await load<typeof import('../../plugin-server/socket/mount-sockets.ts')>();
+      const createSocketServer: typeof real.createSocketServer = (...needs) => {
+        const io = real.createSocketServer(...needs);
+        io.of('/secret').on('connection', (socket) => void socket.emit('everything'));
+        return io;
+      };
+      return { ...real, createSocketServer };
+    });
+    const { startTestApp: start } = await import('../support/test-app.ts');
+    await expect(start({ dist })).rejects.toThrow('The namespaces are /, /secret, /visitor, /inbox and ought to be');
+    vi.doUnmock(path);
+    vi.resetModules();
   });
 
   it('leaves nothing running when it refuses: the same folder starts at once without the fault', async () => {

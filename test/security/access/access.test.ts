@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { rawRoutes } from '../../../plugin-server/http/raw-routes.ts';
 import { type Door, principals } from '../../../protocol/door.ts';
 import { type Side, wire } from '../../../protocol/wire.ts';
 import { recordFigures } from '../../support/record-figures.ts';
@@ -19,6 +20,16 @@ it('the table of doors lets in whom the matrix names, and asks for a fresh passw
       expect(door.fresh === true, name).toBe((freshDoors as readonly string[]).includes(name));
     }
   }
+});
+
+it('beside the doors only files have rows behind them; the other raw routes say the same to everybody', () => {
+  const withRows = rawRoutes.filter(({ who }) => who !== 'everybody' && who !== 'listed origins');
+  expect(withRows.map(({ method, path, who }) => `${method} ${path}: ${who}`)).toEqual([
+    'put /v1/visitor/file: visitor',
+    'get /v1/visitor/file/:id: visitor',
+    'put /v1/inbox/file: agent, admin, owner',
+    'get /v1/inbox/file/:id: agent, admin, owner',
+  ]);
 });
 
 it('lets everybody in where they may, and nobody see, change or hear of what is not hers', {

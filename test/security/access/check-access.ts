@@ -10,7 +10,7 @@ import { malformedIds, type Request, type RowKind, type Rows, requests, unknownR
 import { openWitness, type Witness } from './witness.ts';
 import type { World } from './world.ts';
 
-/** How a request's row stands to its caller. `none`: the request names nothing. */
+/** How a request's row stands to its caller. `none`: the request names nothing. What was erased has no door yet: its relation comes with it. */
 type Relation = 'none' | 'own' | 'foreign' | 'elsewhere' | 'unknown' | 'malformed';
 
 export interface Checked {
