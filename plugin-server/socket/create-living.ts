@@ -1,4 +1,4 @@
-import type { Namespace } from 'socket.io';
+import type { Namespace, Socket } from 'socket.io';
 import type { ConversationId } from '../../protocol/ids.ts';
 import type { Pushed, PushName } from '../../protocol/wire.ts';
 import type { Clock } from '../clock.ts';
@@ -36,13 +36,21 @@ interface Needs {
 
 /** From news to rooms: each side through its own serializer, nobody who is not in the room, no room that is empty. */
 export const createLiving = ({ visitors, agents, epoch, clock }: Needs): LivingRooms => {
+  /** Looked at in this turn: what one turn gives is bounded by its commit, what was there before nobody has taken. */
+  const looked = new Set<string>();
+  const cutIfSlow = (socket: Socket): void => {
+    if (looked.has(socket.id)) return;
+    if (looked.size === 0) setImmediate(() => looked.clear());
+    looked.add(socket.id);
+    if (isSlow(socket)) cut(socket);
+  };
   /** Cuts slow readers before they are given more; answers whether anybody is left to hear. */
   const isHeard = (namespace: Namespace, room: string): boolean => {
     const seats = namespace.adapter.rooms.get(room);
     if (seats === undefined) return false;
     for (const id of seats) {
       const socket = namespace.sockets.get(id);
-      if (socket !== undefined && isSlow(socket)) cut(socket);
+      if (socket !== undefined) cutIfSlow(socket);
     }
     return true;
   };

@@ -11,9 +11,10 @@ import type { LivingRooms } from './create-living.ts';
 import { createLiving } from './create-living.ts';
 import type { InboxAdmission } from './inbox-namespace.ts';
 import { mountInboxNamespace } from './inbox-namespace.ts';
-import { createSocketServer, type Handshake, sweepSlowReaders } from './mount-sockets.ts';
+import { createSocketServer, type Handshake } from './mount-sockets.ts';
 import { openConnections } from './open-connections.ts';
 import { createPulse } from './pulse.ts';
+import { createSweep } from './slow-reader.ts';
 import type { VisitorAdmission } from './visitor-namespace.ts';
 import { mountVisitorNamespace } from './visitor-namespace.ts';
 
@@ -115,7 +116,7 @@ export const createLiveServer = ({ http, store, clock, log, mayUpgrade, networkO
           { namespace: agents, tell: tellInbox },
         ]),
       );
-      every(sweepEveryMs, () => sweepSlowReaders([visitors, agents]));
+      every(sweepEveryMs, createSweep([visitors, agents]));
       every(presenceEveryMs, () => {
         living.presence.sweep();
         living.agentPresence.sweep();

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Server as HttpServer, IncomingMessage, RequestListener } from 'node:http';
 import { STATUS_CODES } from 'node:http';
-import type { Namespace, Socket } from 'socket.io';
+import type { Socket as NetSocket } from 'node:net';
+import type { Socket } from 'socket.io';
 import { Server } from 'socket.io';
 import type { ConversationId } from '../../protocol/ids.ts';
 import { live } from '../../protocol/limits.ts';
@@ -49,8 +50,17 @@ export const createSocketServer = (
   // Upgrades are all it is for: a plain request to its path is a path where nothing is, with the headers of every answer.
   http.removeAllListeners('request');
   for (const listener of before) http.on('request', listener);
+  writeTogether(io);
   io.of('/').use((_socket, next) => next(new Error('Connect to /visitor or /inbox.')));
   return io;
+};
+
+/** All that is there for a reader leaves in one write; Engine.IO would make one of each packet. */
+const writeTogether = ({ engine }: Server): void => {
+  const wires = new WeakMap<object, NetSocket>();
+  engine.on('connection', (conn: { readonly request: IncomingMessage }) => wires.set(conn, conn.request.socket));
+  engine.on('flush', (conn: object) => wires.get(conn)?.cork());
+  engine.on('drain', (conn: object) => wires.get(conn)?.uncork());
 };
 
 /** Before Engine.IO says 400 to whatever it was. */
@@ -155,11 +165,6 @@ export const listen = (socket: Socket, { side, standing, handshake, seat, doorwa
   socket.onAny((name: unknown, ...args: unknown[]) => void hear(name, args));
   // Nothing goes on from here: what is no door is heard by nobody, whatever it is called.
   socket.use(() => {});
-};
-
-/** Cuts slow readers, also those nobody has anything to say to. */
-export const sweepSlowReaders = (namespaces: readonly Namespace[]): void => {
-  for (const namespace of namespaces) for (const socket of namespace.sockets.values()) if (isSlow(socket)) cut(socket);
 };
 
 export const dropRequest = (socket: Socket): void => {

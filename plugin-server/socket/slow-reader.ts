@@ -1,4 +1,4 @@
-import type { Socket } from 'socket.io';
+import type { Namespace, Socket } from 'socket.io';
 import { live } from '../../protocol/limits.ts';
 
 /** What Engine.IO keeps for a reader that has not taken it yet; read with care, it is not part of its types. */
@@ -23,10 +23,25 @@ const inFlight = (transport: object): number => {
   return typeof bufferedAmount === 'number' ? bufferedAmount : 0;
 };
 
-/** A reader that does not keep up costs memory for as long as it is waited for: it is to be cut, and resumes. */
-export const isSlow = ({ conn }: Socket): boolean => {
-  const { packets, bytes } = queued(conn);
-  return packets > live.queuedPackets || bytes + inFlight(conn.transport) > live.queuedBytes;
+/** What a reader does not take costs memory for as long as it is waited for: it is to be cut, and resumes. */
+export const isSlow = ({ conn }: Socket): boolean => queued(conn).bytes + inFlight(conn.transport) > live.queuedBytes;
+
+/** Much is waiting for it. For a moment that is no fault: everybody may have written at once. */
+const isBehind = ({ conn }: Socket): boolean => queued(conn).packets > live.queuedPackets;
+
+/** Called every second: cuts who is slow, or was behind a second ago and still is; also those nobody has anything to say to. */
+export const createSweep = (namespaces: readonly Namespace[]): (() => void) => {
+  let behind = new Set<string>();
+  return () => {
+    const still = new Set<string>();
+    for (const namespace of namespaces)
+      for (const socket of namespace.sockets.values()) {
+        const isLate = isBehind(socket);
+        if (isSlow(socket) || (isLate && behind.has(socket.id))) cut(socket);
+        else if (isLate) still.add(socket.id);
+      }
+    behind = still;
+  };
 };
 
 /** Ends the connection now: a polite end would wait behind everything the reader has not taken. */
