@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Server as HttpServer, IncomingMessage, RequestListener } from 'node:http';
 import { STATUS_CODES } from 'node:http';
-import type { Socket as NetSocket } from 'node:net';
 import type { Socket } from 'socket.io';
 import { Server } from 'socket.io';
 import type { ConversationId } from '../../protocol/ids.ts';
@@ -55,12 +54,33 @@ export const createSocketServer = (
   return io;
 };
 
-/** All that is there for a reader leaves in one write; Engine.IO would make one of each packet. */
+interface Flushing {
+  readonly request: IncomingMessage;
+  readonly flush: () => void;
+}
+
+/**
+ * All that one turn has for a reader leaves at its end in one write, her answer with the entry that follows it. Engine.IO
+ * would make a write of each packet, and a write costs more than what is in it.
+ */
 const writeTogether = ({ engine }: Server): void => {
-  const wires = new WeakMap<object, NetSocket>();
-  engine.on('connection', (conn: { readonly request: IncomingMessage }) => wires.set(conn, conn.request.socket));
-  engine.on('flush', (conn: object) => wires.get(conn)?.cork());
-  engine.on('drain', (conn: object) => wires.get(conn)?.uncork());
+  engine.on('connection', (conn: Flushing) => {
+    const wire = conn.request.socket;
+    const flush = conn.flush.bind(conn);
+    let isDue = false;
+    const flushAll = (): void => {
+      isDue = false;
+      wire.cork();
+      flush();
+      wire.uncork();
+    };
+    const flushSoon = (): void => {
+      if (isDue) return;
+      isDue = true;
+      process.nextTick(flushAll);
+    };
+    Reflect.set(conn, 'flush', flushSoon);
+  });
 };
 
 /** Before Engine.IO says 400 to whatever it was. */
