@@ -13,9 +13,11 @@ import type { Config } from './config.ts';
 import { hostInUrl, isLocal } from './config.ts';
 import type { AgentCaller } from './conversation/caller.ts';
 import type { News } from './conversation/outcome.ts';
+import { identityHandlers } from './doors/identity-handlers.ts';
 import { inboxHandlers } from './doors/inbox-handlers.ts';
 import { createLimiter } from './doors/limiter.ts';
 import { createDoorway } from './doors/pass-door.ts';
+import { profileHandlers } from './doors/profile-handlers.ts';
 import { teamHandlers } from './doors/team-handlers.ts';
 import { visitorHandlers } from './doors/visitor-handlers.ts';
 import { createFileShelf } from './file/file-shelf.ts';
@@ -33,14 +35,16 @@ import { networkOf } from './http/network-of.ts';
 import type { ListedRoute } from './http/raw-routes.ts';
 import { mountRawRoutes, rawRoutes } from './http/raw-routes.ts';
 import { widgetRoutes } from './http/widget-routes.ts';
-import { endDevice } from './identity/end-device.ts';
 import { findDevice } from './identity/find-device.ts';
+import type { IdentityDesk } from './identity/identity-desk.ts';
+import { levelOf } from './identity/level-of.ts';
 import { makeDevice } from './identity/make-device.ts';
+import { createPasses } from './identity/passes.ts';
 import type { Log } from './log.ts';
 import { createLog, traceOf } from './log.ts';
 import type { Metrics } from './metrics.ts';
 import { createMetrics, serveMetrics } from './metrics.ts';
-import { openSealer } from './open-sealer.ts';
+import { openSecrets } from './open-secrets.ts';
 import { listenForOperator } from './operator/listen-for-operator.ts';
 import { createOverload, measureLoopDelay, type Overload } from './overload.ts';
 import { refuseStart } from './refuse-start.ts';
@@ -170,7 +174,8 @@ const waitAnswer: RequestListener = (_request, response) => {
 
 const serve = async (options: AppOptions, store: Store, clock: Clock, log: Log, opened: Undo[]): Promise<App> => {
   const { config } = options;
-  const sealer = await openSealer(config, store, log);
+  const { sealer, mac } = await openSecrets(config, store, log);
+  const passes = createPasses(mac);
   const http = createServer({ requestTimeout: 120_000, headersTimeout: 20_000, keepAliveTimeout: 10_000 });
   let answer = waitAnswer;
   // One listener that stays: Socket.IO wraps those it finds.
@@ -254,6 +259,21 @@ const serve = async (options: AppOptions, store: Store, clock: Clock, log: Log, 
     );
   const offered = await offerSetup(desk);
 
+  const persons: IdentityDesk = {
+    store,
+    clock,
+    sealer,
+    mac,
+    passes,
+    sites: directory,
+    shelf,
+    publicUrl,
+    limiter,
+    living,
+    mailWay: 'none',
+    wakeDeliveries: () => {},
+    dataFolder: config.dataFolder,
+  };
   const doorway = createDoorway({
     handlers: {
       visitor: visitorHandlers({
@@ -261,11 +281,15 @@ const serve = async (options: AppOptions, store: Store, clock: Clock, log: Log, 
         living,
         limiter,
         refuseNew: () => overload.refuse('conversations'),
-        hello: (call) => hello({ sites: directory, availability: living.availability }, call.request),
+        hello: (call) =>
+          hello(
+            { sites: directory, availability: living.availability, sendsCodes: persons.mailWay !== 'none' },
+            call.request,
+          ),
         makeDevice: (call) => makeDevice({ store, clock }, call.request, call.facts),
-        endDevice: (caller) => endDevice({ store, clock }, caller),
+        identity: identityHandlers(persons),
       }),
-      inbox: inboxHandlers({ store, living, team: teamHandlers(desk) }),
+      inbox: inboxHandlers({ store, living, team: { ...teamHandlers(desk), ...profileHandlers(persons) } }),
     },
     limiter,
     clock,
@@ -279,7 +303,7 @@ const serve = async (options: AppOptions, store: Store, clock: Clock, log: Log, 
   const instances = createInstanceOwners({ store, clock });
   const findAgent = (shown: Parameters<typeof findCaller>[1]) => findCaller({ ...desk, instances }, shown);
   const identify = {
-    visitor: identifyVisitor({ directory, find: (token) => findDevice({ store, clock }, { token }) }),
+    visitor: identifyVisitor({ directory, find: (shown) => findDevice({ store, clock, passes }, shown) }),
     inbox: identifyAgent({ cookies, isInboxOrigin, find: findAgent }),
   };
   live.mount(doorway, {
@@ -287,9 +311,10 @@ const serve = async (options: AppOptions, store: Store, clock: Clock, log: Log, 
       const site = await directory.byKey(auth.site);
       if (site === undefined) return problem('site.unknown');
       if (directory.judge(site, origin) !== 'ok') return problem('origin.refused');
-      const found = await findDevice({ store, clock }, { token: auth.token, site: auth.site });
-      return found.ok ? found.caller : found.problem;
+      const found = await findDevice({ store, clock, passes }, { token: auth.token, site: auth.site, pass: auth.pass });
+      return found.ok ? found : found.problem;
     },
+    levelOf: (caller, now) => levelOf(store.read, caller, now),
     admitAgent: async (cookie, auth, { origin }) => {
       if (!isInboxOrigin(origin)) return problem('origin.refused');
       const secret = cookies.read(cookie);

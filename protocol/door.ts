@@ -1,4 +1,5 @@
 import type * as v from 'valibot';
+import type { Right } from './identity.ts';
 import type { LimitName } from './limits.ts';
 
 /** Everybody who may stand before a door. Later kinds (browser-key, server-key, vendor, operator) come with their doors. */
@@ -17,6 +18,8 @@ export interface Door<Request extends Schema = Schema, Given extends Schema = Sc
   readonly who: Readonly<Record<Principal, Reach>>;
   /** Needs the password or second factor within the last 10 minutes. */
   readonly fresh?: true;
+  /** An agent needs this right; admins and owners have it by their role. */
+  readonly right?: Right;
   /** Open also to an agent who still has to set up the second factor that her role needs. */
   readonly beforeFactor?: true;
   readonly limit: LimitName;

@@ -17,6 +17,12 @@ export type InviteId = Branded<'invite'>;
 export type SignInId = Branded<'sign-in'>;
 /** One browser of an agent: the technical writer behind its outbox. */
 export type InstanceId = Branded<'instance'>;
+/** An offer to go on with one conversation on another device; not the secret in the address. */
+export type LinkId = Branded<'link'>;
+/** A one-time code that was sent; not the code. */
+export type CodeId = Branded<'code'>;
+/** A key with which the owner signs who is signed in. */
+export type IdentityKeyId = Branded<'identity-key'>;
 /** Made once per intent by whoever writes: 22 base64url characters. */
 export type Cid = Branded<'cid'>;
 /** Random key of a conversation that does not exist yet: (device, start) is unique. */
@@ -35,9 +41,24 @@ export const idPrefix = {
   invite: 'iv_',
   signIn: 'si_',
   instance: 'in_',
+  link: 'lk_',
+  code: 'oc_',
+  identityKey: 'ik_',
 } as const;
 
-export const tokenPrefix = { device: 'nd_', revoke: 'nr_', signIn: 'ns_', invite: 'ni_', setup: 'nu_' } as const;
+export const tokenPrefix = {
+  device: 'nd_',
+  revoke: 'nr_',
+  signIn: 'ns_',
+  invite: 'ni_',
+  setup: 'nu_',
+  /** In the fragment of a device link. */
+  link: 'nl_',
+  /** Waits for the yes on the first device. */
+  ticket: 'nk_',
+  /** Fetches one export. */
+  export: 'nx_',
+} as const;
 export const anonPrefix = 'nv_';
 
 export const randomIdLength = 22;

@@ -1,6 +1,8 @@
 import * as v from 'valibot';
 import { both, door, httpOnly, who } from './door.ts';
+import { rights } from './identity.ts';
 import { limits } from './limits.ts';
+import { profileDoors, profilePushes } from './profile-doors.ts';
 import {
   agentId,
   cid,
@@ -73,6 +75,8 @@ const openedConversation = v.strictObject({
 
 /** What the inbox may ask. */
 export const inboxDoors = {
+  ...profileDoors,
+
   // --- first run, sign-in, own sign-ins
   'setup:open': door({
     via: httpOnly,
@@ -293,7 +297,13 @@ export const inboxDoors = {
     limit: 'invite',
     audit: true,
     personal: 'others',
-    request: v.strictObject({ agent: agentId, role: v.optional(role), disabled: v.optional(v.boolean()) }),
+    request: v.strictObject({
+      agent: agentId,
+      role: v.optional(role),
+      disabled: v.optional(v.boolean()),
+      /** All of them: what is not named is taken away. */
+      rights: v.optional(v.pipe(v.array(v.picklist(rights)), v.maxLength(rights.length))),
+    }),
     answer: agentRow,
   }),
   'site:read': door({
@@ -534,6 +544,7 @@ export const inboxAuth = v.strictObject({ v: ordinal, instance: instanceId, site
 
 /** What the server says unasked. */
 export const inboxPushes = {
+  ...profilePushes,
   welcome: v.strictObject({ now: millis, agent: agentSelf, site: siteId, pos: count }),
   'conversation:changed': v.strictObject({ pos: ordinal, summary: listRow }),
   'conversation:gone': v.strictObject({ pos: ordinal, conversation: conversationId }),

@@ -110,6 +110,27 @@ export const rateLimits = {
   hint: [{ per: 'device', points: 20, seconds: 10 }],
   read: [{ per: 'device', points: 30, seconds: 10 }],
   file: [{ per: 'device', points: 20, seconds: 3_600 }],
+  say: [{ per: 'device', points: 30, seconds: 60 }],
+  link: [{ per: 'device', points: 10, seconds: 600 }],
+  redeem: [{ per: 'address', points: 30, seconds: 3_600 }],
+  'redeem-wait': [{ per: 'address', points: 60, seconds: 300 }],
+  /** Counted only when a typed code was wrong. */
+  'code-guess': [
+    { per: 'address', points: 10, seconds: 3_600 },
+    { per: 'site', points: 100, seconds: 600 },
+  ],
+  code: [
+    { per: 'device', points: 3, seconds: 3_600 },
+    { per: 'address', points: 30, seconds: 3_600 },
+    { per: 'site', points: 300, seconds: 3_600 },
+  ],
+  'code-try': [{ per: 'device', points: 20, seconds: 600 }],
+  prove: [
+    { per: 'device', points: 6, seconds: 60 },
+    { per: 'address', points: 300, seconds: 3_600 },
+  ],
+  export: [{ per: 'device', points: 5, seconds: 86_400 }],
+  'profile-data': [{ per: 'agent', points: 60, seconds: 3_600 }],
   'sign-in': [{ per: 'address', points: 60, seconds: 3_600 }],
   token: [{ per: 'address', points: 60, seconds: 3_600 }],
   invite: [{ per: 'agent', points: 30, seconds: 3_600 }],

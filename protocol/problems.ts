@@ -28,6 +28,38 @@ export const problems = {
   'conversation.moved-on': { status: 409, retry: 'human', sentence: 'Somebody wrote since you last looked.' },
   'conversation.gone': { status: 410, retry: 'human', sentence: 'This conversation takes no more messages.' },
   'setting.refused': { status: 400, retry: 'human', sentence: 'This value cannot be saved.' },
+  'link.invalid': {
+    status: 410,
+    retry: 'human',
+    sentence: 'This code does not work (any more). Fetch a new one on the first device.',
+  },
+  'link.other-person': { status: 409, retry: 'human', sentence: 'Somebody else is signed in here. Sign out first.' },
+  'code.wrong': { status: 400, retry: 'human', sentence: 'This code is not right.' },
+  'code.ended': { status: 410, retry: 'human', sentence: 'This code has ended. Ask for a new one.' },
+  'code.bad-value': { status: 400, retry: 'human', sentence: 'This address cannot be proven.' },
+  'code.country-off': { status: 400, retry: 'human', sentence: 'Codes are not sent to this country.' },
+  'code.off': { status: 409, retry: 'human', sentence: 'This site sends no codes this way.' },
+  'proof.needed': { status: 403, retry: 'human', sentence: 'Please prove the address again first.' },
+  'token.expired': { status: 400, retry: 'human', sentence: 'This identity token has expired.' },
+  'token.bad': {
+    status: 400,
+    retry: 'human',
+    sentence: 'This identity token cannot be read or is not signed by this site.',
+  },
+  'token.audience': { status: 400, retry: 'human', sentence: 'This identity token is meant for another site.' },
+  'token.too-long-lived': {
+    status: 400,
+    retry: 'human',
+    sentence: 'This identity token lives longer than ten minutes.',
+  },
+  'token.key': { status: 400, retry: 'human', sentence: 'This site has no such identity key.' },
+  'token.value': { status: 400, retry: 'human', sentence: 'This identity token names no usable person.' },
+  'token.used': { status: 400, retry: 'human', sentence: 'This identity token was used before.' },
+  'identity.paused': { status: 409, retry: 'human', sentence: 'Signed reading is paused for this person.' },
+  'identity.value': { status: 400, retry: 'human', sentence: 'This is no usable identifier.' },
+  'profile.conflict': { status: 409, retry: 'human', sentence: 'These cannot be one person.' },
+  'profile.changed': { status: 409, retry: 'human', sentence: 'This profile has changed meanwhile; compare again.' },
+  'profile.erased': { status: 410, retry: 'never', sentence: 'This person was erased.' },
   'token.invalid': { status: 410, retry: 'human', sentence: 'This link does not work (any more).' },
   'limit.rate': { status: 429, retry: 'later', sentence: 'Too many requests; wait a moment.' },
   'limit.quota': { status: 429, retry: 'later', sentence: 'The quota is used up.' },
@@ -45,6 +77,8 @@ export interface ProblemDetail {
   readonly field?: string;
   readonly reason?: string;
   readonly expected?: number;
+  /** With `code.wrong`. */
+  readonly triesLeft?: number;
   /** With `conversation.moved-on`: what was said since, as the inbox sees it. */
   readonly entries?: readonly unknown[];
 }

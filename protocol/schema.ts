@@ -2,18 +2,21 @@ import * as v from 'valibot';
 import type {
   AgentId,
   Cid,
+  CodeId,
   ConversationId,
   DeviceId,
   FileId,
+  IdentityKeyId,
   InstanceId,
   InviteId,
+  LinkId,
   MessageId,
   NoteId,
   SignInId,
   SiteId,
   StartKey,
 } from './ids.ts';
-import { idPrefix, randomIdLength, tokenLength, tokenPrefix } from './ids.ts';
+import { anonPrefix, idPrefix, randomIdLength, tokenLength, tokenPrefix } from './ids.ts';
 import { limits } from './limits.ts';
 
 /** The pieces of which the doors' schemas are made. Every object is strict, every string has a length, every id a pattern. */
@@ -38,6 +41,11 @@ export const fileId = named<FileId>(idPrefix.file);
 export const inviteId = named<InviteId>(idPrefix.invite);
 export const signInId = named<SignInId>(idPrefix.signIn);
 export const instanceId = named<InstanceId>(idPrefix.instance);
+export const linkId = named<LinkId>(idPrefix.link);
+export const codeId = named<CodeId>(idPrefix.code);
+export const identityKeyId = named<IdentityKeyId>(idPrefix.identityKey);
+/** A visitor id made by the page's widget before the server knows of it. */
+export const anonValue = named<string>(anonPrefix);
 export const cid = named<Cid>('');
 export const startKey = named<StartKey>('');
 export const tabId = named<string>('');
@@ -46,6 +54,13 @@ export const deviceToken = secret(tokenPrefix.device);
 export const revokeToken = secret(tokenPrefix.revoke);
 export const inviteToken = secret(tokenPrefix.invite);
 export const setupToken = secret(tokenPrefix.setup);
+export const linkToken = secret(tokenPrefix.link);
+export const ticketToken = secret(tokenPrefix.ticket);
+export const exportToken = secret(tokenPrefix.export);
+/** Made by the server for one page load: who is signed in there, and a mark of ours. */
+export const pass = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{20,300}\.[A-Za-z0-9_-]{43}$/));
+/** Six digits, as shown on the first device or sent to an address. */
+export const sixDigits = v.pipe(v.string(), v.regex(/^\d{6}$/));
 
 /** Whole text: well-formed UTF-16, no NUL (PostgreSQL cannot hold one), nothing but line breaks and tabs among the controls. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this looks for

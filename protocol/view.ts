@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { channelKinds, deliveryStates } from './channel.ts';
+import { rights } from './identity.ts';
 import {
   agentId,
   cid,
@@ -117,6 +118,10 @@ export const hello = v.strictObject({
   greeting: v.strictObject({ de: v.string(), en: v.string() }),
   quickQuestions: v.array(v.string()),
   offers: v.array(v.strictObject({ kind })),
+  /** Kinds of address that can be proven by a code. */
+  codes: v.array(v.picklist(['email'])),
+  /** How this site asks before storing; a page's `consent` attribute goes before it. */
+  consent: v.picklist(['auto', 'required']),
   unread: v.optional(count),
   live: v.optional(v.boolean()),
 });
@@ -156,7 +161,9 @@ export const agentSelf = v.strictObject({
   locale: inboxLocale,
   hasFactor: v.boolean(),
   needsFactor: v.boolean(),
-  sites: v.array(v.strictObject({ site: siteId, key: v.string(), name: v.string(), role })),
+  sites: v.array(
+    v.strictObject({ site: siteId, key: v.string(), name: v.string(), role, rights: v.array(v.picklist(rights)) }),
+  ),
 });
 export type AgentSelf = v.InferOutput<typeof agentSelf>;
 
@@ -176,6 +183,7 @@ export const agentRow = v.strictObject({
   role,
   state: v.picklist(['active', 'disabled']),
   presence: v.picklist(['online', 'offline']),
+  rights: v.array(v.picklist(rights)),
 });
 export type AgentRow = v.InferOutput<typeof agentRow>;
 

@@ -1,7 +1,9 @@
 import * as v from 'valibot';
 import { both, door, httpOnly, who } from './door.ts';
+import { identityDoors, identityPushes, level } from './identity-doors.ts';
 import { limits } from './limits.ts';
 import {
+  anonValue,
   cid,
   conversationId,
   count,
@@ -13,6 +15,7 @@ import {
   millis,
   ordinal,
   page,
+  pass,
   revokeToken,
   siteKey,
   startKey,
@@ -30,6 +33,8 @@ const to = v.union([v.strictObject({ conversation: conversationId }), v.strictOb
 
 /** What the widget may ask. */
 export const visitorDoors = {
+  ...identityDoors,
+
   'visitor:hello': door({
     via: httpOnly,
     effect: 'read',
@@ -45,7 +50,8 @@ export const visitorDoors = {
     who: anyone,
     limit: 'device-new',
     personal: 'own',
-    request: v.strictObject({ site: siteKey, locale }),
+    /** `anon`: the visitor id the page's widget made at load, where the page says consent is granted. */
+    request: v.strictObject({ site: siteKey, locale, anon: v.optional(anonValue) }),
     answer: v.strictObject({ device: deviceId, token: deviceToken, revokeToken }),
   }),
   'message:send': door({
@@ -133,16 +139,6 @@ export const visitorDoors = {
     request: v.strictObject({ conversation: conversationId, cid }),
     answer: v.strictObject({ seq: ordinal }),
   }),
-  'device:end': door({
-    via: both,
-    effect: 'write',
-    who: own,
-    limit: 'message',
-    audit: true,
-    personal: 'own',
-    request: v.strictObject({ which: v.literal('this') }),
-    answer: nothing,
-  }),
   typing: door({
     via: both,
     effect: 'hint',
@@ -164,13 +160,30 @@ export const visitorDoors = {
 } as const;
 
 /** The CONNECT packet of namespace `/visitor`. */
-export const visitorAuth = v.strictObject({ v: ordinal, site: siteKey, token: deviceToken, tab: tabId, locale });
+export const visitorAuth = v.strictObject({
+  v: ordinal,
+  site: siteKey,
+  token: deviceToken,
+  tab: tabId,
+  locale,
+  /** Of this page load: shows what `identity:prove` opened. */
+  pass: v.optional(pass),
+});
 
 /** What the server says unasked. */
 export const visitorPushes = {
+  ...identityPushes,
+  /** Said again when what this device may read has changed. */
   welcome: v.strictObject({
     now: millis,
-    device: v.strictObject({ id: deviceId, level: v.picklist(['anonymous', 'claimed', 'possessed', 'signed']) }),
+    device: v.strictObject({
+      id: deviceId,
+      level,
+      /** Somebody is signed in on this device, but this page load has not shown the pass. */
+      isHidden: v.optional(v.literal(true)),
+      /** Time for a new token. */
+      renew: v.optional(v.literal(true)),
+    }),
     conversations: v.array(conversationCursor),
     availability,
   }),

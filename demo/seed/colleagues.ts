@@ -21,9 +21,24 @@ export const hireColleagues = async (): Promise<(tx: Tx, site: SiteId, now: numb
       const agent = newAgent({ email, name, password: hashed.hash, locale: 'de', now });
       const instance = makeInstanceId();
       await tx.insertAgent(agent);
-      await tx.insertMember({ site, agent: agent.id, role: 'agent', created_at: now, disabled_at: null });
+      await tx.insertMember({
+        site,
+        agent: agent.id,
+        role: 'agent',
+        created_at: now,
+        disabled_at: null,
+        rights: '["merge"]',
+      });
       await tx.claimInstance(instance, agent.id, now);
-      return { side: 'agent', site, agent: agent.id, name, role: 'agent', origin: originOfInstance(instance) };
+      return {
+        side: 'agent',
+        site,
+        agent: agent.id,
+        name,
+        role: 'agent',
+        rights: ['merge'],
+        origin: originOfInstance(instance),
+      };
     };
     return { mia: await hire('mia'), ben: await hire('ben') };
   };

@@ -78,6 +78,8 @@ const begin = ({ tx, site, siteKey, publicUrl, colleagues }: Past) => {
     if (device === undefined) throw new Error('A device is gone that was just made.');
     const she: VisitorCaller = {
       side: 'visitor',
+      user: 0,
+      shown: 0,
       site,
       device: device.id,
       anon: device.anon,

@@ -1,3 +1,4 @@
+import type { Right } from '../../protocol/identity.ts';
 import type { AgentId, DeviceId, InstanceId, Origin, SiteId } from '../../protocol/ids.ts';
 import type { Role } from '../../protocol/schema.ts';
 import type { PeerOfDevice } from '../store/tx.ts';
@@ -12,6 +13,10 @@ export interface VisitorCaller {
   /** the device's own `anon` identifier */
   readonly anon: number;
   readonly origin: Origin;
+  /** The `user` identifier that is signed in here, and shown to be by this page load; 0: nobody. */
+  readonly user: number;
+  /** 1: this page load has shown the pass of its proof. */
+  readonly shown: 0 | 1;
 }
 
 export interface AgentCaller {
@@ -20,6 +25,8 @@ export interface AgentCaller {
   readonly agent: AgentId;
   readonly name: string;
   readonly role: Role;
+  /** Beside what the role may. */
+  readonly rights: readonly Right[];
   readonly origin: Origin;
 }
 
@@ -31,4 +38,5 @@ export const peerOf = (caller: VisitorCaller, now: number): PeerOfDevice => ({
   device: caller.device,
   anon: caller.anon,
   now,
+  shown: caller.shown,
 });

@@ -47,12 +47,14 @@ export const openConversation = async (
     page_title: null,
     indexed_seq: 0,
     indexed_aside: 0,
+    name: await tx.nameOf(from.user === 0 ? [from.anon] : [from.user, from.anon]),
   };
   await tx.insertConversation(row);
   await tx.insertPeer({
     conversation: row.id,
     channel,
-    identifier: from.anon,
+    // What was said goes with the person who is signed in, not with the browser.
+    identifier: from.user === 0 ? from.anon : from.user,
     address: null,
     how: 'opened',
     reads: 1,

@@ -2,6 +2,7 @@ import type { Marks } from '../../protocol/entry.ts';
 import type { AgentId, ConversationId, DeviceId, SignInId, SiteId } from '../../protocol/ids.ts';
 import type { Problem, ProblemCode, ProblemDetail } from '../../protocol/problems.ts';
 import { problem } from '../../protocol/problems.ts';
+import type { Pushed } from '../../protocol/wire.ts';
 import type { AsideTable, ConversationTable, EntryTable } from '../store/schema.ts';
 
 /** What a verb has to tell the living once its transaction is committed. A lost piece of news is found again by resume. */
@@ -17,6 +18,14 @@ export type News =
   | { readonly is: 'signed-out'; readonly signIns: readonly SignInId[]; readonly why: string }
   /** All sockets of this agent at this site end: role changed or disabled. */
   | { readonly is: 'member-changed'; readonly site: SiteId; readonly agent: AgentId; readonly why: string }
+  /** What these devices may read has changed: their sockets are welcomed again. */
+  | { readonly is: 'reads'; readonly devices: readonly DeviceId[] }
+  /** Members moved from the profiles `was` to the profiles `now`. */
+  | { readonly is: 'profiles'; readonly site: SiteId; readonly was: readonly number[]; readonly now: readonly number[] }
+  | { readonly is: 'link-asked'; readonly device: DeviceId; readonly ask: Pushed<'visitor', 'link:ask'> }
+  | { readonly is: 'link-done'; readonly device: DeviceId; readonly told: Pushed<'visitor', 'link:done'> }
+  /** Proofs of these devices ended with a key of the shop. */
+  | { readonly is: 'refresh'; readonly devices: readonly DeviceId[] }
   /** Hints: read again. */
   | { readonly is: 'agents'; readonly site: SiteId }
   | { readonly is: 'site'; readonly site: SiteId };

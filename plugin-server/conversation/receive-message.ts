@@ -164,6 +164,7 @@ const unsettled = {
   moved_from: null,
   due_by: null,
   settled_at: null,
+  sealed: null,
 } as const;
 
 const entryOf = (

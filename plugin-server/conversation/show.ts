@@ -92,7 +92,7 @@ export const listRow = (row: ConversationTable, assignee: string, present: boole
   conversation: row.id,
   number: row.number,
   pos: row.pos,
-  name: '',
+  name: row.name,
   state: row.state === 'open' && row.last_from === 'agent' && row.waiting_since === null ? 'waiting' : row.state,
   unread: row.unread,
   present,

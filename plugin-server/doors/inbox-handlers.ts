@@ -23,7 +23,7 @@ type InboxHandlers = {
   readonly [Name in DoorName<'inbox'>]: (call: Call<Parsed<'inbox', Name>>) => Promise<Outcome<Given<'inbox', Name>>>;
 };
 
-/** Doors about conversations; the others (sign-in, team, site) come from `team`. */
+/** Doors about conversations; the others (sign-in, team, site, persons) come from `team`. */
 export type TeamHandlers = Omit<InboxHandlers, ConversationDoor>;
 type ConversationDoor =
   | 'inbox:list'

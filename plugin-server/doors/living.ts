@@ -15,6 +15,8 @@ export interface Living {
   visitorTypes(conversation: ConversationId, on: boolean): void;
   agentTypes(caller: AgentCaller, conversation: ConversationId, on: boolean, seat: Seat | undefined): void;
   agentIs(caller: AgentCaller, seat: string, isOn: boolean): void;
+  /** A socket of this device is open. */
+  isDeviceOnline(device: DeviceId): boolean;
   isAgentOnline(site: SiteId, agent: AgentId): boolean;
   availability(site: SiteId): Availability;
 }

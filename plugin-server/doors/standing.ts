@@ -1,4 +1,5 @@
 import type { Door, Reach } from '../../protocol/door.ts';
+import type { Right } from '../../protocol/identity.ts';
 import type { SignInId } from '../../protocol/ids.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { Problem } from '../../protocol/problems.ts';
@@ -26,6 +27,8 @@ export const authorize = (door: Door, standing: Standing, now: number): Problem 
     if (standing.as === 'nobody' || standing.as === 'page') return problem('auth.missing');
     return 'signIn' in standing ? problem('auth.forbidden') : problem('not-found');
   }
+  if (door.right !== undefined && 'signIn' in standing && !mayAlso(standing.caller, door.right))
+    return problem('auth.forbidden');
   // What nobody needs a sign-in for needs no second factor either.
   const isGated = 'needsFactor' in standing && standing.needsFactor && door.who.nobody === 'no';
   if (isGated && door.beforeFactor !== true) return problem('auth.factor');
@@ -33,3 +36,7 @@ export const authorize = (door: Door, standing: Standing, now: number): Problem 
     return problem('auth.not-fresh');
   return null;
 };
+
+/** Admins and owners have every right by their role. */
+export const mayAlso = ({ role, rights }: AgentCaller, right: Right): boolean =>
+  role !== 'agent' || rights.includes(right);

@@ -22,6 +22,7 @@ import { signOut } from '../team/sign-out.ts';
 import type { SignInFacts, TeamDesk } from '../team/team-desk.ts';
 import type { Call } from './call.ts';
 import { agentOf, type TeamHandlers } from './inbox-handlers.ts';
+import type { ProfileHandlers } from './profile-handlers.ts';
 
 const factsOf = ({ standing, facts }: Call<unknown>): SignInFacts => {
   if (!('signIn' in standing)) throw new Error('An agent’s door was passed by somebody else.');
@@ -29,7 +30,9 @@ const factsOf = ({ standing, facts }: Call<unknown>): SignInFacts => {
 };
 
 /** Sign-in, team and site: each door is one verb. */
-export const teamHandlers = (desk: TeamDesk & { readonly publicUrl: string }): TeamHandlers => ({
+export const teamHandlers = (
+  desk: TeamDesk & { readonly publicUrl: string },
+): Omit<TeamHandlers, keyof ProfileHandlers> => ({
   'setup:open': (call) => openSetup(desk, call.request),
   'setup:finish': (call) => finishSetup(desk, call.request, call.facts),
   'session:sign-in': (call) => signIn(desk, call.request, call.facts),

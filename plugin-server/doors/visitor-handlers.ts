@@ -15,6 +15,7 @@ import { resumeForVisitor } from '../conversation/resume-conversation.ts';
 import { unreadOf } from '../conversation/unread-of.ts';
 import type { Store, Verb } from '../store/store.ts';
 import type { Call } from './call.ts';
+import { type IdentityHandlers, visitorOf } from './identity-handlers.ts';
 import type { Limiter } from './limiter.ts';
 import type { Living } from './living.ts';
 import type { Handle } from './pass-door.ts';
@@ -38,15 +39,8 @@ export interface VisitorDesk {
   readonly makeDevice: (
     call: Call<Parsed<'visitor', 'visitor:device'>>,
   ) => Promise<Outcome<Given<'visitor', 'visitor:device'>>>;
-  readonly endDevice: (caller: VisitorCaller) => Promise<Outcome<Given<'visitor', 'device:end'>>>;
+  readonly identity: IdentityHandlers;
 }
-
-/** The door's `who` lets nobody else in; a caller of another kind here is our mistake. */
-const visitor = ({ standing }: Call<unknown>): VisitorCaller => {
-  if (standing.as !== 'visitor' && standing.as !== 'proven')
-    throw new Error('A visitor’s door was passed by somebody else.');
-  return standing.caller;
-};
 
 const httpSeat = ({ device }: VisitorCaller): string => `http:${device}`;
 
@@ -79,16 +73,17 @@ export const visitorHandlers = (desk: VisitorDesk): ReadonlyMap<string, Handle> 
     (await store.read.device(from.site, from.device))?.ended_at !== null;
 
   const handlers: VisitorHandlers = {
+    ...desk.identity,
     'visitor:hello': async (call) => {
       const greeted = await desk.hello(call);
       if (!greeted.ok || !('caller' in call.standing)) return greeted;
-      return done({ ...greeted.answer, ...(await unreadOf(store.read, visitor(call), call.now)) });
+      return done({ ...greeted.answer, ...(await unreadOf(store.read, visitorOf(call), call.now)) });
     },
     'visitor:device': desk.makeDevice,
     'message:send': (call) => {
       const { request, now } = call;
       const { to } = request;
-      const from = visitor(call);
+      const from = visitorOf(call);
       const send = async (isPresent: boolean): Promise<Outcome<Given<'visitor', 'message:send'>>> => {
         const received = await write(from, (tx) =>
           receiveMessage(tx, { ...request, from, channel: 'chat', presence: { visitor: isPresent }, now }),
@@ -106,8 +101,13 @@ export const visitorHandlers = (desk: VisitorDesk): ReadonlyMap<string, Handle> 
     },
     'conversation:resume': async (call) => {
       const { request, facts, now } = call;
-      const from = visitor(call);
-      const resume = () => resumeForVisitor(store.read, store.epoch, from, request, now);
+      const from = visitorOf(call);
+      // She may have come to it since she connected: whoever reads it also hears it.
+      const resume = async () => {
+        const resumed = await resumeForVisitor(store.read, store.epoch, from, request, now);
+        if (resumed.ok) facts.seat?.enter(request.conversation);
+        return resumed;
+      };
       if (request.waitMs === undefined || facts.via === 'socket') return resume();
       // The ear first, then the look: news between the two would else be waited for in vain.
       const enough = new AbortController();
@@ -121,30 +121,29 @@ export const visitorHandlers = (desk: VisitorDesk): ReadonlyMap<string, Handle> 
       await news;
       return (await isEnded(from)) ? refused('auth.revoked') : resume();
     },
-    'conversation:earlier': (call) => earlierForVisitor(store.read, visitor(call), call.request, call.now),
+    'conversation:earlier': (call) => earlierForVisitor(store.read, visitorOf(call), call.request, call.now),
     'conversation:list': async (call) => {
-      const from = visitor(call);
+      const from = visitorOf(call);
       const conversations = await cursorsOf(store.read, store.epoch, from, call.now);
       return done({ device: from.device, now: call.now, conversations, availability: living.availability(from.site) });
     },
     'conversation:read': (call) => {
-      const from = visitor(call);
+      const from = visitorOf(call);
       return write(from, (tx) => markRead(tx, { ...call.request, from, now: call.now }));
     },
     'conversation:close': (call) => {
-      const from = visitor(call);
+      const from = visitorOf(call);
       return write(from, (tx) => closeConversation(tx, { ...call.request, from, now: call.now }));
     },
-    'device:end': (call) => desk.endDevice(visitor(call)),
     typing: async (call) => {
-      const from = visitor(call);
+      const from = visitorOf(call);
       if ((await store.read.readable(peerOf(from, call.now), call.request.conversation)) === undefined)
         return refused('not-found');
       living.visitorTypes(call.request.conversation, call.request.on);
       return done({});
     },
     presence: async (call) => {
-      const from = visitor(call);
+      const from = visitorOf(call);
       const isThere = call.request.visible && call.request.panel;
       const { seat } = call.facts;
       const conversations =

@@ -19,7 +19,7 @@ export const allowPreflight = async (request: Request, response: Response, isLis
   await allowOrigin(request, response, isListed);
   response.status(204).set({
     'Access-Control-Allow-Methods': 'GET, POST, PUT',
-    'Access-Control-Allow-Headers': 'authorization, content-type, x-nahtlos-cid, x-nahtlos-name',
+    'Access-Control-Allow-Headers': 'authorization, content-type, x-nahtlos-cid, x-nahtlos-name, x-nahtlos-pass',
     'Access-Control-Max-Age': '7200',
   });
   response.end();

@@ -11,7 +11,7 @@ import type { Identify } from './mount-doors.ts';
 
 interface VisitorNeeds {
   readonly directory: SiteDirectory;
-  readonly find: (token: string | undefined) => Promise<FoundDevice>;
+  readonly find: (shown: { token: string | undefined; pass: string | undefined }) => Promise<FoundDevice>;
 }
 
 const bearer = (request: Request): string | undefined =>
@@ -22,7 +22,7 @@ export const identifyVisitor =
   ({ directory, find }: VisitorNeeds): Identify =>
   async (request, facts, named) => {
     const token = bearer(request);
-    const found = token === undefined ? null : await find(token);
+    const found = token === undefined ? null : await find({ token, pass: request.header('x-nahtlos-pass') });
     if (found !== null && !found.ok) return found.problem;
     const own = found === null ? null : directory.byId(found.caller.site);
     const meant = named === null ? null : await directory.byKey(named);
@@ -31,7 +31,7 @@ export const identifyVisitor =
     const isWelcome = (site: KnownSite | null): boolean =>
       site === null || directory.judge(site, facts.origin) === 'ok';
     if (facts.origin !== null && !(isWelcome(own) && isWelcome(meant))) return problem('origin.refused');
-    return found === null ? { as: 'page' } : { as: 'visitor', caller: found.caller };
+    return found === null ? { as: 'page' } : { as: found.isProven ? 'proven' : 'visitor', caller: found.caller };
   };
 
 interface AgentNeeds {

@@ -1,4 +1,4 @@
-import type { Given } from '../../protocol/wire.ts';
+import type { Given, Parsed } from '../../protocol/wire.ts';
 import type { Clock } from '../clock.ts';
 import type { VisitorCaller } from '../conversation/caller.ts';
 import { done, type Outcome, refused } from '../conversation/outcome.ts';
@@ -10,7 +10,11 @@ interface Desk {
 }
 
 /** The device she sits at forgets her: its token ends, its sockets close. Ended already: nothing changes. Error: not-found. */
-export const endDevice = (desk: Desk, caller: VisitorCaller): Promise<Outcome<Given<'visitor', 'device:end'>>> => {
+export const endDevice = (
+  desk: Desk,
+  caller: VisitorCaller,
+  _asked: Parsed<'visitor', 'device:end'>,
+): Promise<Outcome<Given<'visitor', 'device:end'>>> => {
   const now = desk.clock.wall();
   return desk.store.write(async (tx) => {
     const held = await tx.device(caller.site, caller.device);

@@ -23,7 +23,7 @@ interface Facts {
  */
 export const makeDevice = async (
   desk: Desk,
-  { site: key, locale }: Parsed<'visitor', 'visitor:device'>,
+  { site: key, locale, anon: given }: Parsed<'visitor', 'visitor:device'>,
   facts: Facts,
 ): Promise<Outcome<Given<'visitor', 'visitor:device'>>> => {
   const now = desk.clock.wall();
@@ -33,12 +33,18 @@ export const makeDevice = async (
   return desk.store.write(async (tx) => {
     const site = await tx.siteByKey(key);
     if (site === undefined) return refused('site.unknown');
-    const anon = await tx.insertAnon(site.id, randomId(anonPrefix), now);
+    // A page that names an id which is known already names somebody else's.
+    if (given !== undefined && (await tx.identifierByValue(site.id, 'anon', given)) !== undefined)
+      return refused('identity.value', { field: 'anon' });
+    const anon = await tx.insertAnon(site.id, given ?? randomId(anonPrefix), now);
     await tx.insertDevice({
       id: device,
       site: site.id,
       anon,
       token_hash: hashToken(token),
+      next_hash: null,
+      user_identifier: null,
+      renewed_at: now,
       revoke_hash: hashToken(revokeToken),
       version: 1,
       label: deviceLabel(facts.userAgent),

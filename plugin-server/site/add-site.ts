@@ -9,6 +9,7 @@ import type { Store } from '../store/store.ts';
 import { isNotice } from './is-notice.ts';
 import { originsJson, parseOrigins } from './parse-origins.ts';
 import { defaultLook } from './site-look.ts';
+import { defaultPrivacy } from './site-privacy.ts';
 
 interface Desk {
   readonly store: Store;
@@ -44,6 +45,7 @@ export const addSite = async (desk: Desk, site: NewSite): Promise<Outcome<{ site
       origins: originsJson(parsed.origins),
       look: JSON.stringify(defaultLook),
       privacy_url: privacyUrl,
+      privacy: JSON.stringify(defaultPrivacy),
       pos: 0,
       last_number: 0,
       created_at: now,

@@ -7,6 +7,8 @@ import type { SiteDirectory } from './site-directory.ts';
 interface Desk {
   readonly sites: Pick<SiteDirectory, 'byKey'>;
   readonly availability: (site: SiteId) => Availability;
+  /** Mail goes out. */
+  readonly sendsCodes: boolean;
 }
 
 /** What the panel shows before anybody has written; nothing in it is about the person who looks. Error: site.unknown. */
@@ -22,5 +24,7 @@ export const hello = async (
     greeting: site.look.greeting,
     quickQuestions: [],
     offers: [],
+    codes: desk.sendsCodes ? ['email'] : [],
+    consent: site.privacy.consent,
   });
 };

@@ -2,6 +2,7 @@ import type { SiteId } from '../../protocol/ids.ts';
 import type { SiteTable } from '../store/schema.ts';
 import type { Origin } from './parse-origin.ts';
 import { originsOf } from './parse-origins.ts';
+import { privacyOf, type SitePrivacy } from './site-privacy.ts';
 import { lookOf, type SiteLook } from './site-look.ts';
 
 /** A site as requests need it, its columns parsed. */
@@ -12,6 +13,7 @@ export interface KnownSite {
   readonly origins: readonly Origin[];
   readonly look: SiteLook;
   readonly privacyUrl: string | null;
+  readonly privacy: SitePrivacy;
 }
 
 export const knownSite = (row: SiteTable): KnownSite => ({
@@ -21,4 +23,5 @@ export const knownSite = (row: SiteTable): KnownSite => ({
   origins: originsOf(row.origins),
   look: lookOf(row.look),
   privacyUrl: row.privacy_url,
+  privacy: privacyOf(row.privacy),
 });

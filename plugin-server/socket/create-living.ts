@@ -1,5 +1,5 @@
 import type { Namespace, Socket } from 'socket.io';
-import type { ConversationId } from '../../protocol/ids.ts';
+import type { ConversationId, DeviceId } from '../../protocol/ids.ts';
 import type { Pushed, PushName } from '../../protocol/wire.ts';
 import type { Clock } from '../clock.ts';
 import type { News } from '../conversation/outcome.ts';
@@ -25,6 +25,8 @@ export interface LivingRooms extends Living {
   readonly presence: Presence;
   readonly agentPresence: AgentPresence;
   readonly bell: Bell;
+  /** How a socket is welcomed again; told once. */
+  welcomeWith(welcome: (socket: string) => void): void;
 }
 
 interface Needs {
@@ -84,6 +86,14 @@ export const createLiving = ({ visitors, agents, epoch, clock }: Needs): LivingR
     opensAt: null,
     queue: null,
   });
+
+  let welcomeAgain: (socket: string) => void = () => {};
+  const tellReads = (devices: readonly DeviceId[]): void => {
+    for (const device of devices) {
+      for (const id of visitors.adapter.rooms.get(visitorRooms.device(device)) ?? []) welcomeAgain(id);
+      bell.end(device);
+    }
+  };
 
   const end = (namespace: Namespace, room: string, name: string, why: string): void => {
     namespace.to(room).emit(name, { why });
@@ -154,6 +164,17 @@ export const createLiving = ({ visitors, agents, epoch, clock }: Needs): LivingR
           pos: it.pos,
           conversation: it.conversation,
         }));
+      case 'reads':
+        return tellReads(it.devices);
+      case 'profiles':
+        return toAgents(inboxRooms.list(it.site), 'profile:changed', () => ({ was: [...it.was], now: [...it.now] }));
+      case 'link-asked':
+        return toVisitors(visitorRooms.device(it.device), 'link:ask', () => it.ask);
+      case 'link-done':
+        return toVisitors(visitorRooms.device(it.device), 'link:done', () => it.told);
+      case 'refresh':
+        for (const device of it.devices) toVisitors(visitorRooms.device(device), 'identity:refresh', () => ({}));
+        return;
       case 'ended':
         bell.end(it.device);
         return end(visitors, visitorRooms.device(it.device), 'device:ended', it.why);
@@ -175,6 +196,10 @@ export const createLiving = ({ visitors, agents, epoch, clock }: Needs): LivingR
     agentPresence,
     bell,
     availability,
+    welcomeWith: (welcome) => {
+      welcomeAgain = welcome;
+    },
+    isDeviceOnline: (device) => visitors.adapter.rooms.has(visitorRooms.device(device)),
     announce: (news) => {
       for (const it of news) tell(it);
     },

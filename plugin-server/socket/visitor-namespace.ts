@@ -1,9 +1,11 @@
 import type { Namespace, Socket } from 'socket.io';
 import * as v from 'valibot';
+import type { Level } from '../../protocol/identity.ts';
 import { limits, oldestProtocolVersion, protocolVersion } from '../../protocol/limits.ts';
 import type { Problem } from '../../protocol/problems.ts';
 import { problem } from '../../protocol/problems.ts';
 import { visitorAuth } from '../../protocol/visitor-doors.ts';
+import type { ConversationCursor } from '../../protocol/view.ts';
 import type { Pushed } from '../../protocol/wire.ts';
 import type { Clock } from '../clock.ts';
 import type { VisitorCaller } from '../conversation/caller.ts';
@@ -20,10 +22,16 @@ import { conversationsIn, visitorRooms } from './rooms.ts';
 
 export interface VisitorAdmission {
   /** The device behind a token, if this page may use it for that site. Asked again each time: a device may have ended. */
-  readonly admitVisitor: (
-    auth: v.InferOutput<typeof visitorAuth>,
-    handshake: Handshake,
-  ) => Promise<VisitorCaller | Problem>;
+  readonly admitVisitor: (auth: v.InferOutput<typeof visitorAuth>, handshake: Handshake) => Promise<Admitted | Problem>;
+  /** What this device has proven. */
+  readonly levelOf: (caller: VisitorCaller, now: number) => Promise<Level>;
+}
+
+export interface Admitted {
+  readonly caller: VisitorCaller;
+  readonly isProven: boolean;
+  readonly isHidden: boolean;
+  readonly isDue: boolean;
 }
 
 interface Needs extends VisitorAdmission {
@@ -39,7 +47,7 @@ interface Needs extends VisitorAdmission {
 
 interface Place {
   readonly first: VisitorCaller;
-  readonly look: () => Promise<VisitorCaller | Problem>;
+  readonly look: () => Promise<Admitted | Problem>;
   readonly handshake: Handshake;
 }
 
@@ -57,14 +65,14 @@ export const mountVisitorNamespace = (needs: Needs): ((socket: Socket) => Promis
     const auth = v.safeParse(visitorAuth, socket.handshake.auth);
     if (!auth.success) return next(refusal(problem('request.malformed', { field: 'auth' })));
     if (!speaks(auth.output.v)) return next(refusal(problem('version.too-old')));
-    const look = (): Promise<VisitorCaller | Problem> => needs.admitVisitor(auth.output, handshake);
+    const look = (): Promise<Admitted | Problem> => needs.admitVisitor(auth.output, handshake);
     look().then(
       (first) => {
         if ('code' in first) {
           doorway.refused('connect', first, { side: 'visitor', requestId: socket.id });
           return next(refusal(first));
         }
-        places.set(socket, { first, look, handshake });
+        places.set(socket, { first: first.caller, look, handshake });
         next();
       },
       () => next(refusal(problem('server.error'))),
@@ -77,22 +85,44 @@ export const mountVisitorNamespace = (needs: Needs): ((socket: Socket) => Promis
       namespace.sockets.get(id)?.disconnect(true);
   };
 
-  const welcome = async (socket: Socket, { first: caller, look }: Place): Promise<void> => {
-    await socket.join([visitorRooms.device(caller.device), visitorRooms.site(caller.site)]);
-    // A device that was ended after it had been found: the news came before it was in the room to hear them.
-    if ('code' in (await look())) return void socket.disconnect(true);
-    closeOldest(caller);
+  const enter = async (socket: Socket, caller: VisitorCaller): Promise<ConversationCursor[]> => {
     const known = await cursorsOf(store.read, store.epoch, caller, clock.wall());
-    for (const { conversation } of known) socket.join(visitorRooms.talk(conversation));
+    const rooms = new Set(known.map(({ conversation }) => visitorRooms.talk(conversation)));
+    const left = conversationsIn(socket.rooms).filter((conversation) => !rooms.has(visitorRooms.talk(conversation)));
+    living.presence.leave(socket.id, left);
+    for (const conversation of left) socket.leave(visitorRooms.talk(conversation));
+    for (const room of rooms) socket.join(room);
     // Read once more from inside the rooms: what was committed in between is in these numbers, what comes later is in the rooms.
-    const conversations = known.length === 0 ? known : await cursorsOf(store.read, store.epoch, caller, clock.wall());
+    return known.length === 0 ? known : cursorsOf(store.read, store.epoch, caller, clock.wall());
+  };
+
+  /** Said when she comes, and again when what her device may read has changed. */
+  const welcome = async (socket: Socket, { first, look }: Place): Promise<void> => {
+    await socket.join([visitorRooms.device(first.device), visitorRooms.site(first.site)]);
+    // A device that was ended after it had been found: the news came before it was in the room to hear them.
+    const now = await look();
+    if ('code' in now) return void socket.disconnect(true);
+    closeOldest(first);
+    const conversations = await enter(socket, now.caller);
+    const level = await needs.levelOf(now.caller, clock.wall());
     socket.emit('welcome', {
       now: clock.wall(),
-      device: { id: caller.device, level: 'anonymous' },
+      device: {
+        id: first.device,
+        level,
+        ...(now.isHidden ? { isHidden: true } : {}),
+        ...(now.isDue ? { renew: true } : {}),
+      },
       conversations,
-      availability: living.availability(caller.site),
+      availability: living.availability(first.site),
     } satisfies Pushed<'visitor', 'welcome'>);
   };
+
+  living.welcomeWith((id) => {
+    const socket = namespace.sockets.get(id);
+    const place = socket === undefined ? undefined : places.get(socket);
+    if (socket !== undefined && place !== undefined) welcome(socket, place).catch(() => socket.disconnect(true));
+  });
 
   namespace.on('connection', (socket) => {
     const place = places.get(socket);
@@ -100,7 +130,7 @@ export const mountVisitorNamespace = (needs: Needs): ((socket: Socket) => Promis
     dropRequest(socket);
     const standing = async (): Promise<Standing | null> => {
       const now = await place.look();
-      return 'code' in now ? null : { as: 'visitor', caller: now };
+      return 'code' in now ? null : { as: now.isProven ? 'proven' : 'visitor', caller: now.caller };
     };
     const seat = seatOf(socket, (conversation) => [visitorRooms.talk(conversation)]);
     listen(socket, { side: 'visitor', standing, handshake: place.handshake, seat, doorway, log: needs.log });
@@ -109,9 +139,9 @@ export const mountVisitorNamespace = (needs: Needs): ((socket: Socket) => Promis
   });
 
   return async (socket) => {
-    const caller = places.get(socket)?.first;
-    if (caller === undefined) return;
-    const rows = await store.read.readableBy(peerOf(caller, clock.wall()), limits.conversationsPerDevice);
+    const now = await places.get(socket)?.look();
+    if (now === undefined || 'code' in now) return;
+    const rows = await store.read.readableBy(peerOf(now.caller, clock.wall()), limits.conversationsPerDevice);
     socket.emit('pulse', { conversations: rows.map((row) => [row.id, row.seq, row.rev]) } satisfies Pushed<
       'visitor',
       'pulse'

@@ -1,8 +1,8 @@
 import type { AgentId, ConversationId, InstanceId, SiteId } from '../../protocol/ids.ts';
-import type { Role } from '../../protocol/schema.ts';
 import { columns, qualified, without } from './columns.ts';
 import type { Connection } from './connection.ts';
 import { raisePosBy } from './conversation-queries.ts';
+import type { MemberTable } from './schema.ts';
 import { insertion, statement } from './statement.ts';
 import type { AgentStore } from './tx.ts';
 
@@ -65,10 +65,10 @@ const ofSite = (hold: boolean) =>
 const membersOfSite = ofSite(false);
 const lockMembers = ofSite(true);
 const insertMember = insertion('member', columns.member);
-const saveMember = statement((db, arg: { site: SiteId; agent: AgentId; role: Role; disabled_at: number | null }) =>
+const saveMember = statement((db, arg: Pick<MemberTable, 'site' | 'agent' | 'role' | 'disabled_at' | 'rights'>) =>
   db
     .updateTable('member')
-    .set({ role: arg.role, disabled_at: arg.disabled_at })
+    .set({ role: arg.role, disabled_at: arg.disabled_at, rights: arg.rights })
     .where('site', '=', arg.site)
     .where('agent', '=', arg.agent),
 );

@@ -44,7 +44,8 @@ const readableById = (hold: boolean) =>
                     .selectFrom('device_proof')
                     .select('identifier')
                     .where('device', '=', arg.device)
-                    .where('until', '>', arg.now),
+                    .where('until', '>', arg.now)
+                    .where('needs_pass', '<=', arg.shown),
                 ),
               ]),
             )
@@ -77,6 +78,7 @@ const readableBy = statement((db, arg: PeerOfDevice & { limit: number }) =>
               .select('identifier')
               .where('device', '=', arg.device)
               .where('until', '>', arg.now)
+              .where('needs_pass', '<=', arg.shown)
               .unionAll(
                 eb
                   .selectFrom('device')
@@ -163,6 +165,17 @@ const saveConversation = statement((db, arg: { id: ConversationId } & Record<(ty
 export const raisePosBy = async (connection: Connection, site: SiteId, by: number): Promise<number> =>
   (await raisePos.only(connection, { site, by })).pos;
 
+const bestName = statement((db, arg: { a: number; b: number }) =>
+  db
+    .selectFrom('trait')
+    .select('value')
+    .where((eb) => eb.or([eb('identifier', '=', arg.a), eb('identifier', '=', arg.b)]))
+    .where('key', '=', 'name')
+    .orderBy('strength', 'desc')
+    .orderBy('at', 'desc')
+    .limit(1),
+);
+
 export const conversationReads = (connection: Connection) =>
   ({
     conversation: (site, id) => readById.row(connection, { site, id }),
@@ -170,6 +183,8 @@ export const conversationReads = (connection: Connection) =>
     readableBy: (who, limit) => readableBy.rows(connection, { ...who, limit }),
     conversationByStart: (device, start) => byStart.row(connection, { device, start }),
     lastN: async (id, origin) => (await lastN.row(connection, { id, origin }))?.last_n ?? 0,
+    nameOf: async (identifiers) =>
+      (await bestName.row(connection, { a: identifiers[0] ?? 0, b: identifiers[1] ?? 0 }))?.value ?? '',
     agentName: async (id) => (await agentName.row(connection, { id }))?.name ?? '',
   }) satisfies Partial<ConversationReads>;
 

@@ -9,8 +9,18 @@ const byTokenHash = statement((db, arg: { hash: string }) =>
     .selectFrom('device')
     .innerJoin('site', 'site.id', 'device.site')
     .select(qualified('device', columns.device))
-    .select('site.key as site_key')
-    .where('device.token_hash', '=', arg.hash),
+    .leftJoin('device_proof as signed', (join) =>
+      join.onRef('signed.device', '=', 'device.id').onRef('signed.identifier', '=', 'device.user_identifier'),
+    )
+    .select(['site.key as site_key', 'signed.until as user_until', 'signed.needs_pass as user_needs_pass'])
+    .select((eb) =>
+      eb
+        .selectFrom('device_proof')
+        .select((inner) => inner.fn.max('until').as('until'))
+        .whereRef('device_proof.device', '=', 'device.id')
+        .as('proven_until'),
+    )
+    .where((eb) => eb.or([eb('device.token_hash', '=', arg.hash), eb('device.next_hash', '=', arg.hash)])),
 );
 
 const byId = statement((db, arg: { site: SiteId; id: DeviceId }) =>

@@ -1,8 +1,9 @@
 import type { Connection } from './connection.ts';
 import type { Migration, Types } from './migration.ts';
 import { spine } from './migrations/0001-spine.ts';
+import { identity } from './migrations/0002-identity.ts';
 
-const migrations: readonly Migration[] = [spine];
+const migrations: readonly Migration[] = [spine, identity];
 export const newestSchema = migrations.length;
 
 /** The database was written by a newer version of this program. */

@@ -1,12 +1,18 @@
 import { agentReads, agentWrites } from './agent-queries.ts';
+import { codeReads, codeWrites } from './code-queries.ts';
 import { commandStore } from './command-queries.ts';
 import type { Connection } from './connection.ts';
 import { conversationReads, conversationWrites } from './conversation-queries.ts';
+import { dataReads, dataWrites } from './data-queries.ts';
 import { deliveryReads, deliveryWrites } from './delivery-queries.ts';
 import { deviceReads, deviceWrites } from './device-queries.ts';
 import { entryReads, entryWrites } from './entry-queries.ts';
 import { fileReads, fileWrites } from './file-queries.ts';
+import { graphReads, graphWrites } from './graph-queries.ts';
+import { linkReads, linkWrites } from './link-queries.ts';
 import { listReads } from './list-queries.ts';
+import { profileReads, profileWrites } from './profile-queries.ts';
+import { proofReads, proofWrites } from './proof-queries.ts';
 import { recordReads, recordWrites } from './record-queries.ts';
 import { searchReads, searchUpkeep } from './search-queries.ts';
 import { signInReads, signInWrites } from './sign-in-queries.ts';
@@ -28,6 +34,12 @@ export const readsOver = (connection: Connection): Reads => ({
   ...agentReads(connection),
   ...signInReads(connection),
   ...recordReads(connection),
+  ...graphReads(connection),
+  ...proofReads(connection),
+  ...linkReads(connection),
+  ...codeReads(connection),
+  ...dataReads(connection),
+  ...profileReads(connection),
 });
 
 export const txOver = (connection: Connection): Tx => ({
@@ -44,4 +56,10 @@ export const txOver = (connection: Connection): Tx => ({
   ...recordWrites(connection),
   ...upkeepQueries(connection),
   ...searchUpkeep(connection),
+  ...graphWrites(connection),
+  ...proofWrites(connection),
+  ...linkWrites(connection),
+  ...codeWrites(connection),
+  ...dataWrites(connection),
+  ...profileWrites(connection),
 });

@@ -2,13 +2,24 @@ import type { Generated } from 'kysely';
 import type { Because, ChannelKind, DeliveryPurpose, DeliveryState } from '../../protocol/channel.ts';
 import type { ConversationState, Happened } from '../../protocol/entry.ts';
 import type {
+  ClaimRule,
+  ClaimState,
+  CodePurpose,
+  IdentifierKind,
+  IdentifierState,
+  Strength,
+} from '../../protocol/identity.ts';
+import type {
   AgentId,
   Cid,
+  CodeId,
   ConversationId,
   DeviceId,
   FileId,
+  IdentityKeyId,
   InstanceId,
   InviteId,
+  LinkId,
   MessageId,
   NoteId,
   Origin,
@@ -32,6 +43,8 @@ export interface SiteTable {
   /** JSON: `SiteLook` */
   look: string;
   privacy_url: string | null;
+  /** JSON: `SitePrivacy` */
+  privacy: string;
   /** Raised by every commit that changes a list row. */
   pos: number;
   last_number: number;
@@ -64,6 +77,8 @@ export interface MemberTable {
   role: Role;
   created_at: number;
   disabled_at: number | null;
+  /** JSON: Right[] */
+  rights: string;
 }
 
 export interface SignInTable {
@@ -99,12 +114,15 @@ export interface InstanceTable {
 export interface IdentifierTable {
   id: Generated<number>;
   site: SiteId;
-  kind: string;
+  kind: IdentifierKind;
+  /** null once erased */
   value: string | null;
+  /** the smallest identifier of its profile */
   root: number;
+  /** strength a claim must exceed to join it; 0: any */
   hub: number;
   ambiguous_from: number | null;
-  state: 'ok' | 'shared' | 'blocked' | 'erased';
+  state: IdentifierState;
   created_at: number;
 }
 
@@ -114,8 +132,13 @@ export interface DeviceTable {
   /** identifier of kind `anon` */
   anon: number;
   token_hash: string;
+  /** The token that takes over at its first use. */
+  next_hash: string | null;
   revoke_hash: string;
   version: number;
+  /** identifier of kind `user`: who is signed in on it, and stays so until the device ends */
+  user_identifier: number | null;
+  renewed_at: number;
   label: string | null;
   locale: Locale;
   created_at: number;
@@ -127,9 +150,13 @@ export interface DeviceTable {
 export interface DeviceProofTable {
   device: DeviceId;
   identifier: number;
-  how: string;
+  how: 'jwt' | 'hmac' | 'otp';
   at: number;
   until: number;
+  /** 1: counts only with the pass of the page load that proved it. */
+  needs_pass: 0 | 1;
+  /** the identity key that signed it */
+  key: IdentityKeyId | null;
 }
 
 export interface ConversationTable {
@@ -162,6 +189,8 @@ export interface ConversationTable {
   page_title: string | null;
   indexed_seq: number;
   indexed_aside: number;
+  /** What the list calls her; '' while she has said nothing. */
+  name: string;
 }
 
 export interface ConversationPeerTable {
@@ -252,6 +281,8 @@ export interface DeliveryTable {
   due_by: number | null;
   settled_at: number | null;
   created_at: number;
+  /** What to send where it stands nowhere else (codes); blanked when settled. */
+  sealed: string | null;
 }
 
 /** Answers of writes that are no messages, so that a repeat is answered and not done again. */
@@ -304,6 +335,194 @@ export interface AuditTable {
   refs: string;
 }
 
+/** "a and b are one person", with a < b. One row per rule; a repetition folds in. */
+export interface ClaimTable {
+  id: Generated<number>;
+  site: SiteId;
+  a: number;
+  b: number;
+  rule: ClaimRule;
+  strength: Strength;
+  first_at: number;
+  last_at: number;
+  times: number;
+  /** sha256 of (kind, value, kind, value, rule): orders claims by content, whenever they came */
+  key: string;
+  source: string;
+  actor: string;
+  reason: string | null;
+  /** JSON of ids, no values */
+  evidence: string;
+  is_on: 0 | 1;
+  revoked_by: string | null;
+  revoked_at: number | null;
+  /** derived: `npm run identity:rebuild` */
+  state: ClaimState;
+}
+
+/** Two identifiers an agent has said are two persons, a < b. */
+export interface CannotLinkTable {
+  site: SiteId;
+  a: number;
+  b: number;
+  actor: string;
+  reason: string;
+  at: number;
+}
+
+export interface ValueRuleTable {
+  site: SiteId;
+  kind: IdentifierKind;
+  /** a whole value, or one with `*` for any characters */
+  pattern: string;
+  what: 'blocked' | 'shared';
+  actor: string;
+  at: number;
+}
+
+export interface TraitTable {
+  identifier: number;
+  key: string;
+  source: 'visitor' | 'page' | 'shop' | 'agent';
+  value: string;
+  at: number;
+  strength: Strength;
+}
+
+/** Each yes and each no, kept as proof. The newest of (identifier, purpose, channel) holds. */
+export interface ConsentTable {
+  id: Generated<number>;
+  site: SiteId;
+  identifier: number;
+  purpose: string;
+  channel: string;
+  granted: 0 | 1;
+  at: number;
+  source: string;
+  /** version of the words she agreed to */
+  proof: string;
+}
+
+export interface DeviceLinkTable {
+  id: LinkId;
+  site: SiteId;
+  conversation: ConversationId;
+  from_device: DeviceId;
+  to_device: DeviceId | null;
+  token_hash: string;
+  code_hmac: string;
+  /** of the device that typed the code and waits for the yes */
+  ticket_hash: string | null;
+  number: string | null;
+  label: string | null;
+  asked_at: number | null;
+  at: number;
+  expires_at: number;
+  state: 'open' | 'asked' | 'agreed' | 'redeemed' | 'refused' | 'revoked';
+}
+
+export interface OneTimeCodeTable {
+  id: CodeId;
+  site: SiteId;
+  device: DeviceId;
+  kind: IdentifierKind;
+  /** null once it is settled */
+  value: string | null;
+  value_hmac: string;
+  purpose: CodePurpose;
+  code_hmac: string;
+  at: number;
+  expires_at: number;
+  tries: number;
+  state: 'open' | 'used' | 'ended';
+  via: 'email';
+  delivery: number | null;
+}
+
+export interface IdentityKeyTable {
+  id: IdentityKeyId;
+  site: SiteId;
+  kid: string;
+  alg: 'HS256' | 'ES256';
+  /** sealed secret, or the public key as PEM */
+  key: string;
+  use: 'jwt' | 'hmac';
+  /** its last characters, to tell it from others */
+  ends: string;
+  /** 1: from the operator's environment */
+  is_fixed: 0 | 1;
+  at: number;
+  until: number | null;
+}
+
+/** Nonces and token ids that were used once. */
+export interface UsedTokenTable {
+  site: SiteId;
+  hash: string;
+  until: number;
+}
+
+/** What agents and devices did to the graph, and what undoes what. */
+export interface IdentityLogTable {
+  id: Generated<number>;
+  site: SiteId;
+  at: number;
+  actor: string;
+  op: string;
+  /** JSON of ids */
+  refs: string;
+  reason: string | null;
+  undo_of: number | null;
+}
+
+export interface IdentityLogAboutTable {
+  identifier: number;
+  log: number;
+}
+
+/** One export, fetched once. */
+export interface ExportTable {
+  pass_hash: string;
+  site: SiteId;
+  actor: string;
+  /** JSON: number[] */
+  identifiers: string;
+  at: number;
+  expires_at: number;
+  fetched_at: number | null;
+}
+
+/** A job that goes on after a restart until it is done. */
+export interface ErasureTable {
+  id: Generated<number>;
+  site: SiteId;
+  actor: string;
+  /** JSON: number[] */
+  identifiers: string;
+  /** JSON: DeviceId[] */
+  devices: string;
+  at: number;
+  done_at: number | null;
+  /** JSON */
+  counts: string;
+}
+
+/** Erased identifiers, as HMACs. */
+export interface SuppressionTable {
+  site: SiteId;
+  kind: IdentifierKind;
+  value_hmac: string;
+  erased_at: number;
+}
+
+/** Erased vendor ids, as HMACs: no rescan and no replay brings them back. */
+export interface TombstoneTable {
+  site: SiteId;
+  channel: string;
+  id_hmac: string;
+  at: number;
+}
+
 /** Facts about the database itself: epoch, schema, key fingerprint, set-up token, how far tidying has come. */
 export interface MetaTable {
   key: string;
@@ -329,6 +548,21 @@ export interface Schema {
   command: CommandTable;
   file: FileTable;
   gone: GoneTable;
+  claim: ClaimTable;
+  cannot_link: CannotLinkTable;
+  value_rule: ValueRuleTable;
+  trait: TraitTable;
+  consent: ConsentTable;
+  device_link: DeviceLinkTable;
+  one_time_code: OneTimeCodeTable;
+  identity_key: IdentityKeyTable;
+  used_token: UsedTokenTable;
+  identity_log: IdentityLogTable;
+  identity_log_about: IdentityLogAboutTable;
+  export: ExportTable;
+  erasure: ErasureTable;
+  suppression: SuppressionTable;
+  tombstone: TombstoneTable;
   audit: AuditTable;
   meta: MetaTable;
 }

@@ -12,6 +12,12 @@ import type {
   StartKey,
 } from '../../protocol/ids.ts';
 import type { View } from '../../protocol/view.ts';
+import type { CodeReads, CodeWrites } from './code-tx.ts';
+import type { DataReads, DataWrites } from './data-tx.ts';
+import type { GraphReads, GraphWrites } from './graph-tx.ts';
+import type { LinkReads, LinkWrites } from './link-tx.ts';
+import type { ProfileReads, ProfileWrites } from './profile-tx.ts';
+import type { ProofReads, ProofWrites } from './proof-tx.ts';
 import type {
   AgentTable,
   AsideTable,
@@ -38,6 +44,8 @@ export interface PeerOfDevice {
   /** its own `anon` identifier */
   readonly anon: number;
   readonly now: number;
+  /** 1: this page load has shown the pass of its proof. */
+  readonly shown: 0 | 1;
 }
 
 export interface ConversationReads {
@@ -71,6 +79,8 @@ export interface ConversationReads {
   changedAfter(site: SiteId, pos: number, limit: number): Promise<ConversationTable[]>;
   goneAfter(site: SiteId, pos: number, limit: number): Promise<{ conversation: ConversationId; pos: number }[]>;
   search(site: SiteId, query: SearchQuery): Promise<FoundRow[]>;
+  /** What the list calls the holder of these identifiers: the best she or the shop has said; '' if nobody has. */
+  nameOf(identifiers: readonly number[]): Promise<string>;
   /** '' when there is no such agent. */
   agentName(id: AgentId): Promise<string>;
 }
@@ -141,8 +151,18 @@ export interface FileStore {
   attachFiles(ids: readonly FileId[], conversation: ConversationId, aside: boolean): Promise<void>;
 }
 
+export interface FoundDeviceRow extends DeviceTable {
+  readonly site_key: string;
+  /** When its user's proof ends; null: nobody is signed in on it. */
+  readonly user_until: number | null;
+  readonly user_needs_pass: 0 | 1 | null;
+  /** Any proof that holds now would end at; null: none. */
+  readonly proven_until: number | null;
+}
+
 export interface DeviceStore {
-  deviceByTokenHash(hash: string): Promise<(DeviceTable & { site_key: string }) | undefined>;
+  /** By the token, or by the one that is to take over. */
+  deviceByTokenHash(hash: string): Promise<FoundDeviceRow | undefined>;
   device(site: SiteId, id: DeviceId): Promise<DeviceTable | undefined>;
   insertAnon(site: SiteId, value: string, at: number): Promise<number>;
   insertDevice(row: DeviceTable): Promise<void>;
@@ -218,7 +238,13 @@ export type Tx = ConversationWrites &
   SiteStore &
   AgentStore &
   RecordStore &
-  UpkeepStore;
+  UpkeepStore &
+  GraphWrites &
+  ProofWrites &
+  LinkWrites &
+  CodeWrites &
+  DataWrites &
+  ProfileWrites;
 
 /** What may be read outside a transaction. */
 export type Reads = ConversationReads &
@@ -239,4 +265,10 @@ export type Reads = ConversationReads &
     | 'inviteByHash'
     | 'invitesOf'
   > &
-  Pick<RecordStore, 'meta'>;
+  Pick<RecordStore, 'meta'> &
+  GraphReads &
+  ProofReads &
+  LinkReads &
+  CodeReads &
+  DataReads &
+  ProfileReads;

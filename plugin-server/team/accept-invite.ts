@@ -6,6 +6,7 @@ import { refusePassword } from '../secret/refuse-password.ts';
 import { safeEqual } from '../secret/safe-equal.ts';
 import type { AgentTable, InviteTable } from '../store/schema.ts';
 import { beginSignIn } from './begin-sign-in.ts';
+import { firstRights } from './rights.ts';
 import { newAgent } from './new-agent.ts';
 import { isOpen } from './open-invite.ts';
 import { passwordContext } from './password-context.ts';
@@ -85,6 +86,7 @@ const join = (desk: Desk, { invite, agent, isNew, now }: Joining, facts: Request
       role: invite.role,
       created_at: now,
       disabled_at: null,
+      rights: firstRights,
     });
     await tx.insertAudit({
       site: invite.site,

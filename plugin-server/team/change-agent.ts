@@ -7,6 +7,7 @@ import type { MemberTable } from '../store/schema.ts';
 import type { Tx } from '../store/tx.ts';
 import { showAgent } from './list-agents.ts';
 import { mayGive } from './may-give.ts';
+import { rightsOf } from './rights.ts';
 import type { TeamDesk } from './team-desk.ts';
 
 type Change = Parsed<'inbox', 'agent:change'>;
@@ -32,14 +33,16 @@ export const changeAgent = async (
     const refusal = refuse(members, caller.agent, held, wanted);
     if (refusal !== null) return refusal;
     const isChanged = wanted.role !== held.role || wanted.disabled_at !== held.disabled_at;
-    const news = isChanged ? await carryOut(tx, caller.agent, held, wanted, now) : [];
+    const isGiven = wanted.rights !== held.rights;
+    const news = isChanged || isGiven ? await carryOut(tx, caller.agent, held, wanted, now) : [];
     return done(showAgent(wanted, desk.isOnline(site, wanted.agent) && !isChanged), news);
   });
 };
 
-const after = (held: Member, { role = held.role, disabled }: Change, now: number): Member => ({
+const after = (held: Member, { role = held.role, disabled, rights }: Change, now: number): Member => ({
   ...held,
   role,
+  rights: rights === undefined ? held.rights : JSON.stringify([...new Set(rights)].sort()),
   disabled_at: disabled === undefined ? held.disabled_at : disabled ? (held.disabled_at ?? now) : null,
 });
 
@@ -59,18 +62,19 @@ const isOwner = ({ role, disabled_at }: MemberTable): boolean => role === 'owner
 
 const carryOut = async (tx: Tx, by: AgentId, held: Member, wanted: Member, now: number): Promise<News[]> => {
   const { site, agent } = held;
-  const { role, disabled_at } = wanted;
-  await tx.saveMember({ site, agent, role, created_at: held.created_at, disabled_at });
+  const { role, disabled_at, rights } = wanted;
+  await tx.saveMember({ site, agent, role, created_at: held.created_at, disabled_at, rights });
   await tx.insertAudit({
     site,
     at: now,
     actor: by,
     op: 'agent:change',
-    refs: JSON.stringify({ agent, role, disabled: disabled_at !== null }),
+    refs: JSON.stringify({ agent, role, disabled: disabled_at !== null, rights: rightsOf(rights) }),
   });
   const agents: News = { is: 'agents', site };
-  // Allowed again and nothing else: she has no sign-in here that could be wrong.
-  if (held.disabled_at !== null && role === held.role) return [agents];
+  // Rights are looked up at every door. Allowed again and nothing else: she has no sign-in here that could be wrong.
+  const isSameSeat = role === held.role && (disabled_at === held.disabled_at || held.disabled_at !== null);
+  if (isSameSeat) return [agents];
 
   const why = disabled_at === null ? 'role' : 'disabled';
   for (const invite of await tx.invitesOf(site, now))

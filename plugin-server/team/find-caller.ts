@@ -6,6 +6,7 @@ import { hashToken } from '../secret/hash-token.ts';
 import type { SignInTable } from '../store/schema.ts';
 import { type Store, StoreRefusal } from '../store/store.ts';
 import type { InstanceOwners } from './instance-owners.ts';
+import { rightsOf } from './rights.ts';
 import { isLive } from './is-live.ts';
 import { showSelf } from './show-self.ts';
 import type { TeamDesk } from './team-desk.ts';
@@ -69,6 +70,7 @@ export const findCaller = async (
       agent: agent.id,
       name: agent.name,
       role: member.role,
+      rights: rightsOf(member.rights),
       // A request that names no browser writes as its sign-in: nobody else's client ids can meet there either.
       origin: instance === undefined ? `a:${row.id}` : originOfInstance(instance),
     },

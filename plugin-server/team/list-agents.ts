@@ -3,6 +3,7 @@ import type { Given } from '../../protocol/wire.ts';
 import type { AgentCaller } from '../conversation/caller.ts';
 import { done, type Outcome } from '../conversation/outcome.ts';
 import type { MemberTable } from '../store/schema.ts';
+import { rightsOf } from './rights.ts';
 import type { TeamDesk } from './team-desk.ts';
 
 /** The team of the caller's site, and who is invited. */
@@ -35,4 +36,5 @@ export const showAgent = (
   role: member.role,
   state: member.disabled_at === null ? 'active' : 'disabled',
   presence: isOnline && member.disabled_at === null ? 'online' : 'offline',
+  rights: [...rightsOf(member.rights)],
 });

@@ -2,6 +2,7 @@ import type { AgentId } from '../../protocol/ids.ts';
 import type { AgentSelf } from '../../protocol/view.ts';
 import type { AgentTable, MemberTable } from '../store/schema.ts';
 import type { AgentStore } from '../store/tx.ts';
+import { rightsOf } from './rights.ts';
 
 type Membership = MemberTable & { readonly site_key: string; readonly site_name: string };
 type Needed = Pick<AgentStore, 'agent' | 'membersOfAgent'>;
@@ -19,7 +20,13 @@ export const showSelf = (
   needsFactor: requiresFactor && agent.factor === null && memberships.some(isPowerful),
   sites: memberships
     .filter(({ disabled_at }) => disabled_at === null)
-    .map(({ site, site_key, site_name, role }) => ({ site, key: site_key, name: site_name, role })),
+    .map(({ site, site_key, site_name, role, rights }) => ({
+      site,
+      key: site_key,
+      name: site_name,
+      role,
+      rights: [...rightsOf(rights)],
+    })),
 });
 
 /** May change the site or the team somewhere, so has to have a second factor. */

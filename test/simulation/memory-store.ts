@@ -240,7 +240,7 @@ const queriesOf = (disk: Disk): Asked => {
     command: async (origin, cid) => copy(at().commands.get(`${origin} ${cid}`)),
     insertCommand: async (row) => disk.insert(at().commands, `${row.origin} ${row.cid}`, { ...row }),
     ownFiles: async () => [],
-    member: async (site, agent) => ({ site, agent, role: 'agent', created_at: 0, disabled_at: null }),
+    member: async (site, agent) => ({ site, agent, role: 'agent', created_at: 0, disabled_at: null, rights: '["merge"]' }),
     device: async () => ({ ended_at: null, label: null, locale: 'de', created_at: 0 }) as never,
     site: async () => ({ pos: at().pos }) as never,
   };

@@ -180,7 +180,7 @@ export const openShop = async (store: Store): Promise<Shop> => {
       const row = agentRow(part);
       await store.write(async (tx) => {
         await tx.insertAgent(row);
-        await tx.insertMember({ site: site.id, agent: row.id, role: 'agent', created_at: 1_000, disabled_at: null });
+        await tx.insertMember({ site: site.id, agent: row.id, role: 'agent', created_at: 1_000, disabled_at: null, rights: '["merge"]' });
       });
       return row;
     },

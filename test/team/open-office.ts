@@ -152,7 +152,7 @@ export const openOffice = async ({ requiresFactor = false, databaseUrl }: Option
       const known = await tx.agentByEmail(email);
       const agent = known ?? newAgent({ email, name, password: hashed.hash, locale: 'en', now });
       if (known === undefined) await tx.insertAgent(agent);
-      await tx.insertMember({ site: at, agent: agent.id, role, created_at: now, disabled_at: null });
+      await tx.insertMember({ site: at, agent: agent.id, role, created_at: now, disabled_at: null, rights: '["merge"]' });
       return { agent, begun: await beginSignIn(tx, agent.id, laptop, now) };
     });
     const caller: AgentCaller = { side: 'agent', site: at, agent: agent.id, name, role, origin: `a:${begun.signIn}` };

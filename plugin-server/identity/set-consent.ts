@@ -1,0 +1,12 @@
+import type { Given, Parsed } from '../../protocol/wire.ts';
+import type { VisitorCaller } from '../conversation/caller.ts';
+import type { Outcome } from '../conversation/outcome.ts';
+import type { IdentityDesk } from './identity-desk.ts';
+
+export const setConsent = async (
+  _desk: IdentityDesk,
+  _caller: VisitorCaller,
+  _asked: Parsed<'visitor', 'consent:set'>,
+): Promise<Outcome<Given<'visitor', 'consent:set'>>> => {
+  throw new Error('Being written.');
+};

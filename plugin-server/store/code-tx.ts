@@ -1,0 +1,4 @@
+/** Filled by its owner. */
+export interface CodeReads {}
+
+export interface CodeWrites extends CodeReads {}

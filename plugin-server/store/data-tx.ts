@@ -1,0 +1,4 @@
+/** Filled by its owner. */
+export interface DataReads {}
+
+export interface DataWrites extends DataReads {}

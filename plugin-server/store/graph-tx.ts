@@ -1,0 +1,58 @@
+import type { ClaimState, IdentifierKind, IdentifierState } from '../../protocol/identity.ts';
+import type { SiteId } from '../../protocol/ids.ts';
+import type {
+  CannotLinkTable,
+  ClaimTable,
+  IdentifierTable,
+  IdentityLogTable,
+  TraitTable,
+  ValueRuleTable,
+} from './schema.ts';
+
+export type IdentifierRow = {
+  [Column in keyof IdentifierTable]: Column extends 'id' ? number : IdentifierTable[Column];
+};
+export type ClaimRow = { [Column in keyof ClaimTable]: Column extends 'id' ? number : ClaimTable[Column] };
+export type LogRow = { [Column in keyof IdentityLogTable]: Column extends 'id' ? number : IdentityLogTable[Column] };
+
+/** What the identity graph asks of the store. */
+export interface GraphReads {
+  identifier(site: SiteId, id: number): Promise<IdentifierRow | undefined>;
+  identifierByValue(site: SiteId, kind: IdentifierKind, value: string): Promise<IdentifierRow | undefined>;
+  identifiers(site: SiteId, ids: readonly number[]): Promise<IdentifierRow[]>;
+  /** All members of the profiles with these roots. */
+  membersOf(site: SiteId, roots: readonly number[]): Promise<IdentifierRow[]>;
+  claim(site: SiteId, id: number): Promise<ClaimRow | undefined>;
+  /** Claims with an end among these, on or off, at most `limit`. */
+  claimsOf(site: SiteId, ids: readonly number[], limit: number): Promise<ClaimRow[]>;
+  /** Pairs with an end among these. */
+  partedOf(site: SiteId, ids: readonly number[]): Promise<CannotLinkTable[]>;
+  valueRules(site: SiteId): Promise<ValueRuleTable[]>;
+  traitsOf(ids: readonly number[]): Promise<TraitTable[]>;
+}
+
+export interface GraphWrites extends GraphReads {
+  /** Held until commit, in the order of their ids, and read again. */
+  lockIdentifiers(site: SiteId, ids: readonly number[]): Promise<IdentifierRow[]>;
+  /** Its own root, no hub. Answers its id; one that is there already keeps its id. */
+  insertIdentifier(row: {
+    readonly site: SiteId;
+    readonly kind: IdentifierKind;
+    readonly value: string;
+    readonly state: IdentifierState;
+    readonly created_at: number;
+  }): Promise<number>;
+  saveRoots(ids: readonly number[], root: number): Promise<void>;
+  saveIdentifier(row: Pick<IdentifierRow, 'id' | 'hub' | 'ambiguous_from' | 'state'>): Promise<void>;
+  insertClaim(row: Omit<ClaimRow, 'id'>): Promise<number>;
+  saveClaim(row: ClaimRow): Promise<void>;
+  saveClaimStates(ids: readonly number[], state: ClaimState): Promise<void>;
+  insertCannotLink(row: CannotLinkTable): Promise<void>;
+  removeCannotLink(site: SiteId, a: number, b: number): Promise<void>;
+  saveValueRule(row: ValueRuleTable): Promise<void>;
+  removeValueRule(site: SiteId, kind: IdentifierKind, pattern: string): Promise<void>;
+  saveTrait(row: TraitTable): Promise<void>;
+  removeTrait(identifier: number, key: string, source: TraitTable['source']): Promise<void>;
+  /** A line of the record, found again by each identifier it is about. */
+  insertLog(row: Omit<LogRow, 'id'>, about: readonly number[]): Promise<number>;
+}

@@ -1,0 +1,4 @@
+/** Filled by its owner. */
+export interface ProfileReads {}
+
+export interface ProfileWrites extends ProfileReads {}

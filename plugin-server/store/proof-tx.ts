@@ -1,0 +1,40 @@
+import type { ConversationId, DeviceId, IdentityKeyId, SiteId } from '../../protocol/ids.ts';
+import type { ConversationPeerTable, DeviceProofTable, DeviceTable, IdentityKeyTable } from './schema.ts';
+
+/** What a device has proven, and which conversations an identifier opens: nothing here knows claims, roots or traits. */
+export interface ProofReads {
+  deviceByRevokeHash(hash: string): Promise<DeviceTable | undefined>;
+  proofsOf(device: DeviceId): Promise<DeviceProofTable[]>;
+  /** Devices that may act on this proof now: not ended, not lapsed. */
+  devicesProving(identifier: number, now: number): Promise<DeviceTable[]>;
+  /** Rows that open a conversation, revoked ones included. */
+  peersOf(conversation: ConversationId): Promise<ConversationPeerTable[]>;
+  /** Unrevoked rows with reads = 1 of an identifier. */
+  readingsOf(identifier: number): Promise<ConversationPeerTable[]>;
+  /** Devices (not ended) that may read this conversation now, by any row. */
+  readersOf(conversation: ConversationId, now: number): Promise<DeviceId[]>;
+  identityKeys(site: SiteId): Promise<IdentityKeyTable[]>;
+  /** Devices with a proof by this key, made after `since`. */
+  devicesByKey(key: IdentityKeyId, since: number): Promise<number>;
+}
+
+export interface ProofWrites extends ProofReads {
+  saveProof(row: DeviceProofTable): Promise<void>;
+  removeProof(device: DeviceId, identifier: number): Promise<void>;
+  /** Opens or reopens: a revoked row of the same key comes back with what is given here. */
+  savePeer(row: ConversationPeerTable): Promise<void>;
+  revokePeer(
+    conversation: ConversationId,
+    identifier: number,
+    revoked: { readonly at: number; readonly actor: string },
+  ): Promise<void>;
+  /** The token that takes over at its first use. */
+  offerToken(device: DeviceId, nextHash: string, at: number): Promise<void>;
+  /** The offered token was used: it is the token now. */
+  takeToken(device: DeviceId): Promise<void>;
+  saveDeviceUser(device: DeviceId, identifier: number): Promise<void>;
+  insertIdentityKey(row: IdentityKeyTable): Promise<void>;
+  endIdentityKey(site: SiteId, key: IdentityKeyId, at: number): Promise<void>;
+  /** False: it was there already. */
+  useToken(site: SiteId, hash: string, until: number): Promise<boolean>;
+}
