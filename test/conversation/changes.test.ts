@@ -116,7 +116,14 @@ onBothDatabases('what happens to a conversation', (open) => {
       const [ada, mia, otto, zoe] = [await talk.visitor(), await talk.agent(), await talk.agent(), await other.agent()];
       const conversation = await talk.begin(ada);
       await talk.store.write((tx) =>
-        tx.saveMember({ site: talk.site, agent: otto.agent, role: 'agent', created_at: 1, disabled_at: start }),
+        tx.saveMember({
+          site: talk.site,
+          agent: otto.agent,
+          role: 'agent',
+          created_at: 1,
+          disabled_at: start,
+          rights: '[]',
+        }),
       );
       const before = await everything(talk);
       for (const to of [zoe.agent, otto.agent, `ag_${'A'.repeat(22)}` as never])

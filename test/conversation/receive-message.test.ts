@@ -6,13 +6,14 @@ import { Disk, storeOver } from '../simulation/memory-store.ts';
 
 const site = 'st_shop' as SiteId;
 const device = 'dv_ada' as DeviceId;
-const ada: VisitorCaller = { side: 'visitor', site, device, anon: 1, origin: `d:${device}` };
+const ada: VisitorCaller = { side: 'visitor', site, device, anon: 1, origin: `d:${device}`, user: 0, shown: 0 };
 const mia: AgentCaller = {
   side: 'agent',
   site,
   agent: 'ag_mia' as AgentId,
   name: 'Mia',
   role: 'agent',
+  rights: [],
   origin: 'a:in_mia',
 };
 

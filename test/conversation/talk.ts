@@ -75,7 +75,7 @@ const openTalk = async ({ store, sql }: Pick<TestStore, 'store' | 'sql'>): Promi
     visitor: async () => (await shop.visitor()).caller,
     agent: async (name = 'Mia') => {
       const { id } = await shop.agent({ name });
-      return atBrowser({ side: 'agent', site: shop.site, agent: id, name, role: 'agent' });
+      return atBrowser({ side: 'agent', site: shop.site, agent: id, name, role: 'agent', rights: [] });
     },
     elsewhere: (agent) => atBrowser(agent),
     file: async (of, part = {}) => {

@@ -226,6 +226,7 @@ describe.each([
       agent: agent.id,
       name: agent.name,
       role: 'agent',
+      rights: [],
       origin: 'a:mia',
     };
     scene = { shop, ada: await shop.visitor(), mia, now: 20_000 };

@@ -16,6 +16,8 @@ const ada: VisitorCaller = {
   device: 'dv_ada' as DeviceId,
   anon: 1,
   origin: 'd:dv_ada',
+  user: 0,
+  shown: 0,
 };
 const standing: Standing = { as: 'visitor', caller: ada };
 const facts: Facts = {

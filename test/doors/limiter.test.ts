@@ -14,7 +14,15 @@ afterEach(() => {
 
 const site = 'st_shop' as SiteId;
 const device = (name: string, network = '192.0.2.0/24'): Counted => {
-  const caller: VisitorCaller = { side: 'visitor', site, device: name as DeviceId, anon: 1, origin: `d:${name}` };
+  const caller: VisitorCaller = {
+    side: 'visitor',
+    site,
+    device: name as DeviceId,
+    anon: 1,
+    origin: `d:${name}`,
+    user: 0,
+    shown: 0,
+  };
   return { network, standing: { as: 'visitor', caller } };
 };
 const agent = (name: string, browser = 'a:one', network = '192.0.2.0/24'): Counted => {
@@ -24,6 +32,7 @@ const agent = (name: string, browser = 'a:one', network = '192.0.2.0/24'): Count
     agent: name as AgentId,
     name,
     role: 'agent',
+    rights: [],
     origin: browser as AgentCaller['origin'],
   };
   return { network, standing: { as: 'agent', caller, signIn: 'si' as SignInId, freshAt: 0, needsFactor: false } };

@@ -197,6 +197,7 @@ const queriesOf = (disk: Disk): Asked => {
     changedAfter: async (_site, pos) => copies([...at().conversations.values()].filter((row) => row.pos > pos)),
     goneAfter: async () => [],
     search: async () => [],
+    nameOf: async () => '',
     agentName: async (id) => id,
     countMessagesAfter: async (id, side, seq) =>
       entries(id)
@@ -240,7 +241,14 @@ const queriesOf = (disk: Disk): Asked => {
     command: async (origin, cid) => copy(at().commands.get(`${origin} ${cid}`)),
     insertCommand: async (row) => disk.insert(at().commands, `${row.origin} ${row.cid}`, { ...row }),
     ownFiles: async () => [],
-    member: async (site, agent) => ({ site, agent, role: 'agent', created_at: 0, disabled_at: null, rights: '["merge"]' }),
+    member: async (site, agent) => ({
+      site,
+      agent,
+      role: 'agent',
+      created_at: 0,
+      disabled_at: null,
+      rights: '["merge"]',
+    }),
     device: async () => ({ ended_at: null, label: null, locale: 'de', created_at: 0 }) as never,
     site: async () => ({ pos: at().pos }) as never,
   };

@@ -1,6 +1,7 @@
 import type { Clock } from '../../plugin-server/clock.ts';
 import type { AgentCaller, VisitorCaller } from '../../plugin-server/conversation/caller.ts';
 import type { News } from '../../plugin-server/conversation/outcome.ts';
+import type { IdentityHandlers } from '../../plugin-server/doors/identity-handlers.ts';
 import { inboxHandlers, type TeamHandlers } from '../../plugin-server/doors/inbox-handlers.ts';
 import type { Limiter } from '../../plugin-server/doors/limiter.ts';
 import { createDoorway } from '../../plugin-server/doors/pass-door.ts';
@@ -63,7 +64,7 @@ export class ServerNode {
           refuseNew: () => null,
           hello: never,
           makeDevice: never,
-          endDevice: never,
+          identity: {} as IdentityHandlers,
         }),
         inbox: inboxHandlers({ store, living: this.living, team: {} as TeamHandlers }),
       },
@@ -84,7 +85,13 @@ export class ServerNode {
     const tellVisitor = mountVisitorNamespace({
       ...known,
       namespace: visitors,
-      admitVisitor: async ({ token }) => callers.get(token) as VisitorCaller,
+      admitVisitor: async ({ token }) => ({
+        caller: callers.get(token) as VisitorCaller,
+        isProven: false,
+        isHidden: false,
+        isDue: false,
+      }),
+      levelOf: async () => 'anonymous',
     });
     const tellAgent = mountInboxNamespace({
       ...known,

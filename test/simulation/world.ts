@@ -72,14 +72,22 @@ export class World implements Around {
     const tab = (name: string, device: string, anon: number) => {
       const id = pad(`dv_${device}`, 25) as DeviceId;
       const token = pad(`nd_${device}`, 46);
-      const caller: VisitorCaller = { side: 'visitor', site, device: id, anon, origin: `d:${id}` };
+      const caller: VisitorCaller = { side: 'visitor', site, device: id, anon, origin: `d:${id}`, user: 0, shown: 0 };
       this.#callers.set(token, caller);
       return new VisitorTab(name, this, caller, token, pad(`start-${device}`, 22) as StartKey);
     };
     const desk = (name: string) => {
       const instance = pad(`in_${name}`, 25);
       const id = pad(`ag_${name}`, 25) as AgentId;
-      const caller: AgentCaller = { side: 'agent', site, agent: id, name, role: 'agent', origin: `a:${instance}` };
+      const caller: AgentCaller = {
+        side: 'agent',
+        site,
+        agent: id,
+        name,
+        role: 'agent',
+        rights: [],
+        origin: `a:${instance}`,
+      };
       this.#callers.set(instance, caller);
       return new AgentDesk(name, this, caller, instance);
     };

@@ -38,7 +38,7 @@ const conversation = 'cv' as ConversationId;
 const device = 'dv' as DeviceId;
 const agent = 'ag' as AgentId;
 const cid = 'cid' as Cid;
-const who = { site, device, anon: 1, now: 1 };
+const who = { site, device, anon: 1, now: 1, shown: 0 as const };
 
 const asked: Record<string, (tx: Tx) => Promise<unknown>> = {
   conversation: (tx) => tx.conversation(site, conversation),

@@ -37,6 +37,7 @@ export const siteRow = (part: Partial<SiteTable> = {}): SiteTable => ({
   origins: '["https://shop.example"]',
   look: '{}',
   privacy_url: null,
+  privacy: '{}',
   pos: 0,
   last_number: 0,
   created_at: 1_000,
@@ -48,6 +49,9 @@ export const siteRow = (part: Partial<SiteTable> = {}): SiteTable => ({
 export const deviceRow = (part: Pick<DeviceTable, 'site' | 'anon'> & Partial<DeviceTable>): DeviceTable => ({
   id: newId<DeviceId>('device'),
   token_hash: randomPart(),
+  next_hash: null,
+  user_identifier: null,
+  renewed_at: 1_000,
   revoke_hash: randomPart(),
   version: 1,
   label: 'Firefox, Linux',
@@ -131,6 +135,7 @@ export const deliveryRow = (
   due_by: null,
   settled_at: null,
   created_at: 2_000,
+  sealed: null,
   ...part,
 });
 
@@ -180,7 +185,14 @@ export const openShop = async (store: Store): Promise<Shop> => {
       const row = agentRow(part);
       await store.write(async (tx) => {
         await tx.insertAgent(row);
-        await tx.insertMember({ site: site.id, agent: row.id, role: 'agent', created_at: 1_000, disabled_at: null, rights: '["merge"]' });
+        await tx.insertMember({
+          site: site.id,
+          agent: row.id,
+          role: 'agent',
+          created_at: 1_000,
+          disabled_at: null,
+          rights: '["merge"]',
+        });
       });
       return row;
     },
@@ -194,7 +206,15 @@ const newVisitor = async (tx: Tx, site: SiteId, part?: Partial<DeviceTable>): Pr
   await tx.insertDevice(row);
   const device = row.id;
   const origin: Origin = `d:${device}`;
-  return { site, device, anon, now: 5_000, row, caller: { side: 'visitor', site, device, anon, origin } };
+  return {
+    site,
+    device,
+    anon,
+    now: 5_000,
+    shown: 0,
+    row,
+    caller: { side: 'visitor', site, device, anon, origin, user: 0, shown: 0 },
+  };
 };
 
 export const newConversation = async (
@@ -231,6 +251,7 @@ export const newConversation = async (
     page_title: null,
     indexed_seq: 0,
     indexed_aside: 0,
+    name: '',
     ...part,
   };
   await tx.insertConversation(row);

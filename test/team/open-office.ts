@@ -7,7 +7,9 @@ import { expect } from 'vitest';
 import type { Clock } from '../../plugin-server/clock.ts';
 import type { AgentCaller } from '../../plugin-server/conversation/caller.ts';
 import type { Done, Outcome } from '../../plugin-server/conversation/outcome.ts';
+import { createPasses, type Passes } from '../../plugin-server/identity/passes.ts';
 import { createPasswords } from '../../plugin-server/secret/passwords.ts';
+import { createMac, type Mac } from '../../plugin-server/secret/mac.ts';
 import { createSealer } from '../../plugin-server/secret/seal.ts';
 import type { MasterKey } from '../../plugin-server/secret/subkey.ts';
 import { addSite } from '../../plugin-server/site/add-site.ts';
@@ -63,7 +65,12 @@ export interface Person {
 }
 
 export interface Office extends AsyncDisposable {
-  readonly desk: TeamDesk & { readonly publicUrl: string; readonly instances: InstanceOwners };
+  readonly desk: TeamDesk & {
+    readonly publicUrl: string;
+    readonly instances: InstanceOwners;
+    readonly mac: Mac;
+    readonly passes: Passes;
+  };
   readonly store: Store;
   readonly clock: TestClock;
   /** Key `shop`, origin `https://shop.example`. */
@@ -113,6 +120,8 @@ export const openTestStore = async (databaseUrl?: string): Promise<TestStore> =>
   return { store, clock, folder, close };
 };
 
+const master = new Uint8Array(32).fill(7) as MasterKey;
+
 /** A server with one site over a real database, cheap passwords, and a clock the test moves. */
 export const openOffice = async ({ requiresFactor = false, databaseUrl }: Options = {}): Promise<Office> => {
   const { store, clock, folder, close } = await openTestStore(databaseUrl);
@@ -122,11 +131,14 @@ export const openOffice = async ({ requiresFactor = false, databaseUrl }: Option
     database.close();
     return rows;
   };
+  const mac = createMac({ current: master });
   const desk = {
+    mac,
+    passes: createPasses(mac),
     store,
     clock,
     passwords: createPasswords({ cost: { logN: 4, r: 8, p: 1 } }),
-    sealer: createSealer({ current: new Uint8Array(32).fill(7) as MasterKey }),
+    sealer: createSealer({ current: master }),
     guesses: createGuesses({ clock }),
     instances: createInstanceOwners({ store, clock }),
     inboxUrl: 'https://chat.example',
@@ -152,10 +164,25 @@ export const openOffice = async ({ requiresFactor = false, databaseUrl }: Option
       const known = await tx.agentByEmail(email);
       const agent = known ?? newAgent({ email, name, password: hashed.hash, locale: 'en', now });
       if (known === undefined) await tx.insertAgent(agent);
-      await tx.insertMember({ site: at, agent: agent.id, role, created_at: now, disabled_at: null, rights: '["merge"]' });
+      await tx.insertMember({
+        site: at,
+        agent: agent.id,
+        role,
+        created_at: now,
+        disabled_at: null,
+        rights: '["merge"]',
+      });
       return { agent, begun: await beginSignIn(tx, agent.id, laptop, now) };
     });
-    const caller: AgentCaller = { side: 'agent', site: at, agent: agent.id, name, role, origin: `a:${begun.signIn}` };
+    const caller: AgentCaller = {
+      side: 'agent',
+      site: at,
+      agent: agent.id,
+      name,
+      role,
+      rights: ['merge'],
+      origin: `a:${begun.signIn}`,
+    };
     return { caller, facts: { ...laptop, signIn: begun.signIn }, email, password, secret: begun.secret };
   };
 

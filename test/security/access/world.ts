@@ -86,7 +86,7 @@ export const openWorld = async (start: typeof startTestApp): Promise<World> => {
         recovery: '[]',
         created_at: now,
       });
-      await tx.insertMember({ site: site.id, agent, role, created_at: now, disabled_at: isBlocked ? now : null });
+      await tx.insertMember({ site: site.id, agent, role, created_at: now, disabled_at: isBlocked ? now : null, rights: '["merge"]' });
       await tx.insertSignIn({
         id: signIn,
         agent,
