@@ -13,8 +13,8 @@ const selfOf = (agent: typeof anna, more: Partial<AgentSelf> = {}): AgentSelf =>
   hasFactor: false,
   needsFactor: false,
   sites: [
-    { site: 'st_1' as SiteId, key: 'shop', name: 'Shop', role: 'owner' },
-    { site: 'st_2' as SiteId, key: 'outlet', name: 'Outlet', role: 'agent' },
+    { site: 'st_1' as SiteId, key: 'shop', name: 'Shop', role: 'owner', rights: ['merge'] },
+    { site: 'st_2' as SiteId, key: 'outlet', name: 'Outlet', role: 'agent', rights: ['merge'] },
   ],
   ...more,
 });

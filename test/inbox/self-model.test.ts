@@ -13,7 +13,7 @@ const selfOf = (agent: typeof anna, more: Partial<AgentSelf> = {}): AgentSelf =>
   locale: 'de',
   hasFactor: false,
   needsFactor: false,
-  sites: [{ site: 'st_1' as SiteId, key: 'demo', name: 'Shop', role: 'owner' }],
+  sites: [{ site: 'st_1' as SiteId, key: 'demo', name: 'Shop', role: 'owner', rights: ['merge'] }],
   ...more,
 });
 
