@@ -23,6 +23,7 @@ import { visitorHandlers } from './doors/visitor-handlers.ts';
 import { createFileShelf } from './file/file-shelf.ts';
 import { errorAnswer, sendProblem } from './http/answer.ts';
 import { checkMounted } from './http/check-mounted.ts';
+import { continueRoute } from './http/continue-route.ts';
 import { createCookieJar } from './http/cookie.ts';
 import { allowPreflight } from './http/cors.ts';
 import { fileRoutes } from './http/file-routes.ts';
@@ -358,6 +359,7 @@ const serve = async (options: AppOptions, store: Store, clock: Clock, log: Log, 
     'get /inbox': inbox.shell,
     'get /inbox/*path': inbox.shell,
     'get /setup': inbox.shell,
+    'get /continue': continueRoute({ directory, publicUrl }),
     'get /': (_request, response) => response.redirect('/inbox'),
     'options /v1/visitor/*path': (request, response) => allowPreflight(request, response, isListed),
     'put /v1/visitor/file': files.put('visitor'),

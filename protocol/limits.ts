@@ -116,6 +116,7 @@ export const rateLimits = {
   'redeem-wait': [{ per: 'address', points: 60, seconds: 300 }],
   /** Counted only when a typed code was wrong. */
   'code-guess': [
+    { per: 'device', points: 5, seconds: 3_600 },
     { per: 'address', points: 10, seconds: 3_600 },
     { per: 'site', points: 100, seconds: 600 },
   ],

@@ -17,6 +17,8 @@ export interface Counted {
 export interface Limiter {
   /** null: go on. Counts one use of every limit behind the name. */
   take(name: LimitName, counted: Counted): Promise<Problem | null>;
+  /** null: there is some left. Counts nothing. */
+  spent(name: LimitName, counted: Counted): Promise<Problem | null>;
 }
 
 const dayMs = 86_400_000;
@@ -68,6 +70,14 @@ export const createLimiter = (clock: Clock, factor: number): Limiter => {
             return problem('limit.rate', undefined, Math.max(1_000, refusal.msBeforeNext));
           throw refusal;
         }
+      }
+      return null;
+    },
+    spent: async (name, counted) => {
+      for (const { per, counter } of counters.get(name) ?? []) {
+        const used = await counter.get(keyOf(per, counted));
+        if (used !== null && used.remainingPoints <= 0)
+          return problem('limit.rate', undefined, Math.max(1_000, used.msBeforeNext));
       }
       return null;
     },

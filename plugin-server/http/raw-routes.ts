@@ -19,6 +19,12 @@ export const rawRoutes = [
   { method: 'get', path: '/inbox', who: 'everybody', what: 'the shell of the inbox, without data' },
   { method: 'get', path: '/inbox/*path', who: 'everybody', what: 'the shell of the inbox, without data' },
   { method: 'get', path: '/setup', who: 'everybody', what: 'the shell of the inbox, without data' },
+  {
+    method: 'get',
+    path: '/continue',
+    who: 'everybody',
+    what: 'a page with nothing but the chat, where device links lead',
+  },
   { method: 'get', path: '/', who: 'everybody', what: 'leads to the inbox' },
   { method: 'options', path: '/v1/visitor/*path', who: 'listed origins', what: 'CORS preflight' },
   { method: 'put', path: '/v1/visitor/file', who: 'visitor', what: 'upload' },

@@ -37,7 +37,7 @@ const doorwayWith = (handle: (call: unknown) => Promise<Outcome<object>>) => {
   const log = (level: string) => (_fields: object, sentence: string) => void logged.push(`${level}: ${sentence}`);
   const doorway = createDoorway({
     handlers: { visitor: new Map([['conversation:list', handle as Handle]]), inbox: new Map() },
-    limiter: { take: async () => null },
+    limiter: { take: async () => null, spent: async () => null },
     clock: movedClock(),
     log: { fatal: log('fatal'), error: log('error'), warn: log('warn'), info: log('info'), debug: log('debug') },
     announce: (news) => {

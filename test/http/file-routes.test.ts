@@ -17,7 +17,7 @@ const shelfOf = (opening: Promise<void>) => {
       read: { file: async () => ({ id, conversation: null, device, aside: 0, name: 'a.txt', type: 'text/plain' }) },
     },
     shelf: { open: () => opening.then(() => ({ bytes: 6, body })) },
-    limiter: { take: async () => null },
+    limiter: { take: async () => null, spent: async () => null },
     identify: { visitor: async () => ({ as: 'visitor', caller }) },
     networkOf: () => '192.0.2.0/24',
     isListed: async () => false,

@@ -51,6 +51,7 @@ export class ServerNode {
     const limiter: Limiter = {
       take: async (name) =>
         name === 'message' && this.refusals-- > 0 ? problem('limit.rate', undefined, 1_000) : null,
+      spent: async () => null,
     };
     const log = logTo((why) => {
       if (this.isAlive) failed(why);

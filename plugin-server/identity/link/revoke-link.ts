@@ -1,0 +1,68 @@
+import type { DeviceId, LinkId } from '../../../protocol/ids.ts';
+import type { Given, Parsed } from '../../../protocol/wire.ts';
+import type { VisitorCaller } from '../../conversation/caller.ts';
+import { done, type News, type Outcome, refused } from '../../conversation/outcome.ts';
+import type { DeviceLinkTable } from '../../store/schema.ts';
+import type { Tx } from '../../store/tx.ts';
+import { setClaim } from '../graph/set-claim.ts';
+import type { IdentityDesk } from '../identity-desk.ts';
+
+/**
+ * Takes an offer back, or what came of it: "that was not me" on the first device, "not mine" on the second. The second
+ * device reads the conversation no more, and the claim that both are one person is off. Taken back twice: nothing more
+ * happens. Error: not-found.
+ */
+export const revokeLink = (
+  desk: IdentityDesk,
+  caller: VisitorCaller,
+  { link: id }: Parsed<'visitor', 'link:revoke'>,
+): Promise<Outcome<Given<'visitor', 'link:revoke'>>> => {
+  const now = desk.clock.wall();
+  return desk.store.write(
+    async (tx) => {
+      const link = await tx.link(caller.site, id);
+      const isEnd = link?.from_device === caller.device || link?.to_device === caller.device;
+      if (link === undefined || !isEnd) return refused('not-found');
+      return done({}, await takeBack(tx, link, { by: caller.origin, at: now }));
+    },
+    'chat',
+    caller.origin,
+  );
+};
+
+interface Act {
+  readonly by: string;
+  readonly at: number;
+}
+
+/** Also for whoever removes a linked device. */
+export const takeBack = async (tx: Tx, link: DeviceLinkTable, { by, at }: Act): Promise<News[]> => {
+  if (link.state === 'refused' || link.state === 'revoked') return [];
+  await tx.saveLink({ ...link, state: 'revoked' });
+  const [first, second] = [
+    await tx.device(link.site, link.from_device),
+    link.to_device === null ? undefined : await tx.device(link.site, link.to_device),
+  ];
+  if (link.state !== 'redeemed' || first === undefined || second === undefined) return [];
+  await tx.revokePeer(link.conversation, second.anon, { at, actor: by });
+  await tx.insertAudit({
+    site: link.site,
+    at,
+    actor: by,
+    op: 'link:revoke',
+    refs: JSON.stringify({ link: link.id, conversation: link.conversation }),
+  });
+  const news: News[] = [{ is: 'reads', devices: [second.id] }];
+  if (await isLinkedElsewise(tx, link.id, first.id, second.id)) return news;
+  const claims = await tx.claimsOf(link.site, [second.anon], 500);
+  for (const claim of claims)
+    if (claim.rule === 'link' && [claim.a, claim.b].includes(first.anon) && claim.is_on === 1)
+      news.push(...(await setClaim(tx, { site: link.site, claim: claim.id, on: false, by, at })));
+  return news;
+};
+
+/** Another conversation goes on between the same two devices: they stay one person. */
+const isLinkedElsewise = async (tx: Tx, but: LinkId, one: DeviceId, other: DeviceId): Promise<boolean> =>
+  (await tx.linksOfDevice(other)).some(
+    ({ id, from_device, to_device }) => id !== but && [from_device, to_device].includes(one),
+  );
