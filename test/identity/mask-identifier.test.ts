@@ -1,0 +1,47 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { maskIdentifier } from '../../plugin-server/identity/mask-identifier.ts';
+
+test.each([
+  ['email', 'anna.mueller@x.de', 'a•••@x.de'],
+  ['email', '🦊fox@shop.example', '🦊•••@shop.example'],
+  ['phone', '+4915112341234', '+49 ••• 12 34'],
+  ['phone', '+12025550123', '+1 ••• 01 23'],
+  ['phone', '+35312345678', '+353 ••• 56 78'],
+  ['phone', '+4911012', '+49 •••'],
+  ['wa', 'id:4915112341234', '+49 ••• 12 34'],
+  ['wa', 'bs:1234567890:AbCdEfGhIj', '••• GhIj'],
+  ['anon', 'nv_0123456789abcdefghijkl', 'nv_01…ijkl'],
+] as const)('%s %s is shown as %s', (kind, value, shown) => {
+  expect(maskIdentifier(kind, value)).toEqual({ value: shown, isMasked: true });
+});
+
+test('a shop’s own id is shown whole as long as a line holds it; what was erased is nothing', () => {
+  expect(maskIdentifier('user', 'K-1001')).toEqual({ value: 'K-1001', isMasked: false });
+  expect(maskIdentifier('ext:card', '7001')).toEqual({ value: '7001', isMasked: false });
+  const long = maskIdentifier('user', `${'x'.repeat(58)}😀${'y'.repeat(100)}`);
+  expect(long).toEqual({ value: `${'x'.repeat(58)}…`, isMasked: true });
+  expect(maskIdentifier('email', null)).toEqual({ value: '', isMasked: false });
+});
+
+test('no address and no number is ever shown whole', () => {
+  const addresses = fc.emailAddress().filter((value) => value.indexOf('@') > 1);
+  fc.assert(
+    fc.property(addresses, (value) => {
+      const shown = maskIdentifier('email', value);
+      expect(shown.isMasked).toBe(true);
+      expect(shown.value).not.toContain(value.slice(0, value.indexOf('@')));
+    }),
+    { numRuns: 1_000 },
+  );
+  const numbers = fc.stringMatching(/^[1-9][0-9]{6,14}$/);
+  fc.assert(
+    fc.property(numbers, (digits) => {
+      for (const shown of [maskIdentifier('phone', `+${digits}`), maskIdentifier('wa', `id:${digits}`)]) {
+        expect(shown.isMasked).toBe(true);
+        expect(digits.length - shown.value.replace(/\D/g, '').length).toBeGreaterThanOrEqual(3);
+      }
+    }),
+    { numRuns: 1_000 },
+  );
+});
