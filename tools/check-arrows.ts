@@ -70,6 +70,14 @@ const arrows: readonly Arrow[] = [
     because: 'only app.ts and the commands know concrete stores and channels',
   },
   {
+    from: [
+      'plugin-server/store/{conversation-queries,proof-queries,proof-tx}.ts',
+      'plugin-server/identity/{find-device,level-of,passes}.ts',
+    ],
+    never: ['plugin-server/store/graph-*.ts', 'plugin-server/identity/graph/**'],
+    because: 'what a browser may read is decided by what it has proven, never by claims, roots or traits',
+  },
+  {
     from: ['plugin-server/**/*visitor*'],
     never: ['plugin-server/**/*note*', 'plugin-server/**/*aside*'],
     because: "what a visitor's device is answered with cannot see the agents' notes",

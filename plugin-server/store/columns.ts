@@ -19,7 +19,7 @@ export const columns = {
   device: of<'device'>()(
     'id', 'site', 'anon', 'token_hash', 'next_hash', 'revoke_hash', 'version', 'user_identifier', 'renewed_at', 'label', 'locale', 'created_at', 'seen_at', 'ended_at', 'ended_why',
   ),
-  proof: of<'device_proof'>()('device', 'identifier', 'how', 'at', 'until', 'needs_pass', 'key'),
+  proof: of<'device_proof'>()('device', 'identifier', 'how', 'at', 'until', 'needs_pass', 'key', 'first_at'),
   identifier: of<'identifier'>()('id', 'site', 'kind', 'value', 'root', 'hub', 'ambiguous_from', 'state', 'created_at'),
   claim: of<'claim'>()(
     'id', 'site', 'a', 'b', 'rule', 'strength', 'first_at', 'last_at', 'times', 'key', 'source', 'actor', 'reason', 'evidence', 'is_on', 'revoked_by', 'revoked_at', 'state',

@@ -4,24 +4,36 @@ import type { ConversationPeerTable, DeviceProofTable, DeviceTable, IdentityKeyT
 /** What a device has proven, and which conversations an identifier opens: nothing here knows claims, roots or traits. */
 export interface ProofReads {
   deviceByRevokeHash(hash: string): Promise<DeviceTable | undefined>;
+  /** Lapsed ones included. */
   proofsOf(device: DeviceId): Promise<DeviceProofTable[]>;
   /** Devices that may act on this proof now: not ended, not lapsed. */
   devicesProving(identifier: number, now: number): Promise<DeviceTable[]>;
+  /** Devices on which this `user` is signed in, or was and is hidden now; not ended, the longest unseen first. */
+  devicesOfUser(user: number): Promise<DeviceTable[]>;
+  /** Devices, ended ones included, that first proved this identifier after `since`. */
+  newDevicesOf(identifier: number, since: number): Promise<number>;
   /** Rows that open a conversation, revoked ones included. */
   peersOf(conversation: ConversationId): Promise<ConversationPeerTable[]>;
   /** Unrevoked rows with reads = 1 of an identifier. */
   readingsOf(identifier: number): Promise<ConversationPeerTable[]>;
   /** Devices (not ended) that may read this conversation now, by any row. */
   readersOf(conversation: ConversationId, now: number): Promise<DeviceId[]>;
+  /** Ended ones included, oldest first. */
   identityKeys(site: SiteId): Promise<IdentityKeyTable[]>;
   /** Devices with a proof by this key, made after `since`. */
   devicesByKey(key: IdentityKeyId, since: number): Promise<number>;
 }
 
 export interface ProofWrites extends ProofReads {
-  saveProof(row: DeviceProofTable): Promise<void>;
+  /** A repetition takes the place of the one before; when the device first proved it stays. */
+  saveProof(row: Omit<DeviceProofTable, 'first_at'>): Promise<void>;
   removeProof(device: DeviceId, identifier: number): Promise<void>;
-  /** Opens or reopens: a revoked row of the same key comes back with what is given here. */
+  /** Proofs of this identifier, or by this key, that held at `at` hold no more. Answers their devices. */
+  endProofs(of: { readonly identifier: number } | { readonly key: IdentityKeyId }, at: number): Promise<DeviceId[]>;
+  /**
+   * Opens or reopens: a revoked row of the same key comes back with what is given here. One that is in force only ever
+   * widens: a row that reads is not turned into one that does not, nor into one that begins later.
+   */
   savePeer(row: ConversationPeerTable): Promise<void>;
   revokePeer(
     conversation: ConversationId,

@@ -157,6 +157,8 @@ export interface DeviceProofTable {
   needs_pass: 0 | 1;
   /** the identity key that signed it */
   key: IdentityKeyId | null;
+  /** When this device proved it for the first time. */
+  first_at: number;
 }
 
 export interface ConversationTable {

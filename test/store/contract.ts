@@ -6,6 +6,7 @@ import { entryContract } from './contract/entries.ts';
 import { fileContract } from './contract/files.ts';
 import type { Contract } from './contract/given.ts';
 import { listContract } from './contract/lists.ts';
+import { proofContract } from './contract/proofs.ts';
 import { searchContract } from './contract/search.ts';
 import { teamContract } from './contract/team.ts';
 import { upkeepContract } from './contract/upkeep.ts';
@@ -33,6 +34,7 @@ export const storeContract = (open: OpenTestStore): void => {
   deliveryContract(contract);
   searchContract(contract);
   deviceContract(contract);
+  proofContract(contract);
   fileContract(contract);
   teamContract(contract);
   upkeepContract(contract);

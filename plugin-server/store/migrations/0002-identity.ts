@@ -14,6 +14,7 @@ const added = ({ int, text }: Types): string[] => [
   `alter table device add column renewed_at ${int} not null default 0`,
   `alter table device_proof add column needs_pass ${int} not null default 0`,
   `alter table device_proof add column key ${text}`,
+  `alter table device_proof add column first_at ${int} not null default 0`,
   `alter table conversation add column name ${text} not null default ''`,
   `alter table delivery add column sealed ${text}`,
 ];
@@ -86,10 +87,16 @@ const tables = ({ int, text, serial, end, endByTime }: Types): string[] => [
 const indexes = [
   'create unique index device_next on device (next_hash) where next_hash is not null',
   'create index device_user on device (user_identifier) where user_identifier is not null',
+  'create index device_proof_key on device_proof (key) where key is not null',
   // claims of an identifier, from both ends
-  'create index claim_a on claim (a, is_on)',
-  'create index claim_b on claim (b, is_on)',
+  'create index claim_a on claim (a, is_on, state)',
+  'create index claim_b on claim (b, is_on, state)',
   'create index cannot_link_b on cannot_link (b)',
+  // persons by the beginning of a name
+  `create index trait_name on trait (value, identifier) where key = 'name'`,
+  'create index identity_log_about_log on identity_log_about (log)',
+  // what is undone is undone once
+  'create unique index identity_log_undo on identity_log (undo_of) where undo_of is not null',
   'create index consent_identifier on consent (identifier)',
   'create index device_link_conversation on device_link (conversation, at)',
   'create index device_link_code on device_link (site, code_hmac)',
