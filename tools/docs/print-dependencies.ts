@@ -14,6 +14,10 @@ const reasons: Readonly<Record<string, readonly [where: string, why: string]>> =
     'Every query is written once, with types, for both databases; compiled at the first use (ADR 0004).',
   ],
   lit: ['widget', 'Draws the panel: templates without an HTML string, fit for the strictest CSP.'],
+  nodemailer: [
+    'server',
+    'Sends mail by SMTP: encoding, TLS, log-in and a pool of connections; no dependencies of its own.',
+  ],
   pg: ['server', 'The driver of PostgreSQL.'],
   pino: ['server', 'Logs as JSON lines, cheap enough to keep on.'],
   preact: ['inbox', 'Draws the inbox.'],
