@@ -7,7 +7,13 @@ import type { AsideTable, ConversationTable, EntryTable } from '../store/schema.
 
 /** What a verb has to tell the living once its transaction is committed. A lost piece of news is found again by resume. */
 export type News =
-  | { readonly is: 'entry'; readonly conversation: ConversationTable; readonly entry: EntryTable }
+  | {
+      readonly is: 'entry';
+      readonly conversation: ConversationTable;
+      readonly entry: EntryTable;
+      /** It began with this entry, readable by every page of the device, or only where the person who is signed in is shown. */
+      readonly begun?: 'device' | 'user';
+    }
   | { readonly is: 'aside'; readonly conversation: ConversationTable; readonly aside: AsideTable }
   | { readonly is: 'marks'; readonly conversation: ConversationTable; readonly marks: Marks }
   /** The list row changed; `assignee` is the name beside `conversation.assignee`. */

@@ -4,6 +4,7 @@ import type { Cid, ConversationId, FileId, MessageId, StartKey } from '../../pro
 import { idPrefix, randomPart } from '../../protocol/ids.ts';
 import { limits } from '../../protocol/limits.ts';
 import { safeEqual } from '../secret/safe-equal.ts';
+import type { ProofReads } from '../store/proof-tx.ts';
 import type { ConversationTable, EntryTable, FileTable } from '../store/schema.ts';
 import type { ConversationWrites, FileStore } from '../store/tx.ts';
 import type { Caller, VisitorCaller } from './caller.ts';
@@ -48,7 +49,7 @@ export interface Received {
   readonly again?: true;
 }
 
-type MessageTx = ConversationWrites & Pick<FileStore, 'ownFiles' | 'attachFiles'>;
+type MessageTx = ConversationWrites & Pick<FileStore, 'ownFiles' | 'attachFiles'> & Pick<ProofReads, 'devicesProving'>;
 
 /**
  * The one door in: visitors, agents and channels all come through here. One transaction holds message, number, deliveries and list row.
@@ -128,8 +129,8 @@ const append = async (
   const { from, now } = arrival;
   const news: News[] = [];
   // A conversation begins only when a visitor writes: `lock` answers null for nobody else.
-  const begun = held ?? (await openConversation(tx, from as VisitorCaller, arrival));
-  const row = begun.state === 'closed' ? await reopened(tx, begun, from, now, news) : { ...begun };
+  const opened = held ?? (await openConversation(tx, from as VisitorCaller, arrival));
+  const row = opened.state === 'closed' ? await reopened(tx, opened, from, now, news) : { ...opened };
 
   row.seq += 1;
   const entry = entryOf(arrival, row, files, hash);
@@ -149,7 +150,16 @@ const append = async (
     });
   }
   const marked = noteLast(row, arrival, files.length);
-  news.push({ is: 'entry', conversation: row, entry }, await saveListed(tx, row));
+  const begun = held === null ? ((from as VisitorCaller).user === 0 ? 'device' : 'user') : undefined;
+  news.push(
+    { is: 'entry', conversation: row, entry, ...(begun === undefined ? {} : { begun }) },
+    await saveListed(tx, row),
+  );
+  // Her other devices learn of it; and of her pages here only those that have shown who is signed in.
+  if (begun === 'user') {
+    const devices = await tx.devicesProving((from as VisitorCaller).user, now);
+    news.push({ is: 'reads', devices: devices.map(({ id }) => id) });
+  }
   if (marked) news.push({ is: 'marks', conversation: row, marks: await readMarks(tx, row, limits.deliveryStates) });
   return done({ conversation: row.id, seq: entry.seq, id: entry.id, at: now }, news);
 };

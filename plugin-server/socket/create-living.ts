@@ -100,9 +100,9 @@ export const createLiving = ({ visitors, agents, epoch, clock }: Needs): LivingR
     namespace.in(room).disconnectSockets(true);
   };
 
-  const tellEntry = ({ conversation: row, entry }: News & { is: 'entry' }): void => {
+  const tellEntry = ({ conversation: row, entry, begun }: News & { is: 'entry' }): void => {
     const place = { conversation: row.id, epoch: epochOf(epoch(), row) };
-    if (entry.seq === 1) takeSeats(row.id, visitorRooms.device(row.device), row.site);
+    if (begun === 'device') takeSeats(row.id, visitorRooms.device(row.device), row.site);
     toVisitors(
       visitorRooms.talk(row.id),
       'entry:added',

@@ -4,8 +4,8 @@ import type { Level } from '../../protocol/identity.ts';
 import { limits, oldestProtocolVersion, protocolVersion } from '../../protocol/limits.ts';
 import type { Problem } from '../../protocol/problems.ts';
 import { problem } from '../../protocol/problems.ts';
-import { visitorAuth } from '../../protocol/visitor-doors.ts';
 import type { ConversationCursor } from '../../protocol/view.ts';
+import { visitorAuth } from '../../protocol/visitor-doors.ts';
 import type { Pushed } from '../../protocol/wire.ts';
 import type { Clock } from '../clock.ts';
 import type { VisitorCaller } from '../conversation/caller.ts';
@@ -91,7 +91,9 @@ export const mountVisitorNamespace = (needs: Needs): ((socket: Socket) => Promis
     const left = conversationsIn(socket.rooms).filter((conversation) => !rooms.has(visitorRooms.talk(conversation)));
     living.presence.leave(socket.id, left);
     for (const conversation of left) socket.leave(visitorRooms.talk(conversation));
+    const come = known.map(({ conversation }) => conversation).filter((it) => !socket.rooms.has(visitorRooms.talk(it)));
     for (const room of rooms) socket.join(room);
+    if (socket.data.isThere === true) living.presence.say(caller.site, socket.id, come, true);
     // Read once more from inside the rooms: what was committed in between is in these numbers, what comes later is in the rooms.
     return known.length === 0 ? known : cursorsOf(store.read, store.epoch, caller, clock.wall());
   };
