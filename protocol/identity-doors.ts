@@ -234,7 +234,8 @@ export const identityDoors = {
     answer: v.strictObject({
       level,
       until: millis,
-      device: key,
+      /** `token` only with a new one: where the device was made by this answer, or its level rose. Else the one she has goes on. */
+      device: v.strictObject({ ...key.entries, token: v.optional(deviceToken) }),
       /** Shown with every call of this page load (`X-Nahtlos-Pass`, `auth.pass`). */
       pass,
     }),

@@ -15,7 +15,7 @@ type Arrow = {
 const outsiders = ['demo/**', 'test/**', 'tools/**'];
 /** Of the store, its interface is for everybody: what a verb may ask, within which transaction, of which rows. */
 const concreteStores = [
-  'plugin-server/store/!(store|tx|schema).ts',
+  'plugin-server/store/!(store|tx|schema|*-tx).ts',
   'plugin-server/store/*/**',
   'kysely',
   'pg',

@@ -26,6 +26,16 @@ test.each([
   ],
   ['a rule writing its own query', 'plugin-server/conversation/close.ts', "import { sql } from 'kysely';"],
   ['a rule reaching behind the interface', 'plugin-server/team/invite.ts', "import '../store/agent-queries.ts';"],
+  [
+    'what decides reading asking for claims',
+    'plugin-server/identity/find-device.ts',
+    "import type { GraphReads } from '../store/graph-tx.ts';",
+  ],
+  [
+    'what decides reading knowing how persons are joined',
+    'plugin-server/store/proof-queries.ts',
+    "import { recordClaim } from '../identity/graph/record-claim.ts';",
+  ],
   ['protocol importing a library', 'protocol/text.ts', "export { nanoid } from 'nanoid';"],
   ['a channel importing another channel', 'plugin-server/channels/sms/send.ts', "import '../mail/send.ts';"],
   ['a lazy import', 'inbox/parts/thread.tsx', "const later = () => import('../connection.ts');"],
@@ -39,6 +49,7 @@ test('the check of arrows lets the same files import what they may', () => {
     arrowsOf({
       'widget/panel.ts': "import { html } from 'lit'; import { limits } from '../protocol/limits.ts';",
       'plugin-server/conversation/send.ts': "import type { Tx } from '../store/tx.ts';",
+      'plugin-server/identity/graph/record-claim.ts': "import type { GraphWrites } from '../../store/graph-tx.ts';",
       'plugin-server/app.ts': "import { open } from './store/sqlite/open.ts'; import './channels/mail/send.ts';",
       'protocol/text.ts': "import * as v from 'valibot';",
       'plugin-server/channels/sms/send.ts': "import '../adapter.ts'; import './parse.ts';",
