@@ -9,3 +9,6 @@ export const unindexedSql = '(indexed_seq < seq or indexed_aside < aside_seq)';
 /** Deliveries that may still change by her reading. */
 export const openDeliverySql =
   "state in ('waiting', 'claimed', 'sending', 'unknown', 'unclear', 'accepted', 'sent', 'delivered', 'held')";
+
+/** What a name begins with. Not all of it: a shop's token may hold a long one, and an index takes only so much. */
+export const nameKeySql = 'substr(value, 1, 60)';

@@ -1,3 +1,4 @@
+import { nameKeySql } from '../indexed-expressions.ts';
 import type { Migration, Types } from '../migration.ts';
 
 /** Persons: claims between identifiers, proofs of devices, links, codes, consents, keys, what was erased. */
@@ -93,7 +94,7 @@ const indexes = [
   'create index claim_b on claim (b, is_on, state)',
   'create index cannot_link_b on cannot_link (b)',
   // persons by the beginning of a name
-  `create index trait_name on trait (value, identifier) where key = 'name'`,
+  `create index trait_name on trait ((${nameKeySql})) where key = 'name'`,
   'create index identity_log_about_log on identity_log_about (log)',
   // what is undone is undone once
   'create unique index identity_log_undo on identity_log (undo_of) where undo_of is not null',
@@ -103,6 +104,10 @@ const indexes = [
   'create index device_link_expires on device_link (expires_at)',
   'create index device_link_from on device_link (from_device)',
   'create index device_link_to on device_link (to_device) where to_device is not null',
+  // isDeliveryDue, claimDeliveries; the open rows of one key; channelState
+  'create index delivery_due on delivery (channel, next_at, id) where next_at is not null',
+  'create index delivery_key on delivery (channel, peer, id) where next_at is not null',
+  `create index delivery_channel on delivery (site, channel, id) where channel <> 'chat'`,
   'create index one_time_code_device on one_time_code (device, at)',
   'create index one_time_code_value on one_time_code (site, value_hmac, at)',
   'create index one_time_code_expires on one_time_code (expires_at)',
