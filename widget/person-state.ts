@@ -92,7 +92,7 @@ export interface PersonState {
   readonly handing: 'exporting' | 'exported' | 'erasing' | 'erased' | 'failed' | null;
 }
 
-/** What her hands can do about it; the session does it, the sheets call it. */
+/** What her hands can do about it; the session does it (`session.person`), the sheets call it. */
 export interface PersonActs {
   offer(): void;
   /** Closes the sheet; an offer that nobody took is taken back. */
