@@ -12,3 +12,6 @@ export const openDeliverySql =
 
 /** What a name begins with. Not all of it: a shop's token may hold a long one, and an index takes only so much. */
 export const nameKeySql = 'substr(value, 1, 60)';
+
+/** Deliveries that leave the house. */
+export const outsideChatSql = "channel <> 'chat'";

@@ -11,6 +11,7 @@ import { fileReads, fileWrites } from './file-queries.ts';
 import { graphReads, graphWrites } from './graph-queries.ts';
 import { linkReads, linkWrites } from './link-queries.ts';
 import { listReads } from './list-queries.ts';
+import { outboxReads, outboxWrites } from './outbox-queries.ts';
 import { profileReads, profileWrites } from './profile-queries.ts';
 import { proofReads, proofWrites } from './proof-queries.ts';
 import { recordReads, recordWrites } from './record-queries.ts';
@@ -38,6 +39,7 @@ export const readsOver = (connection: Connection): Reads => ({
   ...proofReads(connection),
   ...linkReads(connection),
   ...codeReads(connection),
+  ...outboxReads(connection),
   ...dataReads(connection),
   ...profileReads(connection),
 });
@@ -60,6 +62,7 @@ export const txOver = (connection: Connection): Tx => ({
   ...proofWrites(connection),
   ...linkWrites(connection),
   ...codeWrites(connection),
+  ...outboxWrites(connection),
   ...dataWrites(connection),
   ...profileWrites(connection),
 });

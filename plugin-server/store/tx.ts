@@ -16,6 +16,7 @@ import type { CodeReads, CodeWrites } from './code-tx.ts';
 import type { DataReads, DataWrites } from './data-tx.ts';
 import type { GraphReads, GraphWrites } from './graph-tx.ts';
 import type { LinkReads, LinkWrites } from './link-tx.ts';
+import type { OutboxReads, OutboxWrites } from './outbox-tx.ts';
 import type { ProfileReads, ProfileWrites } from './profile-tx.ts';
 import type { ProofReads, ProofWrites } from './proof-tx.ts';
 import type {
@@ -243,6 +244,7 @@ export type Tx = ConversationWrites &
   ProofWrites &
   LinkWrites &
   CodeWrites &
+  OutboxWrites &
   DataWrites &
   ProfileWrites;
 
@@ -270,5 +272,6 @@ export type Reads = ConversationReads &
   ProofReads &
   LinkReads &
   CodeReads &
+  OutboxReads &
   DataReads &
   ProfileReads;

@@ -1,4 +1,4 @@
-import { nameKeySql } from '../indexed-expressions.ts';
+import { nameKeySql, outsideChatSql } from '../indexed-expressions.ts';
 import type { Migration, Types } from '../migration.ts';
 
 /** Persons: claims between identifiers, proofs of devices, links, codes, consents, keys, what was erased. */
@@ -107,7 +107,7 @@ const indexes = [
   // isDeliveryDue, claimDeliveries; the open rows of one key; channelState
   'create index delivery_due on delivery (channel, next_at, id) where next_at is not null',
   'create index delivery_key on delivery (channel, peer, id) where next_at is not null',
-  `create index delivery_channel on delivery (site, channel, id) where channel <> 'chat'`,
+  `create index delivery_channel on delivery (site, channel, id) where ${outsideChatSql}`,
   'create index one_time_code_device on one_time_code (device, at)',
   'create index one_time_code_value on one_time_code (site, value_hmac, at)',
   'create index one_time_code_expires on one_time_code (expires_at)',
