@@ -28,6 +28,8 @@ export interface Dialect {
   readonly locks: boolean;
   /** Writes texts into the search index. */
   index(connection: Connection, texts: readonly IndexedText[]): Promise<void>;
+  /** Takes texts out of the search index again, those of them that are in it. The words must be those it was given. */
+  forget(connection: Connection, texts: readonly IndexedText[]): Promise<void>;
   /** The texts of a site in which every word begins some word, newest first. */
   find(connection: Connection, wanted: Wanted): Promise<FoundRow[]>;
 }

@@ -12,6 +12,12 @@ const insertTexts = {
     from json_to_recordset($1) as place (conversation text, is_note integer, seq bigint, words text)`,
 };
 
+const forgetTexts = {
+  name: 'forget-texts',
+  sql: `delete from found using json_to_recordset($1) as place (conversation text, is_note integer, seq bigint)
+    where found.conversation = place.conversation and found.is_note = place.is_note and found.seq = place.seq`,
+};
+
 /** What a text found at one of `places` shows. */
 const shown = (places: string): string => `select conversation.id as conversation, conversation.number,
     places.is_note, places.seq, coalesce(entry.at, aside.at) as at, coalesce(entry.side, 'agent') as side,
@@ -78,6 +84,12 @@ export const makePostgresDialect = (): Dialect => ({
       words: [siteWord(site), ...lexemesOf(words)].join(' '),
     }));
     await connection.run(insertTexts, [JSON.stringify(places)]);
+  },
+
+  async forget(connection: Connection, texts: readonly IndexedText[]): Promise<void> {
+    if (texts.length === 0) return;
+    const places = texts.map(({ conversation, t, seq }) => ({ conversation, is_note: t === 'note' ? 1 : 0, seq }));
+    await connection.run(forgetTexts, [JSON.stringify(places)]);
   },
 
   async find(connection: Connection, { site, words, offset, limit }: Wanted): Promise<FoundRow[]> {

@@ -10,6 +10,16 @@ const insertPlace = {
   sql: 'insert into found (conversation, is_note, seq) select row, ?, ? from conversation where id = ? returning id',
 };
 const insertWords = { name: 'found-words', sql: 'insert into found_words (rowid, words) values (?, ?)' };
+const placeOf = {
+  name: 'found-place-of',
+  sql: `select found.id from found join conversation on conversation.row = found.conversation
+    where conversation.id = ? and found.is_note = ? and found.seq = ?`,
+};
+const forgetWords = {
+  name: 'forget-words',
+  sql: "insert into found_words (found_words, rowid, words) values ('delete', ?, ?)",
+};
+const forgetPlace = { name: 'forget-place', sql: 'delete from found where id = ?' };
 // The joins ask for one row by its key each; `rank` is never computed.
 const findRows = {
   name: 'find',
@@ -21,6 +31,8 @@ const findRows = {
     left join aside on found.is_note = 1 and aside.conversation = conversation.id and aside.aside_seq = found.seq
     where found_words match ? order by found_words.rowid desc limit ? offset ?`,
 };
+
+const indexed = (site: string, words: readonly string[]): string => `${siteWord(site)} ${words.join(' ')}`;
 
 export const makeSqliteDialect = (): Dialect => ({
   kind: 'sqlite',
@@ -42,7 +54,16 @@ export const makeSqliteDialect = (): Dialect => ({
       ids.push(place?.['id'] as number);
     }
     for (const [at, { site, words }] of texts.entries())
-      await connection.run(insertWords, [ids[at] as number, `${siteWord(site)} ${words.join(' ')}`]);
+      await connection.run(insertWords, [ids[at] as number, indexed(site, words)]);
+  },
+
+  async forget(connection: Connection, texts: readonly IndexedText[]): Promise<void> {
+    for (const { site, conversation, t, seq, words } of texts) {
+      const [place] = await connection.all(placeOf, [conversation, t === 'note' ? 1 : 0, seq]);
+      if (place === undefined) continue;
+      await connection.run(forgetWords, [place['id'] as number, indexed(site, words)]);
+      await connection.run(forgetPlace, [place['id'] as number]);
+    }
   },
 
   async find(connection: Connection, { site, words, offset, limit }: Wanted): Promise<FoundRow[]> {
