@@ -56,12 +56,37 @@ const languages: Plugin = {
   },
 };
 
-const bundle = async (name: string, input: string, format: 'es' | 'iife'): Promise<string> => {
+/**
+ * For chunks whose templates another chunk draws: a template is only data, so Lit need not be in there again. A second Lit
+ * would also ask for a second policy of its name, which a page with Trusted Types refuses.
+ */
+const templatesOnly: Plugin = {
+  name: 'templates-only',
+  enforce: 'pre',
+  resolveId: (id) => (id === 'lit/html.js' ? '\0templates' : null),
+  load: (id) =>
+    id === '\0templates'
+      ? "export const nothing = Symbol.for('lit-nothing'); export const html = (strings, ...values) => ({ _$litType$: 1, strings, values });"
+      : null,
+};
+
+interface Bundling {
+  readonly plugins?: readonly Plugin[];
+  readonly define?: Readonly<Record<string, string>>;
+}
+
+const bundle = async (
+  name: string,
+  input: string,
+  format: 'es' | 'iife',
+  { plugins = [], define = {} }: Bundling = {},
+): Promise<string> => {
   const built = (await build({
     configFile: false,
     root: folder,
     logLevel: 'warn',
-    plugins: [languages],
+    plugins: [languages, ...plugins],
+    define,
     build: {
       write: false,
       minify: true,
@@ -112,8 +137,8 @@ const buildAll = async (): Promise<void> => {
   await mkdir(join(out, 'assets'), { recursive: true });
   const sizes: Record<string, number> = {};
 
-  const asset = async (name: string, input: string): Promise<string> => {
-    const code = await bundle(name, input, 'es');
+  const asset = async (name: string, input: string, bundling?: Bundling): Promise<string> => {
+    const code = await bundle(name, input, 'es', bundling);
     const hash = createHash('sha256').update(code).digest('base64url').replace(/[-_]/g, '').slice(0, 7);
     const file = `${name}.${hash}.js`;
     await writeFile(join(out, 'assets', file), code);
@@ -121,11 +146,13 @@ const buildAll = async (): Promise<void> => {
     return file;
   };
 
-  const chunk = (file: string) => asset(file.slice(0, -3), join(folder, file));
+  const chunk = (file: string, bundling?: Bundling) => asset(file.slice(0, -3), join(folder, file), bundling);
+  // What only the panel loads, by names it carries: the loader need not know of it.
+  const later = { sheets: await chunk('sheets.ts', { plugins: [templatesOnly] }), qr: await chunk('qr.ts') };
   const assets: LoaderAssets = {
     wake: await chunk('wake.ts'),
     session: await chunk('session.ts'),
-    panel: await chunk('panel.ts'),
+    panel: await chunk('panel.ts', { define: { __NAHTLOS_LATER__: JSON.stringify(later) } }),
     live: await chunk('live.ts'),
     texts: {
       de: await asset('texts-de', 'texts-de'),

@@ -24,6 +24,7 @@ const reasons: Readonly<Record<string, readonly [where: string, why: string]>> =
   'rate-limiter-flexible': ['server', 'Counts for the limits; later the same over Redis.'],
   'socket.io': ['server', 'Live connections with acknowledgements and rooms.'],
   'socket.io-client': ['widget, inbox', 'Its other end.'],
+  uqr: ['widget', 'Squares of a QR code; loaded when somebody goes on at another device.'],
   valibot: ['server', 'The schemas of the protocol; widget and inbox take only their types from it.'],
 };
 

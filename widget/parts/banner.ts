@@ -10,7 +10,7 @@ export const banner = (view: View): TemplateResult | typeof nothing => {
   return html`<div class="banner ${line.kind}" part="banner"><span>${line.text}</span>${line.act ? html`<button type="button" class="link" @click=${line.act[1]}>${line.act[0]}</button>` : nothing}</div>`;
 };
 
-const lineOf = ({ say, state, now, isOffline, acts }: View): Line | null => {
+const lineOf = ({ say, state, person, now, isOffline, acts }: View): Line | null => {
   const code = state.stopped?.code;
   if (code?.startsWith('auth.'))
     return {
@@ -26,5 +26,11 @@ const lineOf = ({ say, state, now, isOffline, acts }: View): Line | null => {
   const { availability } = state;
   if (availability?.state === 'closed' && availability.opensAt !== null)
     return { text: say('banner.closed', { when: say.when(availability.opensAt, now) }), kind: 'wait' };
-  return state.isMemoryOnly ? { text: say('banner.memory'), kind: 'wait' } : null;
+  const { mode } = person.consent;
+  // In `required` the question below the composer says it, and can be answered there.
+  if (!state.isMemoryOnly || mode === 'required') return null;
+  const text = say(mode === 'denied' ? 'banner.denied' : 'banner.memory');
+  return state.talk
+    ? { text, kind: 'wait', act: [say('banner.take'), () => acts.openSheet('device')] }
+    : { text, kind: 'wait' };
 };

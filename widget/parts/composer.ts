@@ -2,6 +2,7 @@ import { live } from 'lit/directives/live.js';
 import { html, nothing, type TemplateResult } from 'lit/html.js';
 import { limits } from '../../protocol/limits.ts';
 import type { Speak } from '../texts/speak.ts';
+import { channelBar } from './channel-bar.ts';
 import { icon } from './icons.ts';
 import { acceptedTypes, type FileRefusal } from './prepare-file.ts';
 import type { PickedFile, View } from './view.ts';
@@ -34,18 +35,14 @@ export const composer = (view: View): TemplateResult => {
     acts.pick([...(input.files ?? [])]);
     input.value = '';
   };
-  return html`<form part="composer" class="foot" @submit=${onSubmit}>${notes(view)}${tray(view)}<div class="box"><label class="plain attach" part="attach"><input type="file" multiple accept=${acceptedTypes} aria-label=${say('composer.attach')} @change=${onPick} />${icon('add')}</label><textarea part="input" rows="1" dir="auto" aria-label=${say('composer.label')} placeholder=${say('composer.placeholder')} enterkeyhint=${isPhone ? 'enter' : 'send'} .value=${live(draft)} @input=${(event: Event) => acts.type((event.target as HTMLTextAreaElement).value)} @keydown=${onKey} @paste=${onPaste}></textarea><button type="submit" part="send" class="send" aria-label=${say('composer.send')} ?disabled=${isEmpty || isOver || isWaiting}>${icon('send')}</button></div>${bar(view, isOver)}</form>`;
+  return html`<form part="composer" class="foot" @submit=${onSubmit}>${notes(view)}${tray(view)}<div class="box"><label class="plain attach" part="attach"><input type="file" multiple accept=${acceptedTypes} aria-label=${say('composer.attach')} @change=${onPick} />${icon('add')}</label><textarea part="input" rows="1" dir="auto" aria-label=${say('composer.label')} placeholder=${say('composer.placeholder')} enterkeyhint=${isPhone ? 'enter' : 'send'} .value=${live(draft)} @input=${(event: Event) => acts.type((event.target as HTMLTextAreaElement).value)} @keydown=${onKey} @paste=${onPaste}></textarea><button type="submit" part="send" class="send" aria-label=${say('composer.send')} ?disabled=${isEmpty || isOver || isWaiting}>${icon('send')}</button></div>${channelBar(view, countOf(view, isOver))}</form>`;
 };
 
-const bar = ({ say, draft, state }: View, isOver: boolean): TemplateResult | typeof nothing => {
-  const url = state.hello?.site.privacyUrl;
-  const count =
-    draft.length < countFrom
-      ? nothing
-      : html`<span class=${isOver ? 'count bad' : 'count'}>${say(isOver ? 'composer.over' : 'composer.count', { n: draft.length, max: limits.text })}</span>`;
-  if (count === nothing && !url) return nothing;
-  return html`<div class="bar" part="footer">${count}${url ? html`<a href=${url} target="_blank" rel="noopener">${say('panel.privacy')}</a>` : nothing}</div>`;
-};
+/** How much room is left, once that begins to matter. */
+const countOf = ({ say, draft }: View, isOver: boolean): TemplateResult | typeof nothing =>
+  draft.length < countFrom
+    ? nothing
+    : html`<span class=${isOver ? 'count bad' : 'count'}>${say(isOver ? 'composer.over' : 'composer.count', { n: draft.length, max: limits.text })}</span>`;
 
 /** Why something did not get into the composer, or to her. */
 const notes = ({ say, refusals, isFull }: View): TemplateResult | typeof nothing => {

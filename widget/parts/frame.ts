@@ -6,6 +6,8 @@ import panelCss from './panel.css?inline';
 export interface FrameNeeds {
   /** Escape, or the phone's way back. */
   cancelled(): void;
+  /** The browser closed it without asking. */
+  closed(): void;
   /** From desktop to phone or back. */
   reshaped(): void;
 }
@@ -63,6 +65,7 @@ export class Frame {
       event.preventDefault();
       needs.cancelled();
     });
+    this.dialog.addEventListener('close', needs.closed);
     this.#phone.addEventListener(
       'change',
       () => {

@@ -4,12 +4,12 @@ import type { Speak } from '../texts/speak.ts';
 import { icon } from './icons.ts';
 import type { View } from './view.ts';
 
-export const header = ({ say, state, now, isOffline, acts }: View): TemplateResult => {
+export const header = ({ say, state, person, now, isOffline, acts }: View): TemplateResult => {
   const agent = lastAgent(state);
   const site = state.hello?.site.name ?? '';
   const title = [agent, site].filter(Boolean).join(', ') || say('panel.label');
   const isOpen = state.availability?.state === 'open' && !isOffline;
-  return html`<header part="header"><div class="face" part="avatar" aria-hidden="true">${initials(agent || site)}${isOpen ? html`<span class="here"></span>` : nothing}</div><div class="who"><h2 id="nahtlos-title" part="title" dir="auto">${title}</h2><p part="status">${statusOf(say, state, now)}</p></div><button type="button" class="plain close" part="button" aria-label=${say('panel.close')} @click=${acts.close}>${icon('close')}</button></header>`;
+  return html`<header part="header"><div class="face" part="avatar" aria-hidden="true">${initials(agent || site)}${isOpen ? html`<span class="here"></span>` : nothing}</div><div class="who"><h2 id="nahtlos-title" part="title" dir="auto">${title}</h2><p part="status">${[statusOf(say, state, now), person.level === 'signed' && say('level.signed')].filter(Boolean).join(' · ')}</p></div><button type="button" class="plain close" part="button" aria-label=${say('panel.close')} @click=${acts.close}>${icon('close')}</button></header>`;
 };
 
 /** Who answered last: the person she talks with. */

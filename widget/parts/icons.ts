@@ -11,9 +11,16 @@ const paths = {
   down: 'M12 5v13M6 13l6 6 6-6',
   file: 'M7 3h7l5 5v13H7a2 2 0 0 1-2-2V5a2 2 0 0 1 2-2M14 3v5h5',
   save: 'M12 4v11M7 11l5 5 5-5M5 20h14',
+  chat: 'M4 5h16v11H9l-5 4z',
+  more: 'M7 10l5 5 5-5',
+  back: 'M15 5l-7 7 7 7',
+  device: 'M9 3h6a2 2 0 0 1 2 2v14a2 2 0 0 1-2 2H9a2 2 0 0 1-2-2V5a2 2 0 0 1 2-2M11 18h2',
 } as const;
 
 export type Icon = keyof typeof paths;
 
-export const icon = (name: Icon): TemplateResult =>
-  html`<svg class="icon icon-${name}" viewBox="0 0 24 24" aria-hidden="true"><path d=${paths[name]}></path></svg>`;
+export const icon = (name: Icon): TemplateResult => sign(name, paths[name]);
+
+/** A sign of a chunk's own. */
+export const sign = (name: string, path: string): TemplateResult =>
+  html`<svg class="icon icon-${name}" viewBox="0 0 24 24" aria-hidden="true"><path d=${path}></path></svg>`;

@@ -20,7 +20,7 @@ export const log = (view: View): TemplateResult => {
     rows,
     (row) => row.key,
     (row) => guard(inputsOf(view, row), () => drawRow(view, row)),
-  )}${typing(view)}</ol>${!state.isReady && rows.length === 0 && isSlow ? grey(3, say('log.loading')) : nothing}</div>${jump(view)}`;
+  )}${typing(view)}</ol>${rows.length === 0 ? start(view) : nothing}${!state.isReady && rows.length === 0 && isSlow ? grey(3, say('log.loading')) : nothing}</div>${jump(view)}`;
 };
 
 const drawRow = (view: View, row: Row): TemplateResult => {
@@ -64,6 +64,13 @@ const greeting = ({ say, state }: View): TemplateResult | typeof nothing => {
   const text = state.hello?.greeting[say.locale === 'en' ? 'en' : 'de'];
   if (!text || !state.isReady) return nothing;
   return html`<li class="row first last greeting" part="greeting"><span class="face tiny" aria-hidden="true">${initials(state.hello?.site.name ?? '')}</span><div class="said"><p part="bubble"><span class="words" dir="auto">${text}</span></p></div></li>`;
+};
+
+/** Nothing is here: because it is hidden, or because it lies on another device. */
+const start = ({ say, state, person, acts }: View): TemplateResult | typeof nothing => {
+  if (person.isHidden) return html`<p class="hidden-talk" part="notice">${say('start.hidden')}</p>`;
+  if (!state.isReady || state.talk) return nothing;
+  return html`<p class="elsewhere"><button type="button" class="quiet" data-opens="arrival" aria-haspopup="dialog" @click=${() => acts.openSheet('arrival')}>${icon('device')}${say('start.elsewhere')}</button></p>`;
 };
 
 const typing = ({ state }: View): TemplateResult | typeof nothing =>

@@ -1,4 +1,4 @@
-import { html, render } from 'lit/html.js';
+import { html, nothing, render } from 'lit/html.js';
 import type { OutboxItem } from '../../protocol/outbox-item.ts';
 import type { Locale } from '../../protocol/schema.ts';
 import { badge, stateOf } from '../badge.ts';
@@ -6,6 +6,7 @@ import type { ChatSession } from '../chat-session.ts';
 import { wall } from '../clock.ts';
 import type { FileDraft } from '../draft-message.ts';
 import type { By, Host, OpenOptions, Widget } from '../host.ts';
+import type { PersonActs, PersonState } from '../person-state.ts';
 import { type Speak, speakWith } from '../texts/speak.ts';
 import type { Texts } from '../texts/texts.ts';
 import { announcement } from './announcement.ts';
@@ -15,12 +16,35 @@ import { Frame } from './frame.ts';
 import { header } from './header.ts';
 import { log } from './log.ts';
 import { LogScroll } from './log-scroll.ts';
+import { OpenSheet } from './open-sheet.ts';
+import { personNote } from './person-note.ts';
 import { PickedFiles } from './picked-files.ts';
 import { Pictures } from './pictures.ts';
 import { prepareFile } from './prepare-file.ts';
+import type { Sheets } from './sheets/sheets.ts';
 import type { Acts, View } from './view.ts';
 import { viewer } from './viewer.ts';
 import { WatchOffline } from './watch-offline.ts';
+
+/** File names of the chunks only the panel knows; the build puts them here (build.ts). */
+declare const __NAHTLOS_LATER__: { readonly sheets: string; readonly qr: string };
+type SheetsChunk = { openSheets(host: Host, qr: string, changed: () => void): Sheets };
+
+const nobody = {
+  level: null,
+  isHidden: false,
+  consent: { mode: 'auto', storage: true, profile: false, notifications: false },
+  codes: [],
+  offer: null,
+  question: null,
+  arrival: null,
+  code: null,
+  devices: null,
+  data: null,
+  kept: [],
+  handing: null,
+} as PersonState;
+const personOf = (state: unknown): PersonState => (state as { person?: PersonState }).person ?? nobody;
 
 const keepDraftMs = 500;
 const typingEndsMs = 5_000;
@@ -36,6 +60,7 @@ export class Panel implements Widget {
   readonly #pictures: Pictures;
   readonly #picked: PickedFiles;
   readonly #offline: WatchOffline;
+  readonly #sheet: OpenSheet;
   readonly #ended = new AbortController();
   #say: Speak;
   #draft: string;
@@ -43,6 +68,7 @@ export class Panel implements Widget {
   #isSlow = false;
   #isDragging = false;
   #isFull = false;
+  #asksToKeep = false;
   #viewed: View['viewed'] = null;
   /** Where she had read to when the panel opened; undefined until that is known. */
   #unreadAfter: number | null | undefined;
@@ -56,13 +82,27 @@ export class Panel implements Widget {
     const draw = () => this.#draw();
     this.#host = host;
     this.#session = session;
-    this.#frame = new Frame(host, { cancelled: () => this.#close('visitor'), reshaped: draw });
+    this.#frame = new Frame(host, {
+      cancelled: () => this.#sheet.back() || this.#close('visitor'),
+      closed: () => this.#close('visitor'),
+      reshaped: draw,
+    });
     this.#say = speakWith(texts, this.#frame.root.lang as Locale);
     this.#draft = session.draft;
     this.#scroll = new LogScroll({ nearStart: () => session.earlier(), moved: draw });
     this.#pictures = new Pictures(draw);
     this.#picked = new PickedFiles(draw);
     this.#offline = new WatchOffline(draw);
+    this.#sheet = new OpenSheet({
+      load: async () => {
+        const { sheets, qr } = __NAHTLOS_LATER__;
+        return ((await host.load(sheets)) as SheetsChunk).openSheets(host, qr, draw);
+      },
+      find: (selector) => this.#frame.find(selector),
+      person: () => personOf(session.state),
+      acts: (session as unknown as { person: PersonActs }).person,
+      changed: draw,
+    });
     const { signal } = this.#ended;
     session.addEventListener('change', draw, { signal });
     document.addEventListener('visibilitychange', () => this.#present(), { signal });
@@ -122,6 +162,16 @@ export class Panel implements Widget {
     void this.#speak();
   }
 
+  leave(): void {
+    for (const timer of [this.#draftTimer, this.#typingTimer]) clearTimeout(timer);
+    this.#draft = '';
+    this.#picked.clear();
+    this.#pictures.end();
+    this.#close('api');
+    // A page that keeps it open has nothing of hers in it.
+    this.#draw();
+  }
+
   destroy(): void {
     this.#ended.abort();
     for (const timer of [this.#draftTimer, this.#typingTimer, this.#readTimer]) clearTimeout(timer);
@@ -129,6 +179,7 @@ export class Panel implements Widget {
     this.#pictures.end();
     this.#picked.clear();
     this.#offline.end();
+    this.#sheet.end();
     this.#frame.end();
     this.#session.end();
   }
@@ -164,6 +215,8 @@ export class Panel implements Widget {
     this.#isOpen = false;
     stateOf(this.#host).open = false;
     this.#viewed = null;
+    this.#sheet.end();
+    this.#asksToKeep = false;
     this.#present();
     this.#session.typing(false);
     this.#frame.hide();
@@ -178,17 +231,22 @@ export class Panel implements Widget {
     if (!this.#isOpen || this.#ended.signal.aborted) return;
     if (this.#unreadAfter === undefined && state.isReady)
       this.#unreadAfter = state.unread > 0 ? (state.talk?.readUpTo ?? null) : null;
+    const { mode, storage } = personOf(state).consent;
+    // Once asked she finds the question in its place until she closes the panel, whatever she answers.
+    this.#asksToKeep ||= mode === 'required' && !storage;
     this.#preparePictures(state);
+    this.#sheet.follow();
     this.#scroll.hold();
     const view = this.#view(state);
     render(
-      html`${header(view)}${banner(view)}<div class="middle">${log(view)}</div>${composer(view)}<div class="drop" ?hidden=${!this.#isDragging}>${this.#say('composer.drop')}</div><div class="hidden" role="status">${announcement(view)}</div>${viewer(view)}`,
+      html`<div class="main" ?inert=${view.sheet !== null}>${header(view)}${banner(view)}${view.sheet === null ? personNote(view) : nothing}<div class="middle">${log(view)}</div>${composer(view)}</div>${this.#sheet.draw(view)}<div class="drop" ?hidden=${!this.#isDragging}>${this.#say('composer.drop')}</div><div class="hidden" role="status">${announcement(view, this.#sheet.words(view))}</div>${viewer(view)}`,
       this.#frame.dialog,
     );
     this.#frame.raiseViewer();
     this.#scroll.watch(this.#frame.find('.log'));
     this.#scroll.keep();
     this.#frame.fitInput();
+    this.#sheet.settle();
     this.#readSoon();
   }
 
@@ -199,7 +257,8 @@ export class Panel implements Widget {
       say: this.#say,
       now: wall(),
       state,
-      acts: this.#acts,
+      person: personOf(state),
+      acts: { ...this.#acts, person: (this.#session as unknown as { person: PersonActs }).person },
       isPhone: this.#frame.isPhone,
       isOffline: this.#offline.isOffline,
       isSlow: this.#isSlow,
@@ -212,11 +271,16 @@ export class Panel implements Widget {
       isFull: this.#isFull,
       pictures: this.#pictures.addresses,
       viewed: this.#viewed,
+      sheet: this.#sheet.name,
+      asksToKeep: this.#asksToKeep,
       shareOf: (item) => this.#session.shareOf(item),
     };
   }
 
-  readonly #acts: Acts = {
+  readonly #acts: Omit<Acts, 'person'> = {
+    openSheet: (name, purpose) => this.#sheet.open(name, purpose),
+    backFromSheet: () => void this.#sheet.back(),
+    closeSheets: () => this.#sheet.close(),
     close: () => this.#close('visitor'),
     send: () => this.#send(),
     type: (text) => this.#type(text),

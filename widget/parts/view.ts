@@ -1,6 +1,8 @@
+import type { CodePurpose } from '../../protocol/identity.ts';
 import type { Cid, FileId } from '../../protocol/ids.ts';
 import type { OutboxItem } from '../../protocol/outbox-item.ts';
 import type { ChatState } from '../chat-state.ts';
+import type { PersonActs, PersonState } from '../person-state.ts';
 import type { Speak } from '../texts/speak.ts';
 import type { FileRefusal, PreparedFile } from './prepare-file.ts';
 
@@ -12,6 +14,9 @@ export interface PickedFile {
   /** Address of its preview: pictures only. */
   readonly preview: string | null;
 }
+
+/** A view in front of the conversation, inside the panel. */
+export type SheetName = 'ways' | 'device' | 'arrival' | 'address' | 'privacy' | 'forget' | 'erase';
 
 /** What a part may do. */
 export interface Acts {
@@ -38,6 +43,12 @@ export interface Acts {
   save(file: FileId, name: string): void;
   view(file: FileId, name: string): void;
   closeView(): void;
+  /** `purpose`: what an address is to be proven for. */
+  openSheet(name: SheetName, purpose?: CodePurpose): void;
+  /** Back to the sheet before, or to the conversation. */
+  backFromSheet(): void;
+  closeSheets(): void;
+  readonly person: PersonActs;
 }
 
 /** Everything the parts draw from. */
@@ -45,6 +56,7 @@ export interface View {
   readonly say: Speak;
   readonly now: number;
   readonly state: ChatState;
+  readonly person: PersonState;
   readonly acts: Acts;
   readonly isPhone: boolean;
   /** Longer than a moment without a connection. */
@@ -63,5 +75,8 @@ export interface View {
   /** Addresses of pictures: '' is on its way, null cannot be had. */
   readonly pictures: ReadonlyMap<string, string | null>;
   readonly viewed: { readonly file: FileId; readonly name: string } | null;
+  readonly sheet: SheetName | null;
+  /** She is asked below the composer whether this device may remember. */
+  readonly asksToKeep: boolean;
   shareOf(item: OutboxItem): number | null;
 }

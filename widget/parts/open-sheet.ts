@@ -1,0 +1,183 @@
+import { html, nothing, type TemplateResult } from 'lit/html.js';
+import type { CodePurpose } from '../../protocol/identity.ts';
+import type { PersonActs, PersonState } from '../person-state.ts';
+import { icon } from './icons.ts';
+import { personNote } from './person-note.ts';
+import type { Sheets, SheetView } from './sheets/sheets.ts';
+import type { SheetName, View } from './view.ts';
+
+export interface OpenSheetNeeds {
+  load(): Promise<Sheets>;
+  /** Where focus is found and put. */
+  find(selector: string): HTMLElement | null;
+  person(): PersonState;
+  readonly acts: PersonActs;
+  changed(): void;
+}
+
+/**
+ * The sheets in front of the conversation, one above the other: which is open, its frame, and where focus goes. What is
+ * in them comes with the first one she opens.
+ */
+export class OpenSheet {
+  readonly #needs: OpenSheetNeeds;
+  #stack: SheetName[] = [];
+  #purpose: CodePurpose = 'prove';
+  #sheets: Sheets | null = null;
+  #hasFailed = false;
+  /** Where focus goes with the next drawing: into the sheet, or back to what opened it. */
+  #focus: { readonly to: 'sheet' } | { readonly to: 'opener'; readonly of: SheetName } | null = null;
+  #tick: ReturnType<typeof setInterval> | undefined;
+
+  constructor(needs: OpenSheetNeeds) {
+    this.#needs = needs;
+  }
+
+  get name(): SheetName | null {
+    return this.#stack.at(-1) ?? null;
+  }
+
+  open(name: SheetName, purpose: CodePurpose = 'prove'): void {
+    if (this.name === name) return;
+    this.#stack.push(name);
+    this.#purpose = purpose;
+    this.#focus = { to: 'sheet' };
+    this.#begin(name);
+    void this.#load();
+    // What is counted down is drawn each second.
+    this.#tick ??= setInterval(() => this.#needs.changed(), 1_000);
+    this.#needs.changed();
+  }
+
+  /** Back to the sheet before it; false: none was open. */
+  back(): boolean {
+    const name = this.#stack.pop();
+    if (!name) return false;
+    this.#leave(name);
+    this.#focus = { to: 'opener', of: name };
+    if (this.#stack.length === 0) this.#rest();
+    this.#needs.changed();
+    return true;
+  }
+
+  /** All of them. */
+  close(): void {
+    const [first] = this.#stack;
+    if (!first) return;
+    for (const name of this.#stack) this.#leave(name);
+    this.#stack = [];
+    this.#focus = { to: 'opener', of: first };
+    this.#rest();
+    this.#needs.changed();
+  }
+
+  /** Before drawing: a conversation arriving from another device opens its own sheet, and closes it. */
+  follow(): void {
+    const { arrival } = this.#needs.person();
+    if (arrival && arrival.is !== 'done') {
+      if (this.name !== 'arrival') this.open('arrival');
+    } else if (arrival && this.#stack.includes('arrival')) {
+      this.#stack = [];
+      this.#focus = { to: 'opener', of: 'arrival' };
+      this.#rest();
+    }
+  }
+
+  draw(view: View): TemplateResult | typeof nothing {
+    const { name } = this;
+    if (!name) return nothing;
+    const { say, acts } = view;
+    const onKey = (event: KeyboardEvent): void => {
+      if (event.key !== 'Escape' || event.isComposing) return;
+      // On a phone the browser would close the whole panel.
+      event.preventDefault();
+      event.stopPropagation();
+      acts.backFromSheet();
+    };
+    const round = (label: string, sign: 'back' | 'close', act: () => void) =>
+      html`<button type="button" class="plain" part="button" aria-label=${label} @click=${act}>${icon(sign)}</button>`;
+    return html`<div class="scrim" @click=${acts.closeSheets}></div><section class="sheet sheet-${name}" part="sheet" role="dialog" aria-modal="true" aria-labelledby="nahtlos-sheet" @keydown=${onKey}><div class="top">${
+      this.#stack.length > 1 ? round(say('sheet.back'), 'back', acts.backFromSheet) : nothing
+    }<h2 id="nahtlos-sheet" tabindex="-1">${say(`${name}.title`)}</h2>${round(say('panel.close'), 'close', acts.closeSheets)}</div>${personNote(view)}<div class="inside">${
+      this.#sheets
+        ? this.#sheets.draw(name, this.#sheetView(view))
+        : this.#hasFailed
+          ? html`<p class="notice">${say('load.failed')} <button type="button" class="link" @click=${() => void this.#load()}>${say('sheet.again')}</button></p>`
+          : html`<div class="grey" aria-hidden="true"><span></span><span></span></div>`
+    }</div></section>`;
+  }
+
+  /** What is said aloud of the open sheet. */
+  words(view: View): string {
+    const { name } = this;
+    return name && this.#sheets ? this.#sheets.words(name, this.#sheetView(view)) : '';
+  }
+
+  /** After drawing. A sheet opens at its first field, else at its heading; what closes gives focus back. */
+  settle(): void {
+    const focus = this.#focus;
+    if (!focus) return;
+    const { find } = this.#needs;
+    if (focus.to === 'opener') {
+      this.#focus = null;
+      (find(`[data-opens=${focus.of}]`) ?? find('textarea'))?.focus();
+      return;
+    }
+    const heading = find('.sheet h2');
+    if (this.#sheets) {
+      this.#focus = null;
+      (find('.sheet [data-first]') ?? heading)?.focus();
+    } else heading?.focus();
+  }
+
+  /** The language changed, or the panel closed. */
+  end(): void {
+    for (const name of this.#stack) this.#leave(name);
+    this.#stack = [];
+    this.#focus = null;
+    this.#rest();
+  }
+
+  #rest(): void {
+    clearInterval(this.#tick);
+    this.#tick = undefined;
+  }
+
+  #begin(name: SheetName): void {
+    const { acts } = this.#needs;
+    const { offer } = this.#needs.person();
+    if (name === 'device' && (offer === null || offer.is === 'expired' || offer.is === 'failed')) acts.offer();
+    if (name === 'privacy') {
+      acts.askData();
+      acts.askDevices();
+    }
+  }
+
+  #leave(name: SheetName): void {
+    const { acts } = this.#needs;
+    const { offer, question, arrival, code } = this.#needs.person();
+    // A link she took along has to work after the sheet is gone; so has a code somebody has just typed.
+    const isGivenAway = this.#sheets?.isTaken || question !== null || offer?.is === 'done';
+    if (name === 'device' && offer && !isGivenAway) acts.endOffer();
+    if (name === 'arrival' && arrival) acts.endArrival();
+    if (name === 'address' && code) acts.endCode();
+    this.#sheets?.leave();
+  }
+
+  #sheetView(view: View): SheetView {
+    return { ...view, purpose: this.#purpose };
+  }
+
+  async #load(): Promise<void> {
+    if (this.#sheets) return;
+    this.#hasFailed = false;
+    try {
+      const loaded = await this.#needs.load();
+      this.#sheets ??= loaded;
+      if (this.name) this.#focus = { to: 'sheet' };
+    } catch {
+      this.#hasFailed = true;
+    }
+    this.#needs.changed();
+  }
+}

@@ -1,0 +1,41 @@
+import { html, nothing, type TemplateResult } from 'lit/html.js';
+import type { PersonState } from '../../person-state.ts';
+import type { Speak } from '../../texts/speak.ts';
+import { identifierName, type ShownData } from './held-data.ts';
+import { act } from './pieces.ts';
+import { handingWords } from './privacy-sheet.ts';
+import type { Drawing } from './sheets.ts';
+
+/** Before everything is deleted: what that is, and proof where it concerns more than this device. */
+export const eraseSheet = (drawing: Drawing): TemplateResult => {
+  const { say, person, acts } = drawing;
+  const { data, handing } = person;
+  if (handing === 'erased' || handing === 'erasing')
+    return html`<p class="asks" aria-hidden="true">${handingWords(drawing)}</p>${handing === 'erased' ? html`<div class="acts wide">${act(say('sheet.done'), acts.closeSheets)}</div>` : nothing}`;
+  if (data === null || data === 'loading')
+    return html`<div class="grey" aria-hidden="true"><span></span><span></span></div>`;
+  if (data === 'failed')
+    return html`<p class="lead">${say('privacy.failed')}</p><div class="acts wide">${act(say('sheet.again'), acts.person.askData)}</div>`;
+  const failed = handing === 'failed' ? html`<p class="wrong">${say('handing.failed')}</p>` : nothing;
+  const cancel = act(say('sheet.cancel'), acts.backFromSheet, 'act soft');
+  return html`<p class="lead">${say('erase.text')}</p><ul class="gone">${counts(say, data).map((line) => html`<li>${line}</li>`)}${data.identifiers.map((it) => html`<li>${identifierName(say, it.kind)} <b dir="auto">${it.masked}</b></li>`)}</ul>${failed}${
+    data.needsProof
+      ? proof(drawing, person.codes, cancel)
+      : html`<p class="final">${say('erase.final')}</p><div class="acts wide">${act(say('erase.go'), () => acts.person.eraseData('all'), 'act grave')}${cancel}</div>`
+  }`;
+};
+
+const proof = ({ say, acts }: Drawing, codes: PersonState['codes'], cancel: TemplateResult): TemplateResult =>
+  html`<p class="final">${say('erase.proof')}</p><div class="acts wide">${
+    codes.includes('email')
+      ? act(say('erase.prove'), () => acts.openSheet('address', 'erase'))
+      : html`<p class="wrong">${say('erase.signIn')}</p>`
+  }${act(say('erase.onlyHere'), () => acts.person.eraseData('device'), 'act grave')}${cancel}</div>`;
+
+const counts = (say: Speak, data: ShownData): string[] =>
+  [
+    data.conversations > 0 && say('data.talks', { n: data.conversations }),
+    data.messages > 0 && say('data.messages', { n: data.messages }),
+    data.files > 0 && say('data.files', { n: data.files }),
+    data.devices > 0 && say('data.devices', { n: data.devices }),
+  ].filter((line) => line !== false);

@@ -1,0 +1,50 @@
+import { html, type TemplateResult } from 'lit/html.js';
+import type { PersonState } from '../../person-state.ts';
+import type { Speak } from '../../texts/speak.ts';
+import type { Drawing } from './sheets.ts';
+import { storedRow } from './stored-row.ts';
+
+export type ShownData = Exclude<PersonState['data'], 'loading' | 'failed' | null>;
+
+/** What the server holds of her: how much, what of, and by what she is known. */
+export const heldData = ({ say, state }: Drawing, data: ShownData): TemplateResult => {
+  const site = state.hello?.site.name ?? '';
+  const amounts = [
+    say('data.talks', { n: data.conversations }),
+    say('data.messages', { n: data.messages }),
+    say('data.files', { n: data.files }),
+  ];
+  return html`<ul class="stored">${storedRow(say, {
+    what: amounts.join(', '),
+    why: say('data.why'),
+    where: site || say('message.team'),
+    until: say('data.until'),
+  })}${data.identifiers.map((it) =>
+    storedRow(say, {
+      what: html`${identifierName(say, it.kind)} <span dir="auto">${it.masked}</span>`,
+      why: howOf(say, it.how),
+      where: site || say('message.team'),
+      until: say('data.until'),
+    }),
+  )}</ul>`;
+};
+
+export const identifierName = (say: Speak, kind: string): string => {
+  switch (kind) {
+    case 'anon':
+      return say('data.anon');
+    case 'email':
+      return say('data.email');
+    case 'phone':
+      return say('data.phone');
+    case 'wa':
+      return say('data.wa');
+    case 'user':
+      return say('data.user');
+    default:
+      return say('data.other');
+  }
+};
+
+const howOf = (say: Speak, how: ShownData['identifiers'][number]['how']): string =>
+  say(how === 'device' ? 'data.byDevice' : how === 'otp' ? 'data.byCode' : 'data.byShop');

@@ -1,0 +1,52 @@
+import { html, nothing, type TemplateResult } from 'lit/html.js';
+import { sign } from '../icons.ts';
+
+/** Signs only the sheets need; the same grid as the others (icons.ts). */
+const paths = {
+  address: 'M5 5h14a2 2 0 0 1 2 2v10a2 2 0 0 1-2 2H5a2 2 0 0 1-2-2V7a2 2 0 0 1 2-2M3 7l9 6 9-6',
+  enter: 'M4 10h.01M8 10h.01M12 10h.01M16 10h.01M20 10h.01M4 14h.01M8 14h.01M12 14h.01M16 14h.01M20 14h.01',
+  done: 'M5 13l4 4L19 7',
+  next: 'M9 5l7 7-7 7',
+  copy: 'M9 9h10v11H9zM5 15V4h10',
+  share: 'M12 15V4M8 8l4-4 4 4M5 13v7h14v-7',
+  again: 'M19 12a7 7 0 1 1-2-5l2 2M19 4v5h-5',
+  wipe: 'M5 7h14M10 7V4h4v3M7 7l1 13h8l1-13',
+} as const;
+
+export type SheetSign = keyof typeof paths;
+
+export const drawn = (name: SheetSign): TemplateResult => sign(name, paths[name]);
+
+/** Sentences say what the button does; `soft`: not what she came for. */
+export const act = (
+  words: string,
+  does: () => void,
+  look: 'act' | 'act soft' | 'act grave' | 'quiet' = 'act',
+  name?: SheetSign,
+): TemplateResult =>
+  html`<button type="button" class=${look} part="button" @click=${does}>${name ? drawn(name) : nothing}${words}</button>`;
+
+/** Digits as people read them out, and as a screen reader does: one by one. */
+export const digits = (number: string, label: string): TemplateResult =>
+  html`<p class="digits" dir="ltr"><span class="hidden">${label}</span><span aria-hidden="true">${(number.match(/.{1,3}/g) ?? []).map((group) => html`<span>${group}</span>`)}</span></p>`;
+
+export const spaced = (number: string): string => [...number].join(' ');
+
+/** One answer to type. What was wrong with the last one stands below it. */
+export const field = (needs: {
+  readonly label: string;
+  readonly wrong: string;
+  readonly button: string;
+  readonly isBusy: boolean;
+  readonly kind: 'digits' | 'email';
+  entered(value: string): void;
+}): TemplateResult => {
+  const { label, wrong, button, isBusy, kind, entered } = needs;
+  const onSubmit = (event: Event): void => {
+    event.preventDefault();
+    const input = (event.target as HTMLFormElement).elements.namedItem('answer') as HTMLInputElement;
+    if (!isBusy) entered(kind === 'digits' ? input.value.replace(/\D/g, '') : input.value.trim());
+  };
+  const isDigits = kind === 'digits';
+  return html`<form class="field" part="form" novalidate @submit=${onSubmit}><label for="nahtlos-answer">${label}</label><div class="line"><input id="nahtlos-answer" name="answer" part="field" data-first class=${kind} type=${isDigits ? 'text' : 'email'} inputmode=${isDigits ? 'numeric' : 'email'} autocomplete=${isDigits ? 'one-time-code' : 'email'} autocapitalize="off" spellcheck="false" dir="ltr" maxlength=${isDigits ? 16 : 254} enterkeyhint="go" aria-invalid=${wrong ? 'true' : 'false'} aria-describedby="nahtlos-wrong" /><button type="submit" class="act" part="button" aria-disabled=${isBusy ? 'true' : 'false'}>${button}</button></div><p class="wrong" id="nahtlos-wrong">${wrong}</p></form>`;
+};

@@ -1,0 +1,31 @@
+import type { Problem } from '../../../protocol/problems.ts';
+import type { Speak } from '../../texts/speak.ts';
+import { timeLeft } from './time-left.ts';
+
+/** Why something was refused, in words a visitor can do something with. */
+export const reasonOf = (say: Speak, problem: Problem | 'unanswered'): string => {
+  if (problem === 'unanswered') return say('problem.unanswered');
+  switch (problem.code) {
+    case 'link.invalid':
+      return say('problem.link');
+    case 'link.other-person':
+      return say('problem.otherPerson');
+    case 'limit.rate':
+    case 'limit.quota':
+      return problem.retryAfterMs === undefined
+        ? say('problem.rateLater')
+        : say('problem.rate', { time: timeLeft(problem.retryAfterMs) });
+    case 'code.wrong':
+      return say('problem.codeWrong');
+    case 'code.ended':
+      return say('problem.codeEnded');
+    case 'code.bad-value':
+      return say('problem.badValue');
+    case 'code.off':
+      return say('problem.codeOff');
+    case 'conversation.gone':
+      return say('problem.gone');
+    default:
+      return say('problem.other');
+  }
+};

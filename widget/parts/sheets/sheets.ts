@@ -1,0 +1,100 @@
+import type { TemplateResult } from 'lit/html.js';
+import type { CodePurpose } from '../../../protocol/identity.ts';
+import type { SheetName, View } from '../view.ts';
+import { addressSheet, addressWords } from './address-sheet.ts';
+import { arrivalSheet, arrivalWords } from './arrival-sheet.ts';
+import { deviceSheet, deviceWords } from './device-sheet.ts';
+import { eraseSheet } from './erase-sheet.ts';
+import { forgetSheet } from './forget-sheet.ts';
+import { handingWords, privacySheet } from './privacy-sheet.ts';
+import type { Encode } from './qr-code.ts';
+import { waysSheet } from './ways-sheet.ts';
+
+export interface SheetView extends View {
+  /** What an address is to be proven for. */
+  readonly purpose: CodePurpose;
+}
+
+/** What a sheet knows besides the person: gone when it is left. */
+export interface Local {
+  /** What was wrong with what she entered, before it went anywhere. */
+  readonly wrong: 'address' | 'digits' | null;
+  /** The link was copied; `cannot`: the browser refuses, she copies it by hand. */
+  readonly copied: boolean | 'cannot';
+  /** The last code was asked for then. */
+  readonly askedAt: number;
+}
+
+/** Everything a sheet is drawn from. */
+export interface Drawing extends SheetView {
+  readonly local: Local;
+  keep(local: Partial<Local>): void;
+  /** null: on its way, or not to be had. */
+  readonly encode: Encode | null;
+}
+
+export interface Sheets {
+  /** She copied or shared the link: it has to go on working. */
+  readonly isTaken: boolean;
+  draw(name: SheetName, view: SheetView): TemplateResult;
+  /** What is said aloud, of what has just changed. */
+  words(name: SheetName, view: SheetView): string;
+  leave(): void;
+}
+
+const empty: Local = { wrong: null, copied: false, askedAt: 0 };
+
+export const makeSheets = (changed: () => void, loadEncode: () => Promise<Encode>): Sheets => {
+  let local = empty;
+  let isTaken = false;
+  let encode: Encode | null = null;
+  let isLoading = false;
+  const keep = (values: Partial<Local>): void => {
+    local = { ...local, ...values };
+    isTaken ||= values.copied !== undefined && values.copied !== false;
+    changed();
+  };
+  const drawing = (name: SheetName, view: SheetView): Drawing => {
+    if (name === 'device' && !encode && !isLoading) {
+      isLoading = true;
+      void loadEncode().then(
+        (loaded) => {
+          encode = loaded;
+          changed();
+        },
+        // Link and digits say the same.
+        () => undefined,
+      );
+    }
+    return { ...view, local, keep, encode };
+  };
+  return {
+    get isTaken() {
+      return isTaken;
+    },
+    draw: (name, view) => bodies[name](drawing(name, view)),
+    words: (name, view) => words[name]?.(drawing(name, view)) ?? '',
+    leave() {
+      local = empty;
+      isTaken = false;
+    },
+  };
+};
+
+const bodies: Readonly<Record<SheetName, (drawing: Drawing) => TemplateResult>> = {
+  ways: waysSheet,
+  device: deviceSheet,
+  arrival: arrivalSheet,
+  address: addressSheet,
+  privacy: privacySheet,
+  forget: forgetSheet,
+  erase: eraseSheet,
+};
+
+const words: Readonly<Partial<Record<SheetName, (drawing: Drawing) => string>>> = {
+  device: deviceWords,
+  arrival: arrivalWords,
+  address: addressWords,
+  privacy: handingWords,
+  erase: handingWords,
+};

@@ -1,0 +1,20 @@
+import { html, nothing, type TemplateResult } from 'lit/html.js';
+import type { Speak } from '../../texts/speak.ts';
+import { drawn } from './pieces.ts';
+
+export interface Stored {
+  readonly what: unknown;
+  readonly why: string;
+  readonly where: string;
+  readonly until: string;
+  /** Where it may go by itself, without the conversation ending. */
+  readonly wipe?: { readonly label: string; does(): void };
+}
+
+/** One thing that lies somewhere: what, what for, where, until when. */
+export const storedRow = (say: Speak, { what, why, where, until, wipe }: Stored): TemplateResult =>
+  html`<li><span class="about"><b>${what}</b><small><span class="hidden">${say('privacy.why')}: </span>${why}</small><small class="place"><span class="hidden">${say('privacy.where')}: </span>${where} · <span class="hidden">${say('privacy.until')}: </span>${until}</small></span>${
+    wipe
+      ? html`<button type="button" class="plain" part="button" aria-label=${wipe.label} @click=${wipe.does}>${drawn('wipe')}</button>`
+      : nothing
+  }</li>`;
