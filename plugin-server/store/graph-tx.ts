@@ -1,4 +1,4 @@
-import type { ClaimState, IdentifierKind, IdentifierState } from '../../protocol/identity.ts';
+import type { ClaimRule, ClaimState, IdentifierKind, IdentifierState, Strength } from '../../protocol/identity.ts';
 import type { SiteId } from '../../protocol/ids.ts';
 import type {
   CannotLinkTable,
@@ -20,11 +20,31 @@ export interface GraphReads {
   identifier(site: SiteId, id: number): Promise<IdentifierRow | undefined>;
   identifierByValue(site: SiteId, kind: IdentifierKind, value: string): Promise<IdentifierRow | undefined>;
   identifiers(site: SiteId, ids: readonly number[]): Promise<IdentifierRow[]>;
+  /** In the order of their ids, after this one: for what looks at all of them. */
+  identifiersAfter(site: SiteId, id: number, limit: number): Promise<IdentifierRow[]>;
+  /** Those of a kind whose value fits the pattern (`*`: any characters), at most `limit`. */
+  identifiersLike(site: SiteId, kind: IdentifierKind, pattern: string, limit: number): Promise<IdentifierRow[]>;
   /** All members of the profiles with these roots. */
   membersOf(site: SiteId, roots: readonly number[]): Promise<IdentifierRow[]>;
   claim(site: SiteId, id: number): Promise<ClaimRow | undefined>;
+  /** By its ends, a < b, and its rule. */
+  claimBetween(site: SiteId, a: number, b: number, rule: ClaimRule): Promise<ClaimRow | undefined>;
   /** Claims with an end among these, on or off, at most `limit`. */
   claimsOf(site: SiteId, ids: readonly number[], limit: number): Promise<ClaimRow[]>;
+  /** Those of them in one of these states. */
+  claimsIn(site: SiteId, ids: readonly number[], states: readonly ClaimState[], limit: number): Promise<ClaimRow[]>;
+  /** Those a hub or a blocked value keeps from joining, though they are stronger than the hub of the end asked for. */
+  claimsAboveHub(site: SiteId, ids: readonly number[], limit: number): Promise<ClaimRow[]>;
+  /** Usable claims between this identifier and users in these states, of one strength or any, the oldest `limit` of them. */
+  userClaims(
+    site: SiteId,
+    identifier: number,
+    states: readonly ClaimState[],
+    strength: Strength | null,
+    limit: number,
+  ): Promise<ClaimRow[]>;
+  /** How many claims of a browser at strength 1 name this user since then, counted up to `limit`. */
+  countPageClaims(site: SiteId, user: number, since: number, limit: number): Promise<number>;
   /** Pairs with an end among these. */
   partedOf(site: SiteId, ids: readonly number[]): Promise<CannotLinkTable[]>;
   valueRules(site: SiteId): Promise<ValueRuleTable[]>;
@@ -34,7 +54,7 @@ export interface GraphReads {
 export interface GraphWrites extends GraphReads {
   /** Held until commit, in the order of their ids, and read again. */
   lockIdentifiers(site: SiteId, ids: readonly number[]): Promise<IdentifierRow[]>;
-  /** Its own root, no hub. Answers its id; one that is there already keeps its id. */
+  /** Its own root; a shared one is a hub to all. Answers its id; one that is there already keeps its id. */
   insertIdentifier(row: {
     readonly site: SiteId;
     readonly kind: IdentifierKind;
