@@ -7,6 +7,9 @@ import type { Express, RequestHandler } from 'express';
 import express from 'express';
 import { limits } from '../protocol/limits.ts';
 import { problem } from '../protocol/problems.ts';
+import { createEmail } from './channels/email/create-email.ts';
+import type { MailOut } from './channels/email/mail.ts';
+import { openSmtp } from './channels/email/open-smtp.ts';
 import type { Clock } from './clock.ts';
 import { systemClock } from './clock.ts';
 import type { Config } from './config.ts';
@@ -47,6 +50,8 @@ import type { Metrics } from './metrics.ts';
 import { createMetrics, serveMetrics } from './metrics.ts';
 import { openSecrets } from './open-secrets.ts';
 import { listenForOperator } from './operator/listen-for-operator.ts';
+import { startDeliveryWorker } from './outbox/delivery-worker.ts';
+import { packDelivery } from './outbox/pack-delivery.ts';
 import { createOverload, measureLoopDelay, type Overload } from './overload.ts';
 import { refuseStart } from './refuse-start.ts';
 import { createPasswords, type PasswordCost } from './secret/passwords.ts';
@@ -79,6 +84,8 @@ export interface AppOptions {
   /** The demo adds its pages here, before the last answer, and answers the list of them: what is mounted and not listed refuses the start. */
   readonly extend?: (app: Express, ground: Ground) => readonly ListedRoute[] | Promise<readonly ListedRoute[]>;
   readonly isDemo?: boolean;
+  /** The demo's own mailbox, for a server without mail settings. */
+  readonly mail?: { readonly from: string; readonly out: MailOut };
   /** For the benchmark: false writes one transaction per job. */
   readonly grouped?: boolean;
   /** For tests: the disk has this many pages. */
@@ -260,6 +267,18 @@ const serve = async (options: AppOptions, store: Store, clock: Clock, log: Log, 
     );
   const offered = await offerSetup(desk);
 
+  const mail = mailOf(options);
+  opened.push(() => mail?.out.close());
+  const deliveries = startDeliveryWorker({
+    store,
+    clock,
+    log,
+    adapters: mail === null ? [] : [createEmail(mail)],
+    pack: (row) => packDelivery({ sealer, mac, sites: directory }, row),
+    count: (what) => metrics.count(what),
+  });
+  opened.push(() => deliveries.close());
+
   const persons: IdentityDesk = {
     store,
     clock,
@@ -271,8 +290,9 @@ const serve = async (options: AppOptions, store: Store, clock: Clock, log: Log, 
     publicUrl,
     limiter,
     living,
-    mailWay: 'none',
-    wakeDeliveries: () => {},
+    mailWay: mail?.way ?? 'none',
+    mailFrom: mail?.from ?? null,
+    wakeDeliveries: deliveries.wake,
     dataFolder: config.dataFolder,
   };
   const doorway = createDoorway({
@@ -390,6 +410,8 @@ const serve = async (options: AppOptions, store: Store, clock: Clock, log: Log, 
     live.drain();
     await operator.close();
     await doorway.emptied();
+    await deliveries.close();
+    mail?.out.close();
     await upkeep.close();
     await live.close();
     metricsServer?.close();
@@ -406,6 +428,17 @@ const serve = async (options: AppOptions, store: Store, clock: Clock, log: Log, 
     metricsPort: metricsServer === null ? null : (metricsServer.address() as AddressInfo).port,
     close: () => (closing ??= close()),
   };
+};
+
+interface Mailing {
+  readonly way: 'smtp' | 'demo';
+  readonly from: string;
+  readonly out: MailOut;
+}
+
+const mailOf = ({ config: { email }, mail }: AppOptions): Mailing | null => {
+  if (email !== null) return { way: 'smtp', from: email.address, out: openSmtp({ url: email.smtpUrl }) };
+  return mail === undefined ? null : { way: 'demo', ...mail };
 };
 
 const createPages = (): Express => {

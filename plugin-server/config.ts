@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { limits } from '../protocol/limits.ts';
+import { mailAddress } from './mail-address.ts';
 
 /** The only reader of the environment. The table below is also what docs/configuration.md is printed from. */
 
@@ -55,6 +56,37 @@ const publicUrl = (text: string): string => {
   return origin.startsWith('https:') || isLocal(origin)
     ? origin
     : refuse(`must be https unless it is a localhost address, not "${text}".`);
+};
+
+const addressOfMail = (text: string): string =>
+  mailAddress(text.trim().toLowerCase()) ?? refuse(`must be an address such as hello@shop.example, not "${text}".`);
+
+/** Never said again: there is a password in it. */
+const smtpUrl = (text: string): string => {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  const isServer =
+    url !== null &&
+    (url.protocol === 'smtp:' || url.protocol === 'smtps:') &&
+    url.hostname !== '' &&
+    (url.pathname === '' || url.pathname === '/') &&
+    url.search === '' &&
+    url.hash === '' &&
+    (url.username === '') === (url.password === '') &&
+    isDecodable(url.username + url.password);
+  return isServer
+    ? text
+    : refuse(
+        'must be smtp://NAME:PASSWORD@HOST:587 or smtps://NAME:PASSWORD@HOST, with %-signs for special characters.',
+      );
+};
+
+const isDecodable = (text: string): boolean => {
+  try {
+    decodeURIComponent(text);
+    return true;
+  } catch {
+    return false;
+  }
 };
 
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
@@ -150,6 +182,14 @@ export const configKeys = {
     'Privacy notice of the first site; without it the site works on localhost only.',
     (text) => (URL.canParse(text) && /^https?:/.test(text) ? text : refuse(`must be an address, not "${text}".`)),
   ),
+  NAHTLOS_EMAIL_ADDRESS: optional('Address mails come from; together with NAHTLOS_EMAIL_SMTP_URL.', addressOfMail),
+  NAHTLOS_EMAIL_SMTP_URL: key<string | null>({
+    meaning: 'Mail server: smtps://NAME:PASSWORD@HOST, or smtp:// with port 587. With a log-in TLS is a must.',
+    unset: 'no mail goes out (the demo keeps its own mailbox)',
+    fallback: () => null,
+    parse: smtpUrl,
+    isSecret: true,
+  }),
   NAHTLOS_DEMO: key<boolean | null>({
     meaning: '1 starts with the demo shop and its data, 0 without.',
     unset: '1 on a fresh data folder with a localhost address (remembered there), else 0',
@@ -212,6 +252,8 @@ export interface Config {
     /** Given by the demo only; an operator's shop gets its name in the inbox. */
     readonly name?: string;
   };
+  /** null: no mail goes out. */
+  readonly email: { readonly address: string; readonly smtpUrl: string } | null;
   readonly demo: boolean | null;
   readonly limitFactor: number;
   readonly trustProxy: number;
@@ -291,6 +333,10 @@ export const readConfig = (environment: Environment = process.env): Config => {
   const password = value('NAHTLOS_ADMIN_PASSWORD');
   if ((email === null) !== (password === null))
     throw new ConfigError('NAHTLOS_ADMIN_EMAIL and NAHTLOS_ADMIN_PASSWORD belong together; set both or neither.');
+  const address = value('NAHTLOS_EMAIL_ADDRESS');
+  const smtp = value('NAHTLOS_EMAIL_SMTP_URL');
+  if ((address === null) !== (smtp === null))
+    throw new ConfigError('NAHTLOS_EMAIL_ADDRESS and NAHTLOS_EMAIL_SMTP_URL belong together; set both or neither.');
   return {
     port: so.port,
     host: so.host,
@@ -306,6 +352,7 @@ export const readConfig = (environment: Environment = process.env): Config => {
       origins: value('NAHTLOS_SITE_ORIGINS'),
       privacyUrl: value('NAHTLOS_SITE_PRIVACY_URL'),
     },
+    email: address === null || smtp === null ? null : { address, smtpUrl: smtp },
     demo: value('NAHTLOS_DEMO'),
     limitFactor: value('NAHTLOS_LIMIT_FACTOR'),
     trustProxy: value('NAHTLOS_TRUST_PROXY'),

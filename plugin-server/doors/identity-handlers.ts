@@ -15,12 +15,12 @@ import { listDevices } from '../identity/list-devices.ts';
 import { makeNonce } from '../identity/make-nonce.ts';
 import { proveIdentity } from '../identity/prove-identity.ts';
 import { renewDevice } from '../identity/renew-device.ts';
-import { requestCode } from '../identity/request-code.ts';
+import { requestCode } from '../identity/code/request-code.ts';
 import { revokeDevice } from '../identity/revoke-device.ts';
 import { sayIdentity } from '../identity/say-identity.ts';
 import { setConsent } from '../identity/set-consent.ts';
 import { showOwn } from '../identity/show-own.ts';
-import { verifyCode } from '../identity/verify-code.ts';
+import { verifyCode } from '../identity/code/verify-code.ts';
 import type { Call } from './call.ts';
 
 type IdentityDoor = keyof typeof identityDoors;

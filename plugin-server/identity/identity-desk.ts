@@ -23,6 +23,8 @@ export interface IdentityDesk {
   readonly living: Pick<Living, 'isDeviceOnline'>;
   /** Where codes go out. */
   readonly mailWay: 'smtp' | 'demo' | 'none';
+  /** The address codes come from; null: none go out. */
+  readonly mailFrom: string | null;
   /** There is something to send. */
   readonly wakeDeliveries: () => void;
   /** `erasures.log` beside the database. */

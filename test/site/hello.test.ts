@@ -9,7 +9,7 @@ import { answerOf, openOffice, refusalOf } from '../team/open-office.ts';
 test('the panel learns the name, the greeting and whether somebody is there, and nothing else', async () => {
   await using office = await openOffice();
   const availability = () => ({ state: 'open', replyMedianS: null, opensAt: null, queue: null }) as const;
-  const desk = { sites: await openSiteDirectory(office.desk), availability };
+  const desk = { sites: await openSiteDirectory(office.desk), availability, sendsCodes: false };
   const answer = answerOf(await hello(desk, { site: 'shop', locale: 'de' }));
   expect(v.parse(visitorDoors['visitor:hello'].answer, answer)).toEqual(answer);
   expect(answer).toEqual({
@@ -18,6 +18,10 @@ test('the panel learns the name, the greeting and whether somebody is there, and
     greeting: defaultLook.greeting,
     quickQuestions: [],
     offers: [],
+    codes: [],
+    consent: 'auto',
   });
+  // Where mail goes out, she may prove an address.
+  expect(answerOf(await hello({ ...desk, sendsCodes: true }, { site: 'shop', locale: 'de' })).codes).toEqual(['email']);
   expect(refusalOf(await hello(desk, { site: 'nobody', locale: 'de' }))).toEqual({ code: 'site.unknown' });
 });

@@ -1,0 +1,51 @@
+import type { CodePurpose } from '../../../protocol/identity.ts';
+import type { Locale } from '../../../protocol/schema.ts';
+
+/** What a mail with a code says. `{site}`, `{code}`, `{minutes}` are filled in; nothing else of it comes from anybody. */
+export interface CodeWords {
+  readonly subject: string;
+  readonly greeting: string;
+  readonly lead: Readonly<Record<CodePurpose, string>>;
+  readonly use: string;
+  readonly warn: string;
+  readonly stray: string;
+}
+
+export const codeWords: Readonly<Record<Locale, CodeWords>> = {
+  de: {
+    subject: '{code} ist Ihr Code für {site}',
+    greeting: 'Guten Tag,',
+    lead: {
+      prove: 'mit diesem Code bestätigen Sie im Chat, dass diese Adresse Ihre ist:',
+      export: 'mit diesem Code holen Sie im Chat eine Kopie Ihrer Daten:',
+      erase: 'mit diesem Code löschen Sie im Chat Ihre Daten:',
+    },
+    use: 'Er gilt {minutes} Minuten, einmal, und nur auf dem Gerät, auf dem Sie ihn angefordert haben.',
+    warn: 'Geben Sie ihn niemandem weiter. Von {site} wird Sie nie jemand danach fragen.',
+    stray: 'Sie haben keinen Code angefordert? Dann können Sie diese E-Mail löschen: ohne den Code geschieht nichts.',
+  },
+  'de-du': {
+    subject: '{code} ist dein Code für {site}',
+    greeting: 'Hallo,',
+    lead: {
+      prove: 'mit diesem Code bestätigst du im Chat, dass diese Adresse deine ist:',
+      export: 'mit diesem Code holst du im Chat eine Kopie deiner Daten:',
+      erase: 'mit diesem Code löschst du im Chat deine Daten:',
+    },
+    use: 'Er gilt {minutes} Minuten, einmal, und nur auf dem Gerät, auf dem du ihn angefordert hast.',
+    warn: 'Gib ihn niemandem weiter. Von {site} wird dich nie jemand danach fragen.',
+    stray: 'Du hast keinen Code angefordert? Dann kannst du diese E-Mail löschen: ohne den Code geschieht nichts.',
+  },
+  en: {
+    subject: '{code} is your code for {site}',
+    greeting: 'Hello,',
+    lead: {
+      prove: 'with this code you confirm in the chat that this address is yours:',
+      export: 'with this code you fetch a copy of your data in the chat:',
+      erase: 'with this code you erase your data in the chat:',
+    },
+    use: 'It is good for {minutes} minutes, once, and only on the device on which you asked for it.',
+    warn: 'Do not pass it on. Nobody from {site} will ever ask you for it.',
+    stray: 'You did not ask for a code? Then you may delete this e-mail: without the code nothing happens.',
+  },
+};

@@ -1,0 +1,18 @@
+import type { ChannelAdapter } from '../adapter.ts';
+import type { Mail, MailOut } from './mail.ts';
+import { renderCode } from './render-code.ts';
+
+interface Needs {
+  /** The address mails come from. */
+  readonly from: string;
+  readonly out: MailOut;
+}
+
+/** Mail as a channel: what it looks like is made here, how it gets out is handed in. */
+export const createEmail = ({ from, out }: Needs): ChannelAdapter<Mail> => ({
+  kind: 'email',
+  channel: 'email',
+  caps: () => ({ correlation: 'message-id', atOnce: 5, timeoutMs: 45_000, lifeMs: 24 * 3_600_000 }),
+  render: (parcel) => ({ id: parcel.id, body: renderCode(parcel, from) }),
+  send: ({ body }, signal) => out.send(body, signal),
+});
