@@ -1,5 +1,4 @@
 import { type Kysely, sql } from 'kysely';
-import type { ClaimRule } from '../../protocol/identity.ts';
 import type { ConversationId, SiteId } from '../../protocol/ids.ts';
 import { columns, qualified } from './columns.ts';
 import type { Connection } from './connection.ts';
@@ -199,16 +198,6 @@ const byNumber = statement((db, arg: { site: SiteId; number: number }) =>
     .where('number', '=', arg.number),
 );
 
-const between = statement((db, arg: { site: SiteId; a: number; b: number; rule: ClaimRule }) =>
-  db
-    .selectFrom('claim')
-    .select(columns.claim)
-    .where('site', '=', arg.site)
-    .where('a', '=', arg.a)
-    .where('b', '=', arg.b)
-    .where('rule', '=', arg.rule),
-);
-
 const logLine = statement((db, arg: { site: SiteId; id: number }) =>
   db.selectFrom('identity_log').select(columns.identityLog).where('id', '=', arg.id).where('site', '=', arg.site),
 );
@@ -277,7 +266,6 @@ export const profileReads = (connection: Connection): ProfileReads => {
     conversationsByProfile: (of) => conversationCounts(connection, of),
     conversationReaders: (conversation, limit) => readers.rows(connection, { conversation, limit }),
     conversationByNumber: (site, number) => byNumber.row(connection, { site, number }),
-    claimBetween: (site, a, b, rule) => between.row(connection, { site, a: Math.min(a, b), b: Math.max(a, b), rule }),
     logLine: (site, id) => logLine.row(connection, { site, id }),
     logAbout: (logs) =>
       among(logs, () =>

@@ -1,4 +1,3 @@
-import type { ClaimRule } from '../../protocol/identity.ts';
 import type { AgentId, ConversationId, DeviceId, LinkId, SiteId } from '../../protocol/ids.ts';
 import type { ClaimRow, IdentifierRow, LogRow } from './graph-tx.ts';
 import type {
@@ -80,7 +79,6 @@ export interface ProfileReads {
 
   conversationReaders(conversation: ConversationId, limit: number): Promise<ReaderRow[]>;
   conversationByNumber(site: SiteId, number: number): Promise<ConversationTable | undefined>;
-  claimBetween(site: SiteId, a: number, b: number, rule: ClaimRule): Promise<ClaimRow | undefined>;
   /** The identifiers each line is about. */
   logAbout(logs: readonly number[]): Promise<{ log: number; identifier: number }[]>;
   logLine(site: SiteId, id: number): Promise<LogRow | undefined>;

@@ -15,7 +15,38 @@ export const saidOfVisitorDoors: Readonly<Record<DoorName<'visitor'>, string>> =
     'Where each of her conversations stands, newest first, 20 at most: what `welcome` says, for those without a socket.',
   'conversation:read': 'She has seen everything up to this `seq`. Only grows.',
   'conversation:close': 'She is done. Answers the `seq` of the change; closed already, nothing changes.',
-  'device:end': 'Forgets this device: its token is dead at once and its sockets end.',
+  'device:renew':
+    'A new token for this device, where `welcome` says `renew`. The old one ends with the first use of the new.',
+  'device:list': 'The devices that are signed in as she is, and those on which one of her conversations goes on.',
+  'device:end':
+    'Ends devices: this one, one of the list, or all others. Their tokens are dead at once and their sockets end.',
+  'device:revoke':
+    'Ends a device by the one thing a browser kept that signed out without a connection. Answers the same whether or not it was still alive.',
+  'link:create':
+    'An offer to go on with one conversation on another device, for ten minutes, once: an address whose fragment holds the token (for a QR code), and six digits. Three may be open for a conversation; the oldest gives way.',
+  'link:redeem':
+    'Takes an offer. By the token at once: a device, and the conversation. By six digits the first device is asked (`link:ask`) while this one shows `show` and waits with `ticket`. Whatever is wrong with it: `link.invalid`; somebody else is signed in here: `link.other-person`.',
+  'link:wait':
+    'Waits at most `waitMs` for the yes on the first device. `waiting`: ask again, until the time that was told. No, or too late: `link.invalid`.',
+  'link:answer': 'The first device says whether the number shown is hers. Answered once.',
+  'link:revoke':
+    'Takes an offer back; or, once taken, ends what it opened: “that was not me” on the first device, “not mine” on the second.',
+  'code:request':
+    'Sends six digits to an address she says is hers. The same answer whether or not anybody knows it; a new code ends the one before. `code.bad-value`, `code.off`, `limit.rate`.',
+  'code:verify':
+    'The code came back through this device: the address is hers, for the conversation shown too. The token is new; the old one ends with its first use. `code.wrong` (`detail.triesLeft`), `code.ended`.',
+  'identity:say':
+    'Who she says she is, without proof: agents see it, it opens nothing and joins nothing. `identity.value` names the field that is no usable value.',
+  'identity:nonce': 'For the shop’s token: valid for ten minutes, once. Sites can ask that every token holds one.',
+  'identity:prove':
+    'Who the shop says is signed in: a JWT of at most ten minutes, or the older HMAC form. Makes the device if there is none. What it opens is readable with `pass`, which belongs to this page load; over HTTP as `X-Nahtlos-Pass`, on sockets as `auth.pass`. `token.…` says what is wrong with the token.',
+  'consent:set':
+    'A yes or a no for one purpose, with the version of the words she saw. Kept as proof; the newest holds.',
+  'data:show': 'What the server holds of what this device has proven: the list before exporting and erasing.',
+  'data:export':
+    'Prepares everything held of what this device has proven. The pass fetches it once, within 24 hours. `proof.needed`: the proof is older than ten minutes.',
+  'data:erase':
+    'Erases for good: this device’s anonymous talk (`device`), or everything this device has proven (`all`). The answer counts what is gone. `proof.needed` as for the export.',
   typing: 'She is typing, or has stopped. At most once in 3 seconds; it fades after 6.',
   presence: 'Whether the page is visible and the panel open; every 20 seconds while both are true.',
 };
@@ -63,6 +94,43 @@ export const saidOfInboxDoors: Readonly<Record<DoorName<'inbox'>, string>> = {
   'conversation:assign': 'Makes an agent of the site responsible, or nobody.',
   'conversation:close': 'Closes it; the same guard as for `message:send`.',
   'conversation:reopen': 'Opens it again. She opens it herself by writing, for 30 days.',
+  'profile:open':
+    'Everything the panel shows of a person, at most 64 KB, by one of her conversations or identifiers. Addresses and numbers are masked. `moreMembers`: so many more than fit. `profile.erased` once she is.',
+  'profile:reveal': 'The whole value of one identifier. Who looked is on record.',
+  'profile:why':
+    'Why these identifiers are one person: the claims, strongest first; what might be, what is kept apart and what was revoked; what agents did. `others` are those outside that the lines name.',
+  'profile:find':
+    'Persons by a whole value, a shop id, a conversation’s number (`#1042`), or the beginning of a name; at most 20.',
+  'profile:rename': 'What agents call her; null takes it back. It goes before what she and the shop say.',
+  'profile:join':
+    'These are one person. Nothing moves: conversations keep id, readers and addresses, and no browser reads more than before. `profile.changed`: others than were compared; `profile.conflict` with `detail.reason` users, limit, size, parted or shared. `log` undoes it.',
+  'profile:part': 'These are two persons, whatever is claimed: the weakest, latest claim between them gives way.',
+  'claim:revoke': 'One piece of evidence counts no more, also when it comes again.',
+  'claim:restore': 'It counts again.',
+  'identity:undo':
+    'Takes back the act of one line of the record, once, as long as it still holds; else `profile.changed`. An undoing can be undone.',
+  'reader:revoke':
+    'Who reads a conversation by this row reads it no more, at once. Whether it is one person with somebody does not change.',
+  'device:end': 'Ends a visitor’s device: its token is dead at once and its sockets end.',
+  'value:list': 'Values this site has blocked, or marked as shared by several persons.',
+  'value:rule':
+    'A value, or a pattern with `*`, that is never an identifier (`blocked`), or never joins (`shared`); `ok` takes the rule away. The profiles it touches are computed anew; nothing is lost.',
+  'export:start':
+    'Prepares everything held of these identifiers. The pass fetches it once, within 24 hours. Name each: a profile may be joined wrongly.',
+  'erase:show': 'What erasing these identifiers would take, counted; nothing is erased.',
+  'erase:start': 'Erases these identifiers and what belongs to them, for good; the job goes on after a restart.',
+  'key:list': 'Keys with which the shop says who is signed in; of each secret the last characters.',
+  'key:add': 'A new key. A secret made here is shown this once. Two are valid while the shop changes over.',
+  'key:end': 'Ends a key: what was proven by it is proven no more, and its devices are asked again.',
+  'key:test': 'What a token would do, and why not; changes nothing.',
+  'privacy:read': 'How the site asks for consent, how long it keeps what, and what it says of its shop’s accounts.',
+  'privacy:change': 'Changes what is named, the rest stays.',
+  'retention:list':
+    'What the daily removal took last, and what waits for a yes because it would take more than a tenth of a table.',
+  'retention:allow': 'Lets the removal that waits go on.',
+  'audit:list':
+    'Who did what, newest first. `before` is the last id of the page before. Ids and codes, never contents.',
+  'mail:state': 'How codes go out: by SMTP, into the demo’s mailbox, or not at all.',
   typing: 'The agent is typing, or has stopped.',
   'presence:set': 'Whether the agent looks at the inbox.',
 };
@@ -74,6 +142,9 @@ export const saidOfVisitorPushes: Readonly<Record<PushName<'visitor'>, string>> 
   pulse: 'Every 25 seconds, per conversation `[conversation, seq, rev]`: whoever is behind resumes.',
   typing: 'An agent is typing.',
   'availability:changed': 'Somebody has come, or the last one has gone.',
+  'link:ask': 'Another device shows this number: is that her? Answered by `link:answer` until the time told.',
+  'link:done': 'Her conversation goes on elsewhere; `link:revoke` ends it.',
+  'identity:refresh': 'A key of the shop ended: prove again.',
   'device:ended': 'The token is dead: forget it. The connection ends.',
   'server:draining': 'The server stops: come back after this time.',
 };
@@ -88,6 +159,7 @@ export const saidOfInboxPushes: Readonly<Record<PushName<'inbox'>, string>> = {
   pulse: 'Every 25 seconds: `pos`, and per opened conversation `[conversation, seq, asideSeq, rev]`.',
   typing: 'The visitor, or another agent, is typing.',
   'presence:changed': 'The visitor has come or gone.',
+  'profile:changed': 'Members moved, or something was said of them: whoever shows one of `was` asks again under `now`.',
   'agents:changed': 'Read the team again.',
   'site:changed': 'Read the settings again.',
   'session:revoked': 'This sign-in has ended. The connection ends.',

@@ -1,13 +1,14 @@
 import { identityLimits } from '../../../protocol/identity.ts';
 import type { Given, Parsed } from '../../../protocol/wire.ts';
 import type { AgentCaller } from '../../conversation/caller.ts';
-import { done, type Outcome, type Refusal, refused } from '../../conversation/outcome.ts';
+import { done, type News, type Outcome, type Refusal, refused } from '../../conversation/outcome.ts';
 import type { IdentifierRow } from '../../store/graph-tx.ts';
 import type { Tx } from '../../store/tx.ts';
 import { componentOf, conflictOf, partedOf } from '../graph/component.ts';
+import { holdIdentifiers } from '../graph/hold-identifiers.ts';
 import { hubOf } from '../graph/hub-of.ts';
 import { recordClaim } from '../graph/record-claim.ts';
-import { isUsable, userClaims } from '../graph/resolve.ts';
+import { userClaims } from '../graph/resolve.ts';
 import { setClaim } from '../graph/set-claim.ts';
 import type { IdentityDesk } from '../identity-desk.ts';
 import { actsOf } from './acts-of.ts';
@@ -36,7 +37,7 @@ export const joinProfiles = (
       const ends = { site, a, b, rule: 'agent', strength: 3 } as const;
       const { claim, state, news } = await recordClaim(tx, { ...ends, at, source: 'agent', actor: agent, reason });
       // She was joined so before and it was taken back: saying it again counts, restoring it joins.
-      const moved = state === 'off' ? await setClaim(tx, { site, claim, on: true, by: agent, at }) : news;
+      const moved = state === 'off' ? await restored(tx, caller, claim) : news;
       const change = { is: 'claim', claim, on: true } as const;
       const log = await recordAct(tx, caller, {
         op: 'profile:join',
@@ -58,14 +59,13 @@ const compare = async (tx: Tx, { site }: AgentCaller, asked: Asked): Promise<{ r
   const [one, other] = [await memberOf(tx, site, asked.a), await memberOf(tx, site, asked.b)];
   if (!one.ok) return one;
   if (!other.ok) return other;
-  const members = await tx.membersOf(site, [one.row.root, other.row.root]);
-  const ids = members.map(({ id }) => id).sort((first, second) => first - second);
-  const held = await tx.lockIdentifiers(site, ids);
-  const [a, b] = [held.find(({ id }) => id === asked.a), held.find(({ id }) => id === asked.b)];
+  // Their roots are held too, so that nobody comes to them or leaves until this is done.
+  const ends = await holdIdentifiers(tx, site, [asked.a, asked.b]);
+  const [a, b] = [ends.get(asked.a), ends.get(asked.b)];
   const [wasA, wasB] = asked.profiles;
   if (a === undefined || b === undefined || a.root === b.root || a.root !== wasA || b.root !== wasB)
     return refused('profile.changed');
-  const reason = await refusal(tx, a, b, held);
+  const reason = await refusal(tx, a, b, await tx.membersOf(site, [a.root, b.root]));
   return reason === null ? { ok: true } : refused('profile.conflict', { reason });
 };
 
@@ -73,16 +73,16 @@ const refusal = async (
   tx: Tx,
   a: IdentifierRow,
   b: IdentifierRow,
-  held: readonly IdentifierRow[],
+  members: readonly IdentifierRow[],
 ): Promise<string | null> => {
   const parted = await tx.partedOf(
     a.site,
-    held.map(({ id }) => id),
+    members.map(({ id }) => id),
   );
-  const of = (root: number) => componentOf(held.filter((row) => row.root === root));
+  const of = (root: number) => componentOf(members.filter((row) => row.root === root));
   const conflict = conflictOf(of(a.root), of(b.root), partedOf(parted), identityLimits);
   if (conflict !== null) return reasons[conflict];
-  if (!isUsable(a) || !isUsable(b)) return 'shared';
+  if (a.state === 'blocked' || b.state === 'blocked') return 'shared';
   return (await joinsNobody(tx, a, b)) || (await joinsNobody(tx, b, a)) ? 'shared' : null;
 };
 
@@ -92,6 +92,11 @@ const reasons = {
   'conflict:size': 'size',
   'conflict:parted': 'parted',
 } as const;
+
+const restored = async (tx: Tx, { site }: AgentCaller, id: number): Promise<readonly News[]> => {
+  const row = await tx.claim(site, id);
+  return row === undefined ? [] : (await setClaim(tx, row, null)).news;
+};
 
 /** With this claim as many users would have proven it as part it from all of them. */
 const joinsNobody = async (tx: Tx, it: IdentifierRow, by: IdentifierRow): Promise<boolean> => {

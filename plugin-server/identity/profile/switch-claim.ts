@@ -28,7 +28,7 @@ export const switchClaim = (
       const about = [held.a, held.b];
       const was = (await tx.identifiers(site, about)).map(({ root }) => root);
       const at = clock.wall();
-      const moved = await setClaim(tx, { site, claim, on, by: agent, at });
+      const moved = await setClaim(tx, held, on ? null : { by: agent, at });
       const log = await recordAct(tx, caller, {
         op,
         at,
@@ -37,7 +37,7 @@ export const switchClaim = (
         change: { is: 'claim', claim, on },
         reason,
       });
-      const after = await profilesAfter(tx, caller, about, was, moved);
+      const after = await profilesAfter(tx, caller, about, was, moved.news);
       return done({ log, profiles: after.profiles }, after.news);
     },
     'chat',
