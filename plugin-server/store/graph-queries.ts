@@ -123,7 +123,7 @@ const claimsAboveHub = (end: End) =>
       .select(qualified('claim', columns.claim))
       .where('identifier.id', 'in', ids)
       .where('identifier.site', '=', arg.site)
-      .where('claim.state', 'in', ['hub', 'blocked'])
+      .where('claim.state', '=', 'hub')
       .whereRef('claim.strength', '>', 'identifier.hub')
       .limit(arg.limit),
   );

@@ -33,9 +33,9 @@ export interface GraphReads {
   claimsOf(site: SiteId, ids: readonly number[], limit: number): Promise<ClaimRow[]>;
   /** Those of them in one of these states. */
   claimsIn(site: SiteId, ids: readonly number[], states: readonly ClaimState[], limit: number): Promise<ClaimRow[]>;
-  /** Those a hub or a blocked value keeps from joining, though they are stronger than the hub of the end asked for. */
+  /** Those a hub keeps from joining, though they are stronger than the hub of the end asked for. */
   claimsAboveHub(site: SiteId, ids: readonly number[], limit: number): Promise<ClaimRow[]>;
-  /** Usable claims between this identifier and users in these states, of one strength or any, the oldest `limit` of them. */
+  /** Claims between this identifier and users that count, in these states, of one strength or any, the oldest `limit` of them. */
   userClaims(
     site: SiteId,
     identifier: number,

@@ -33,8 +33,9 @@ export const recompute = async (
   site: SiteId,
   from: readonly number[],
   limits: GraphLimits = identityLimits,
+  read: ReadClaims = claimsThatMayJoin,
 ): Promise<Recomputed> => {
-  const cluster = await gather(tx, site, from, limits.recomputed);
+  const cluster = await gather(tx, site, from, limits.recomputed, read);
   if (cluster === null) return { isQuarantined: true, states: new Map(), news: [], changed: 0 };
   const { points, claims, live } = cluster;
   const parted = await tx.partedOf(site, [...points.keys()]);
@@ -51,12 +52,21 @@ export const recompute = async (
   };
 };
 
+type ReadClaims = (tx: GraphWrites, site: SiteId, ids: readonly number[], limit: number) => Promise<ClaimRow[]>;
+
+/** Without those that a hub keeps out whatever happens here: a tablet has a hundred thousand of them. */
+const claimsThatMayJoin: ReadClaims = async (tx, site, ids, limit) => [
+  ...(await tx.claimsIn(site, ids, firmStates, limit)),
+  ...(await tx.claimsAboveHub(site, ids, limit)),
+];
+
 /** Old profiles and live claims, and what these touch, until nothing more is touched; null: there are too many claims. */
 const gather = async (
   tx: GraphWrites,
   site: SiteId,
   from: readonly number[],
   most: number,
+  read: ReadClaims,
 ): Promise<Cluster | null> => {
   const points = new Map<number, IdentifierRow>();
   const beyond = new Map<number, IdentifierRow>();
@@ -68,8 +78,7 @@ const gather = async (
     const added = [...held.values(), ...members].filter(({ id }) => !points.has(id));
     for (const row of added) points.set(row.id, row);
     const ids = added.map(({ id }) => id);
-    for (const claim of await tx.claimsIn(site, ids, firmStates, most + 1)) claims.set(claim.id, claim);
-    for (const claim of await tx.claimsAboveHub(site, ids, most + 1)) claims.set(claim.id, claim);
+    for (const claim of await read(tx, site, ids, most + 1)) claims.set(claim.id, claim);
     if (claims.size > most) return null;
     const unknown = [...claims.values()]
       .flatMap(({ a, b }) => [a, b])

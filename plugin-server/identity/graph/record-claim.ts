@@ -166,10 +166,9 @@ const changesHub = async (
   other: IdentifierRow,
   limits: GraphLimits,
 ): Promise<boolean> => {
-  if (claim.strength === 0 || [one, other].some(({ state }) => state === 'blocked' || state === 'erased')) return false;
-  if (one.kind === 'user' && other.kind !== 'user') return recountFor(tx, other, { ...claim, user: one.id }, limits);
-  if (other.kind === 'user' && one.kind !== 'user') return recountFor(tx, one, { ...claim, user: other.id }, limits);
-  return false;
+  if (claim.strength === 0 || (one.kind === 'user') === (other.kind === 'user')) return false;
+  const [user, named] = one.kind === 'user' ? [one, other] : [other, one];
+  return user.state === 'ok' && recountFor(tx, named, { ...claim, user: user.id }, limits);
 };
 
 /** Two profiles become one, or stay two. */

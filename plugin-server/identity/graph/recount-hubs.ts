@@ -4,7 +4,7 @@ import type { ClaimRow, GraphWrites, IdentifierRow } from '../../store/graph-tx.
 import type { GraphLimits } from './graph-limits.ts';
 import { ambiguousFrom, hubOf, type UserClaim } from './hub-of.ts';
 
-/** Claims that join, could, or would if they were allowed to: an identifier has few of them, however many name it. */
+/** Claims stronger than the hubs they touch: an identifier has few of them, however many name it. */
 export const firmStates = [
   'joined',
   'redundant',
@@ -13,9 +13,10 @@ export const firmStates = [
   'conflict:size',
   'conflict:parted',
   'quarantined',
+  'blocked',
 ] as const satisfies readonly ClaimState[];
 
-/** Of each state and strength so many of the oldest show who the first users are, whatever comes after them. */
+/** Of each strength so many of the oldest show who the first users are, whatever comes after them. */
 const shown = 32;
 
 /** Brings hub and `ambiguous_from` to what the claims of users say, which are saved already; answers whose hub changed. */
@@ -45,7 +46,7 @@ export const recountFor = async (
 ): Promise<boolean> => {
   const isAmbiguity = row.kind === 'anon' && (row.ambiguous_from === null || claim.first_at < row.ambiguous_from);
   if (claim.strength <= row.hub && !isAmbiguity) return false;
-  // Without a hub every usable claim of a user is live.
+  // Where there is no hub, no user's claim is kept out by one.
   const known = row.hub === 0 ? await firmUsersAt(tx, claim.site, row.id) : await allUsersAt(tx, claim.site, row);
   return saveCounted(tx, row, [...known, claim], limits);
 };
@@ -66,12 +67,10 @@ const saveCounted = async (
 const firmUsersAt = async (tx: GraphWrites, site: SiteId, identifier: number): Promise<UserClaim[]> =>
   asUsers(identifier, await tx.userClaims(site, identifier, firmStates, null, Number.MAX_SAFE_INTEGER));
 
-const allUsersAt = async (tx: GraphWrites, site: SiteId, { id, state }: IdentifierRow): Promise<UserClaim[]> => {
-  if (state === 'blocked' || state === 'erased') return [];
+const allUsersAt = async (tx: GraphWrites, site: SiteId, { id }: IdentifierRow): Promise<UserClaim[]> => {
   const found = await firmUsersAt(tx, site, id);
-  for (const held of ['hub', 'blocked'] as const)
-    for (const strength of [3, 2, 1] as const satisfies readonly Strength[])
-      found.push(...asUsers(id, await tx.userClaims(site, id, [held], strength, shown)));
+  for (const strength of [3, 2, 1] as const satisfies readonly Strength[])
+    found.push(...asUsers(id, await tx.userClaims(site, id, ['hub'], strength, shown)));
   return found;
 };
 

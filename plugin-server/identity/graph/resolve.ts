@@ -35,7 +35,7 @@ export const resolve = (
   };
 };
 
-/** By identifier: the usable claims between it and users. */
+/** By identifier: the claims that count between it and users. What it is itself changes nothing of that. */
 export const userClaims = (
   points: ReadonlyMap<number, Omit<Point, 'hub'>>,
   claims: readonly Evidence[],
@@ -51,7 +51,6 @@ export const userClaims = (
   };
   for (const claim of claims) {
     if (claim.is_on === 0 || claim.strength === 0) continue;
-    if (!isUsable(points.get(claim.a)) || !isUsable(points.get(claim.b))) continue;
     add(claim.a, claim.b, claim);
     add(claim.b, claim.a, claim);
   }
@@ -69,8 +68,10 @@ export const stillState = (
 ): ClaimState | null => {
   if (is_on === 0) return 'off';
   if (strength === 0) return 'suggestion';
-  if (a === undefined || b === undefined || !isUsable(a) || !isUsable(b)) return 'blocked';
-  return strength > a.hub && strength > b.hub ? null : 'hub';
+  if (a === undefined || b === undefined) return 'blocked';
+  // A hub first: when a tablet is blocked, what it was claimed by a hundred thousand times is left alone.
+  if (strength <= a.hub || strength <= b.hub) return 'hub';
+  return isUsable(a) && isUsable(b) ? null : 'blocked';
 };
 
 /** Joins what live claims say, best claim first, as far as it is allowed. Hubs are taken as they are. */
