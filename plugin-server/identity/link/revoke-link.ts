@@ -57,7 +57,7 @@ export const takeBack = async (tx: Tx, link: DeviceLinkTable, { by, at }: Act): 
   const claims = await tx.claimsOf(link.site, [second.anon], 500);
   for (const claim of claims)
     if (claim.rule === 'link' && [claim.a, claim.b].includes(first.anon) && claim.is_on === 1)
-      news.push(...(await setClaim(tx, { site: link.site, claim: claim.id, on: false, by, at })));
+      news.push(...(await setClaim(tx, claim, { by, at })).news);
   return news;
 };
 
