@@ -7,7 +7,7 @@ import type { Reads } from '../store/tx.ts';
  * stands in the `WHERE` of every read, and neither asks for the other.
  */
 export const levelOf = async (
-  read: Pick<Reads, 'proofsOf' | 'readingsOf' | 'nameOf'>,
+  read: Pick<Reads, 'proofsOf' | 'readingsOf' | 'traitsOf'>,
   caller: Pick<VisitorCaller, 'device' | 'anon' | 'shown'>,
   now: number,
 ): Promise<Level> => {
@@ -17,5 +17,5 @@ export const levelOf = async (
   if (proofs.some(({ how }) => how !== 'otp')) return 'signed';
   if (proofs.length > 0) return 'possessed';
   if ((await read.readingsOf(caller.anon)).some(({ how }) => how === 'link')) return 'possessed';
-  return (await read.nameOf([caller.anon])) === '' ? 'anonymous' : 'claimed';
+  return (await read.traitsOf([caller.anon])).length === 0 ? 'anonymous' : 'claimed';
 };

@@ -1,11 +1,9 @@
-import { anonPrefix, type DeviceId, idPrefix, tokenPrefix } from '../../protocol/ids.ts';
 import type { Given, Parsed } from '../../protocol/wire.ts';
 import type { Clock } from '../clock.ts';
 import { done, type Outcome, refused } from '../conversation/outcome.ts';
-import { hashToken } from '../secret/hash-token.ts';
-import { randomId, randomToken } from '../secret/random-token.ts';
 import type { Store } from '../store/store.ts';
 import { deviceLabel } from './device-label.ts';
+import { insertDevice } from './insert-device.ts';
 
 interface Desk {
   readonly store: Store;
@@ -27,33 +25,14 @@ export const makeDevice = async (
   facts: Facts,
 ): Promise<Outcome<Given<'visitor', 'visitor:device'>>> => {
   const now = desk.clock.wall();
-  const device = randomId<DeviceId>(idPrefix.device);
-  const token = randomToken(tokenPrefix.device);
-  const revokeToken = randomToken(tokenPrefix.revoke);
   return desk.store.write(async (tx) => {
     const site = await tx.siteByKey(key);
     if (site === undefined) return refused('site.unknown');
     // A page that names an id which is known already names somebody else's.
     if (given !== undefined && (await tx.identifierByValue(site.id, 'anon', given)) !== undefined)
       return refused('identity.value', { field: 'anon' });
-    const anon = await tx.insertAnon(site.id, given ?? randomId(anonPrefix), now);
-    await tx.insertDevice({
-      id: device,
-      site: site.id,
-      anon,
-      token_hash: hashToken(token),
-      next_hash: null,
-      user_identifier: null,
-      renewed_at: now,
-      revoke_hash: hashToken(revokeToken),
-      version: 1,
-      label: deviceLabel(facts.userAgent),
-      locale,
-      created_at: now,
-      seen_at: now,
-      ended_at: null,
-      ended_why: null,
-    });
-    return done({ device, token, revokeToken });
+    const label = deviceLabel(facts.userAgent);
+    const { key: made } = await insertDevice(tx, { site: site.id, label, locale, now, anon: given });
+    return done(made);
   });
 };

@@ -224,11 +224,24 @@ const endKey = statement((db, arg: { site: SiteId; key: IdentityKeyId; at: numbe
     .where((eb) => eb.or([eb('until', 'is', null), eb('until', '>', arg.at)])),
 );
 
+const used = statement((db, arg: { site: SiteId; hash: string }) =>
+  db.selectFrom('used_token').select('until').where('site', '=', arg.site).where('hash', '=', arg.hash),
+);
+
 const use = statement((db, arg: UsedTokenTable) =>
   db
     .insertInto('used_token')
     .values({ site: arg.site, hash: arg.hash, until: arg.until })
     .onConflict((conflict) => conflict.columns(['site', 'hash']).doNothing()),
+);
+
+const mark = statement((db, arg: UsedTokenTable) =>
+  db
+    .insertInto('used_token')
+    .values({ site: arg.site, hash: arg.hash, until: arg.until })
+    .onConflict((conflict) =>
+      conflict.columns(['site', 'hash']).doUpdateSet((eb) => ({ until: eb.ref('excluded.until') })),
+    ),
 );
 
 export const proofReads = (connection: Connection): ProofReads => ({
@@ -246,6 +259,7 @@ export const proofReads = (connection: Connection): ProofReads => ({
   },
   identityKeys: (site) => keys.rows(connection, { site }),
   devicesByKey: async (key, since) => (await byKey.only(connection, { key, since })).count,
+  usedUntil: async (site, hash) => (await used.row(connection, { site, hash }))?.until ?? null,
 });
 
 export const proofWrites = (connection: Connection): Omit<ProofWrites, keyof ProofReads> => ({
@@ -282,6 +296,9 @@ export const proofWrites = (connection: Connection): Omit<ProofWrites, keyof Pro
   },
   endIdentityKey: async (site, key, at) => {
     await endKey.run(connection, { site, key, at });
+  },
+  markUntil: async (site, hash, until) => {
+    await mark.run(connection, { site, hash, until });
   },
   useToken: async (site, hash, until) => (await use.run(connection, { site, hash, until })) === 1,
 });

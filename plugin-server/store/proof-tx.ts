@@ -22,6 +22,8 @@ export interface ProofReads {
   identityKeys(site: SiteId): Promise<IdentityKeyTable[]>;
   /** Devices with a proof by this key, made after `since`. */
   devicesByKey(key: IdentityKeyId, since: number): Promise<number>;
+  /** Until when it is remembered that this was used; null: it was not. */
+  usedUntil(site: SiteId, hash: string): Promise<number | null>;
 }
 
 export interface ProofWrites extends ProofReads {
@@ -49,4 +51,6 @@ export interface ProofWrites extends ProofReads {
   endIdentityKey(site: SiteId, key: IdentityKeyId, at: number): Promise<void>;
   /** False: it was there already. */
   useToken(site: SiteId, hash: string, until: number): Promise<boolean>;
+  /** Remembers it anew, also where it was there already. */
+  markUntil(site: SiteId, hash: string, until: number): Promise<void>;
 }

@@ -224,9 +224,16 @@ export const proofContract = ({ shop }: Contract) =>
       const { store, site } = await shop();
       const { site: other } = await shop();
       const use = (at: SiteId, hash: string) => store.write((tx) => tx.useToken(at, hash, 9_000));
+      expect(await store.read.usedUntil(site, 'nonce')).toBeNull();
       expect(await use(site, 'nonce')).toBe(true);
       expect(await use(site, 'nonce')).toBe(false);
+      expect(await store.read.usedUntil(site, 'nonce')).toBe(9_000);
+      expect(await store.read.usedUntil(other, 'nonce')).toBeNull();
       expect(await use(site, 'another')).toBe(true);
       expect(await use(other, 'nonce')).toBe(true);
+      for (const until of [5_000, 7_000]) {
+        await store.write((tx) => tx.markUntil(site, 'pause', until));
+        expect(await store.read.usedUntil(site, 'pause')).toBe(until);
+      }
     });
   });
