@@ -29,6 +29,7 @@ import { checkMounted } from './http/check-mounted.ts';
 import { continueRoute } from './http/continue-route.ts';
 import { createCookieJar } from './http/cookie.ts';
 import { allowPreflight } from './http/cors.ts';
+import { exportRoutes } from './http/export-routes.ts';
 import { fileRoutes } from './http/file-routes.ts';
 import { everyAnswer } from './http/headers.ts';
 import { identifyAgent, identifyVisitor } from './http/identify.ts';
@@ -39,6 +40,8 @@ import { networkOf } from './http/network-of.ts';
 import type { ListedRoute } from './http/raw-routes.ts';
 import { mountRawRoutes, rawRoutes } from './http/raw-routes.ts';
 import { widgetRoutes } from './http/widget-routes.ts';
+import { createDataChores } from './identity/data-chores.ts';
+import { replayErasures } from './identity/erasure/replay-erasures.ts';
 import { findDevice } from './identity/find-device.ts';
 import type { IdentityDesk } from './identity/identity-desk.ts';
 import { levelOf } from './identity/level-of.ts';
@@ -184,6 +187,9 @@ const serve = async (options: AppOptions, store: Store, clock: Clock, log: Log, 
   const { config } = options;
   const { sealer, mac } = await openSecrets(config, store, log);
   const passes = createPasses(mac);
+  const shelf = createFileShelf({ folder: join(config.dataFolder, 'files') });
+  const again = await replayErasures({ store, shelf, mac, clock, dataFolder: config.dataFolder });
+  if (again > 0) log.warn({ op: 'erase', count: again }, 'erased again what a backup had brought back');
   const http = createServer({ requestTimeout: 120_000, headersTimeout: 20_000, keepAliveTimeout: 10_000 });
   let answer = waitAnswer;
   // One listener that stays: Socket.IO wraps those it finds.
@@ -204,7 +210,6 @@ const serve = async (options: AppOptions, store: Store, clock: Clock, log: Log, 
       `NAHTLOS_SITE_… cannot be used: ${ensured.problem.detail?.field} (${ensured.problem.detail?.reason}).`,
     );
   const directory = await openSiteDirectory({ store, clock, publicUrl });
-  const shelf = createFileShelf({ folder: join(config.dataFolder, 'files') });
   const limiter = createLimiter(clock, config.limitFactor);
   const metrics = createMetrics();
   const delay = measureLoopDelay();
@@ -240,7 +245,20 @@ const serve = async (options: AppOptions, store: Store, clock: Clock, log: Log, 
   });
   const { living } = live;
   opened.push(() => live.close());
-  const upkeep = startUpkeep({ store, shelf, clock, log });
+  const upkeep = startUpkeep({
+    store,
+    shelf,
+    clock,
+    log,
+    chores: createDataChores({
+      store,
+      shelf,
+      mac,
+      clock,
+      dataFolder: config.dataFolder,
+      announce: (news) => announce(news),
+    }),
+  });
   opened.push(() => upkeep.close());
   const announce = (news: readonly News[]): void => {
     living.announce(news);
@@ -364,6 +382,17 @@ const serve = async (options: AppOptions, store: Store, clock: Clock, log: Log, 
     isListed,
     refused: doorway.refused,
   });
+  const handouts = exportRoutes({
+    store,
+    shelf,
+    clock,
+    log,
+    limiter,
+    identifyAgent: identify.inbox,
+    networkOf: network,
+    isListed,
+    refused: doorway.refused,
+  });
   const isServing = (): boolean => isReady && !isDraining && store.state().ready;
   mountRawRoutes(app, {
     'get /healthz': (_request, response) => void response.type('text/plain').send('alive\n'),
@@ -386,6 +415,8 @@ const serve = async (options: AppOptions, store: Store, clock: Clock, log: Log, 
     'get /v1/visitor/file/:id': files.get('visitor'),
     'put /v1/inbox/file': files.put('inbox'),
     'get /v1/inbox/file/:id': files.get('inbox'),
+    'get /v1/visitor/export': handouts.visitor,
+    'get /v1/inbox/export': handouts.inbox,
   });
   const siteKey = directory.first()?.key ?? firstSite.key;
   const extended = await options.extend?.(app, { publicUrl, inboxUrl, siteKey, store, clock, announce });

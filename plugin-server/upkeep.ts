@@ -19,6 +19,7 @@ const indexBehindMs = 100;
 const indexStep = 200;
 const removeStep = 500;
 const dayMs = 86_400_000;
+const hourMs = 3_600_000;
 const soonMs = 60_000;
 const looseFileMs = dayMs;
 /** A step of the wall clock above this makes what is old doubtful: nothing is removed then. */
@@ -29,9 +30,18 @@ interface Needs {
   readonly shelf: FileShelf;
   readonly clock: Clock;
   readonly log: Log;
+  /** Work of others, done in the same hours. */
+  readonly chores?: Chores;
 }
 
-export const startUpkeep = ({ store, shelf, clock, log }: Needs): Upkeep => {
+export interface Chores {
+  /** At the start, and every hour: what was begun and cut off. Answers how much of it is done. */
+  finish(isStopping: () => boolean): Promise<number>;
+  /** Once a day, unless the clock is doubtful. Answers how many rows went. */
+  removeOld(isStopping: () => boolean): Promise<number>;
+}
+
+export const startUpkeep = ({ store, shelf, clock, log, chores }: Needs): Upkeep => {
   let isClosed = false;
   let timer: NodeJS.Timeout | null = null;
   let running: Promise<unknown> = Promise.resolve();
@@ -84,11 +94,23 @@ export const startUpkeep = ({ store, shelf, clock, log }: Needs): Upkeep => {
         return names.length;
       }),
       await shelf.sweep(now - looseFileMs),
+      (await chores?.removeOld(() => isClosed)) ?? 0,
     ];
     const sum = removed.reduce((all, some) => all + some, 0);
     log.info({ op: 'remove-old', count: sum }, 'removed what has had its time');
     return sum;
   };
+
+  const finish = async (): Promise<void> => {
+    const count = (await chores?.finish(() => isClosed)) ?? 0;
+    if (count > 0) log.info({ op: 'finish', count }, 'finished what was cut off');
+  };
+  const finishing = (): void => {
+    running = running.then(() => guarded('finish', finish));
+  };
+  const hourly = setInterval(finishing, hourMs);
+  hourly.unref();
+  finishing();
 
   const daily = setInterval(() => {
     running = running.then(() => guarded('remove-old', removeOld));
@@ -106,6 +128,7 @@ export const startUpkeep = ({ store, shelf, clock, log }: Needs): Upkeep => {
     removeOld,
     close: async () => {
       isClosed = true;
+      clearInterval(hourly);
       clearInterval(daily);
       clearTimeout(soon);
       if (timer !== null) clearTimeout(timer);

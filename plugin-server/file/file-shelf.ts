@@ -49,6 +49,8 @@ export interface FileShelf {
   remove(name: string): Promise<boolean>;
   /** Removes what uploads left behind that a crash ended, if it is older than this (milliseconds since 1970); says how many. */
   sweep(olderThan: number): Promise<number>;
+  /** Names of all files that were put here before this moment (milliseconds since 1970), in no order. */
+  names(olderThan: number): AsyncIterable<string>;
 }
 
 export const createFileShelf = ({
@@ -136,10 +138,22 @@ export const createFileShelf = ({
       }
       return removed;
     },
+
+    async *names(olderThan) {
+      const inside = async (path: string): Promise<string[]> => (await ifThere(disk.readdir(path))) ?? [];
+      for (const outer of (await inside(folder)).filter(isFolder))
+        for (const inner of (await inside(join(folder, outer))).filter(isFolder))
+          for (const name of (await inside(join(folder, outer, inner))).filter(isName)) {
+            const found = await ifThere(disk.stat(pathOf(name)));
+            if (found && found.mtimeMs < olderThan) yield name;
+          }
+    },
   };
 };
 
 const full: readonly string[] = ['ENOSPC', 'EDQUOT'];
+
+const isFolder = (name: string): boolean => /^[0-9a-f]{2}$/.test(name);
 
 /** A name comes from our own database; still nothing that could lead out of the folder becomes a path. */
 const isName = (name: string): boolean => /^[0-9a-f]{32}$/.test(name);

@@ -31,6 +31,18 @@ export const rawRoutes = [
   { method: 'get', path: '/v1/visitor/file/:id', who: 'visitor', what: 'download of files in her own conversations' },
   { method: 'put', path: '/v1/inbox/file', who: 'agent, admin, owner', what: 'upload' },
   { method: 'get', path: '/v1/inbox/file/:id', who: 'agent, admin, owner', what: 'download of files of the site' },
+  {
+    method: 'get',
+    path: '/v1/visitor/export',
+    who: 'visitor',
+    what: 'what is held of her, once, for the pass of `data:export`',
+  },
+  {
+    method: 'get',
+    path: '/v1/inbox/export',
+    who: 'admin, owner',
+    what: 'what is held of a person, once, for the pass of `export:start`',
+  },
 ] as const satisfies readonly ListedRoute[];
 
 type Listed<Route> = Route extends { method: infer Method extends string; path: infer Path extends string }

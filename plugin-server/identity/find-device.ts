@@ -1,12 +1,12 @@
 import { identityLimits } from '../../protocol/identity.ts';
-import { limits } from '../../protocol/limits.ts';
 import type { Clock } from '../clock.ts';
 import { originOfDevice, type VisitorCaller } from '../conversation/caller.ts';
 import { type Refusal, refused } from '../conversation/outcome.ts';
 import { hashToken } from '../secret/hash-token.ts';
 import { safeEqual } from '../secret/safe-equal.ts';
-import type { DeviceTable } from '../store/schema.ts';
+import { privacyOf } from '../site/site-privacy.ts';
 import { type Store, StoreRefusal } from '../store/store.ts';
+import type { FoundDeviceRow } from '../store/tx.ts';
 import type { Passes } from './passes.ts';
 
 interface Desk {
@@ -38,7 +38,7 @@ export type FoundDevice =
 
 /**
  * Who holds this token. Nothing is kept in memory between two calls, so what has ended is over with the very next one.
- * Errors: auth.missing; auth.revoked (ended, unused for 180 days, of another site, or nobody's).
+ * Errors: auth.missing; auth.revoked (ended, unused for longer than the site keeps devices, of another site, or nobody's).
  */
 export const findDevice = async (desk: Desk, { token, site, pass }: Shown): Promise<FoundDevice> => {
   if (token === undefined || token === '') return refused('auth.missing');
@@ -69,13 +69,15 @@ export const findDevice = async (desk: Desk, { token, site, pass }: Shown): Prom
   };
 };
 
-const isLive = (row: DeviceTable, now: number): boolean =>
-  row.ended_at === null && now - row.seen_at <= limits.deviceLifeMs;
+const isLive = (row: FoundDeviceRow, now: number): boolean =>
+  row.ended_at === null && now - row.seen_at <= privacyOf(row.site_privacy).deviceDays * dayMs;
+
+const dayMs = 86_400_000;
 
 const seenEveryMs = 3_600_000;
 
 /** A store that takes nothing now must not keep her from reading; the next call tries again. */
-const touch = async (store: Store, row: DeviceTable, now: number): Promise<void> => {
+const touch = async (store: Store, row: FoundDeviceRow, now: number): Promise<void> => {
   try {
     await store.write((tx) => tx.touchDevice(row.id, now));
   } catch (cause) {

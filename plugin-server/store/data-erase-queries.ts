@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import { liveDeliveryStates } from '../../protocol/channel.ts';
-import type { ConversationId, DeviceId, Origin } from '../../protocol/ids.ts';
+import type { ConversationId, DeviceId, Origin, SiteId } from '../../protocol/ids.ts';
 import type { Connection, IndexedText } from './connection.ts';
 import type { DataReads, DataWrites } from './data-tx.ts';
 import { foundWords } from './found-words.ts';
@@ -57,6 +57,7 @@ type EraseWrites = Pick<
   | 'removeConversationRow'
   | 'removePeersOf'
   | 'removePersonal'
+  | 'removeRulesNaming'
   | 'removeClaimsOf'
   | 'removeOfDevices'
   | 'blankDevices'
@@ -66,6 +67,14 @@ type EraseWrites = Pick<
 
 const oneOf = (column: string, values: readonly (string | number)[]): RawBuilder<unknown> =>
   sql`${sql.ref(column)} in (${sql.join(values)})`;
+
+/** Rows of a table that hold the value of one of these identifiers. */
+const namedBy =
+  (site: SiteId, identifiers: readonly number[]) =>
+  (table: string, column: string): RawBuilder<unknown> =>
+    sql`${sql.ref(`${table}.site`)} = ${site} and exists (
+      select 1 from identifier where ${oneOf('identifier.id', identifiers)}
+      and identifier.kind = ${sql.ref(`${table}.kind`)} and identifier.value = ${sql.ref(`${table}.${column}`)})`;
 
 export const eraseWrites = (connection: Connection): EraseWrites => {
   const { builder } = connection.dialect;
@@ -127,9 +136,7 @@ export const eraseWrites = (connection: Connection): EraseWrites => {
 
     removePersonal: async (site, identifiers, limit) => {
       const theirs = oneOf('identifier', identifiers);
-      const named = (table: string, column: string) => sql`${sql.ref(`${table}.site`)} = ${site} and exists (
-        select 1 from identifier where ${oneOf('identifier.id', identifiers)}
-        and identifier.kind = ${sql.ref(`${table}.kind`)} and identifier.value = ${sql.ref(`${table}.${column}`)})`;
+      const named = namedBy(site, identifiers);
       await run(sql`update identity_log set reason = null where reason is not null
         and id in (select log from identity_log_about where ${theirs})`);
       await run(sql`delete from delivery where site = ${site} and id in
@@ -147,8 +154,6 @@ export const eraseWrites = (connection: Connection): EraseWrites => {
             left,
           ),
         (left) => removeSome(connection, 'one_time_code', ['id'], named('one_time_code', 'value'), left),
-        (left) =>
-          removeSome(connection, 'value_rule', ['site', 'kind', 'pattern'], named('value_rule', 'pattern'), left),
         // A line that speaks of others too stays for them, without its reason.
         (left) =>
           removeSome(
@@ -162,6 +167,9 @@ export const eraseWrites = (connection: Connection): EraseWrites => {
           ),
         (left) => removeSome(connection, 'identity_log_about', ['identifier', 'log'], theirs, left),
       ]);
+    },
+    removeRulesNaming: async (site, identifiers) => {
+      await run(sql`delete from value_rule where ${namedBy(site, identifiers)('value_rule', 'pattern')}`);
     },
     removeClaimsOf: async (site, identifiers, limit) => {
       const claims = await rowsOf(

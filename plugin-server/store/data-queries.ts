@@ -18,6 +18,9 @@ const ofFiles = (arg: { conversation: ConversationId; after: FileId | ''; limit:
       .limit(arg.limit),
   );
 
+const exportByHash = statement((db, arg: { hash: string }) =>
+  db.selectFrom('export').select(columns.export).where('pass_hash', '=', arg.hash),
+);
 const exportsOf = statement((db, arg: { site: SiteId; now: number }) =>
   db
     .selectFrom('export')
@@ -164,6 +167,7 @@ export const dataReads = (connection: Connection): DataReads => {
       const kept = new Set((await rowsOf(connection, known)).map(({ shelf }) => shelf));
       return [...new Set(shelves)].filter((shelf) => !kept.has(shelf));
     },
+    export: (hash) => exportByHash.row(connection, { hash }),
     exportsOf: (site, now) => exportsOf.rows(connection, { site, now }),
     erasure: (id) => erasure.row(connection, { id }),
     openErasures: (limit) => openErasures.rows(connection, { limit }),

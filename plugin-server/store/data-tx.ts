@@ -34,6 +34,8 @@ export interface DataReads {
   looseFilesOf(devices: readonly DeviceId[], limit: number): Promise<FileTable[]>;
   /** Those of the shelf names that no row but these knows. */
   freeShelves(shelves: readonly string[], without: readonly FileId[]): Promise<string[]>;
+  /** Fetched or over ones too. */
+  export(passHash: string): Promise<ExportTable | undefined>;
   /** Exports of the site that can still be fetched. */
   exportsOf(site: SiteId, now: number): Promise<ExportTable[]>;
   erasure(id: number): Promise<ErasureRow | undefined>;
@@ -75,10 +77,12 @@ export interface DataWrites extends DataReads {
   removeFiles(ids: readonly FileId[]): Promise<void>;
 
   /**
-   * One step of forgetting what hangs on these identifiers beside conversations: traits, consents, proofs, cannot-links, value rules
-   * that name them, codes with their deliveries, lines of the record. Answers the rows it took; 0: nothing is left.
+   * One step of forgetting what hangs on these identifiers beside conversations: traits, consents, proofs, cannot-links,
+   * codes with their deliveries, lines of the record. Answers the rows it took; 0: nothing is left.
    */
   removePersonal(site: SiteId, identifiers: readonly number[], limit: number): Promise<number>;
+  /** Rules of the site whose whole pattern is the value of one of these. */
+  removeRulesNaming(site: SiteId, identifiers: readonly number[]): Promise<void>;
   /** Claims with an end among these; answers the other ends. */
   removeClaimsOf(
     site: SiteId,

@@ -12,7 +12,12 @@ const byTokenHash = statement((db, arg: { hash: string }) =>
     .leftJoin('device_proof as signed', (join) =>
       join.onRef('signed.device', '=', 'device.id').onRef('signed.identifier', '=', 'device.user_identifier'),
     )
-    .select(['site.key as site_key', 'signed.until as user_until', 'signed.needs_pass as user_needs_pass'])
+    .select([
+      'site.key as site_key',
+      'site.privacy as site_privacy',
+      'signed.until as user_until',
+      'signed.needs_pass as user_needs_pass',
+    ])
     .select((eb) =>
       eb
         .selectFrom('device_proof')

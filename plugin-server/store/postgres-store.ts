@@ -74,6 +74,8 @@ export class PostgresStore implements Store {
     return this.#writer.write(verb, lane, key);
   }
 
+  async scrub(): Promise<void> {}
+
   state(): StoreState {
     const { queued, waitMs, isClosing } = this.#writer;
     const state = { ready: !this.#isAway && !isClosing, queued, waitMs };

@@ -29,6 +29,7 @@ export interface SqliteOptions {
 export const databaseFile = 'nahtlos.db';
 const writerCacheKiB = 8 * 1024;
 const readerCacheKiB = 16 * 1024;
+const scrubTurns = 1_000;
 
 /** SQLite in the data folder: one process, one serialised writer, one reader beside it. */
 export class SqliteStore implements Store {
@@ -82,6 +83,21 @@ export class SqliteStore implements Store {
 
   state(): StoreState {
     return this.#committer.state();
+  }
+
+  async scrub(): Promise<void> {
+    const { database } = this.#writing;
+    // Between two groups of commits; a server that is never between two does it at the next occasion.
+    for (let turns = 0; turns < scrubTurns && database.isTransaction; turns += 1)
+      await new Promise<void>((next) => setImmediate(next));
+    if (this.#closed !== undefined || database.isTransaction) return;
+    // Whoever reads the database from outside is not waited for: the chat would stand still meanwhile.
+    database.exec('pragma busy_timeout = 0');
+    try {
+      database.exec('pragma wal_checkpoint(truncate)');
+    } finally {
+      database.exec('pragma busy_timeout = 5000');
+    }
   }
 
   /** Tests give the disk more room, or less. */

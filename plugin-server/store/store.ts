@@ -33,6 +33,10 @@ export interface Store {
   write<Result>(verb: Verb<Result>, lane?: 'chat' | 'upkeep', key?: string): Promise<Result>;
   readonly read: Reads;
   state(): StoreState;
+  /**
+   * What was deleted is no longer in the journal either, as far as nobody is reading it now. (PostgreSQL clears its files by itself.)
+   */
+  scrub(): Promise<void>;
   /** Flushes what was accepted, refuses what comes, closes. */
   close(): Promise<void>;
 }

@@ -154,6 +154,7 @@ export interface FileStore {
 
 export interface FoundDeviceRow extends DeviceTable {
   readonly site_key: string;
+  readonly site_privacy: string;
   /** When its user's proof ends; null: nobody is signed in on it. */
   readonly user_until: number | null;
   readonly user_needs_pass: 0 | 1 | null;

@@ -275,6 +275,7 @@ export const storeOver = (disk: Disk, ended: () => void): Store => {
       }),
     read: read as unknown as Reads,
     state: () => ({ ready: !disk.isFull, queued: 0, waitMs: 0 }),
+    scrub: async () => undefined,
     close: async () => undefined,
   };
 };

@@ -1,0 +1,71 @@
+import type { Clock } from '../clock.ts';
+import type { News } from '../conversation/outcome.ts';
+import type { FileShelf } from '../file/file-shelf.ts';
+import type { Mac } from '../secret/mac.ts';
+import type { DataWrites } from '../store/data-tx.ts';
+import type { Store } from '../store/store.ts';
+import { runErasure } from './erasure/run-erasure.ts';
+import { compareShelf } from './retention/compare-shelf.ts';
+import { removeAged } from './retention/remove-aged.ts';
+
+interface Desk {
+  readonly store: Store;
+  readonly shelf: FileShelf;
+  readonly mac: Mac;
+  readonly clock: Clock;
+  readonly dataFolder: string;
+  readonly announce: (news: readonly News[]) => void;
+}
+
+export interface DataChores {
+  /** Erasures that were cut off go on. Answers how many are done now. */
+  finish(isStopping: () => boolean): Promise<number>;
+  /** Once a day: what had its time by the settings of each site, short-lived rows, bytes nobody knows. Answers how many went. */
+  removeOld(isStopping: () => boolean): Promise<number>;
+}
+
+const step = 500;
+const dayMs = 86_400_000;
+const auditMs = 365 * dayMs;
+const atOnce = 20;
+
+export const createDataChores = (desk: Desk): DataChores => {
+  const { store, clock, shelf } = desk;
+
+  const removeShort = async (isStopping: () => boolean): Promise<number> => {
+    const now = clock.wall();
+    const lives: readonly (readonly [keyof Short, number])[] = [
+      ['removeCodes', dayMs],
+      ['removeLinks', dayMs],
+      ['removeUsedTokens', 0],
+      ['removeExports', 0],
+      ['removeAudit', auditMs],
+    ];
+    let sum = 0;
+    for (const [remove, life] of lives)
+      for (let taken = step; taken >= step && !isStopping(); sum += taken)
+        taken = await store.write((tx) => tx[remove](now - life, step), 'upkeep');
+    return sum;
+  };
+
+  return {
+    finish: async (isStopping) => {
+      let done = 0;
+      for (const { id } of await store.read.openErasures(atOnce)) {
+        if (isStopping()) break;
+        desk.announce(await runErasure(desk, id));
+        done += 1;
+      }
+      return done;
+    },
+    removeOld: async (isStopping) => {
+      const aged = await removeAged({ ...desk, isStopping });
+      const short = await removeShort(isStopping);
+      const bytes = await compareShelf({ store, shelf }, clock.wall() - dayMs, isStopping);
+      if (aged + short > 0) await store.scrub();
+      return aged + short + bytes;
+    },
+  };
+};
+
+type Short = Pick<DataWrites, 'removeCodes' | 'removeLinks' | 'removeUsedTokens' | 'removeExports' | 'removeAudit'>;
