@@ -3,7 +3,16 @@ import type { FileId } from '../protocol/ids.ts';
 import type { Problem } from '../protocol/problems.ts';
 import type { Asked, DoorName, Pushed, PushName } from '../protocol/wire.ts';
 import { wall } from './clock.ts';
-import { askByHttp, fetchFile, filePath, putFile, type Sender, type Upload } from './http-doors.ts';
+import {
+  askByHttp,
+  type Export,
+  fetchExport,
+  fetchFile,
+  filePath,
+  putFile,
+  type Sender,
+  type Upload,
+} from './http-doors.ts';
 import { createLiveSocket } from './live-socket.ts';
 import type { Answered, Told } from './told.ts';
 
@@ -36,6 +45,8 @@ export interface Connection {
   upload(file: Upload): Promise<Answered<{ readonly file: FileId }>>;
   download(file: FileId): Promise<Blob | null>;
   filePath(file: FileId): string;
+  /** Everything kept of a person, as one file; its pass works once. */
+  fetchExport(pass: string): Promise<Export | null>;
 }
 
 const httpOnly: ReadonlySet<string> = new Set<DoorName<'inbox'>>([
@@ -51,6 +62,17 @@ const httpOnly: ReadonlySet<string> = new Set<DoorName<'inbox'>>([
   'factor:begin',
   'factor:confirm',
   'factor:end',
+  'export:start',
+  'erase:show',
+  'erase:start',
+  'key:list',
+  'key:add',
+  'key:end',
+  'key:test',
+  'retention:list',
+  'retention:allow',
+  'audit:list',
+  'mail:state',
 ]);
 
 /** From here on plain HTTP does the work, while the socket is tried on. */
@@ -182,6 +204,7 @@ export const createConnection = (): Connection => {
     upload: (file) => putFile(sender, file),
     download: (file) => fetchFile(sender, file),
     filePath: (file) => filePath(sender, file),
+    fetchExport: (pass) => fetchExport(sender, pass),
   };
 };
 

@@ -58,6 +58,26 @@ export const fetchFile = async (sender: Sender, file: FileId): Promise<Blob | nu
   }
 };
 
+export interface Export {
+  readonly name: string;
+  readonly bytes: Blob;
+}
+
+/** Takes an export away; null when it cannot be had (any more). */
+export const fetchExport = async (sender: Sender, pass: string): Promise<Export | null> => {
+  try {
+    const answer = await fetch('/v1/inbox/export', {
+      headers: { 'X-Nahtlos-Export': pass, ...headersOf(sender) },
+      signal: AbortSignal.timeout(uploadTimeoutMs),
+    });
+    if (!answer.ok) return null;
+    const named = /filename="?([\w.-]+)/.exec(answer.headers.get('Content-Disposition') ?? '')?.[1];
+    return { name: named ?? 'nahtlos-export', bytes: await answer.blob() };
+  } catch {
+    return null;
+  }
+};
+
 const answerOf = async <Given>(path: string, request: RequestInit): Promise<Answered<Given>> => {
   try {
     const answer = await fetch(path, request);

@@ -13,6 +13,7 @@ import './style/frame.css';
 import './style/list.css';
 import './style/thread.css';
 import './style/composer.css';
+import './style/person.css';
 import './style/settings.css';
 
 const kept = readSetting('locale');

@@ -3,19 +3,27 @@ import type { Connection } from '../connection.ts';
 import { createDraftStore } from '../draft-store.ts';
 import { AgentsModel } from './agents-model.ts';
 import { AttentionModel } from './attention-model.ts';
+import { AuditModel } from './audit-model.ts';
 import { ComposerModel } from './composer-model.ts';
 import { ConversationModel } from './conversation-model.ts';
 import { FileModel } from './file-model.ts';
+import { ForgetModel } from './forget-model.ts';
 import type { Fresh } from './fresh-model.ts';
+import { KeyModel } from './key-model.ts';
 import { ListModel } from './list-model.ts';
+import { MergeModel } from './merge-model.ts';
 import type { Now } from './now-model.ts';
 import { OutboxModel } from './outbox-model.ts';
 import type { Preferences } from './preference-model.ts';
 import { PresenceModel } from './presence-model.ts';
+import { PrivacyModel } from './privacy-model.ts';
+import { ProfileModel } from './profile-model.ts';
 import { SearchModel } from './search-model.ts';
 import { SecurityModel } from './security-model.ts';
 import type { Self } from './self-model.ts';
 import { SiteModel } from './site-model.ts';
+import { ValueRuleModel } from './value-rule-model.ts';
+import { WhyModel } from './why-model.ts';
 
 /** Everything one agent works with at one site. Another agent or site: another desk, and nothing of this one is left. */
 export interface Desk {
@@ -30,6 +38,14 @@ export interface Desk {
   readonly agents: InstanceType<typeof AgentsModel>;
   readonly security: InstanceType<typeof SecurityModel>;
   readonly files: InstanceType<typeof FileModel>;
+  readonly profile: InstanceType<typeof ProfileModel>;
+  readonly why: InstanceType<typeof WhyModel>;
+  readonly merge: InstanceType<typeof MergeModel>;
+  readonly valueRules: InstanceType<typeof ValueRuleModel>;
+  readonly forget: InstanceType<typeof ForgetModel>;
+  readonly keys: InstanceType<typeof KeyModel>;
+  readonly privacy: InstanceType<typeof PrivacyModel>;
+  readonly audit: InstanceType<typeof AuditModel>;
   readonly clear: () => void;
 }
 
@@ -64,7 +80,17 @@ export const createDesk = (
   const agents = new AgentsModel(connection, fresh);
   const security = new SecurityModel(connection, fresh, self);
   const files = new FileModel(connection);
-  const all = [files, security, agents, siteModel, search, composer, conversation, presence, outbox, list, attention];
+  const profile = new ProfileModel(connection, conversation, fresh);
+  const why = new WhyModel(connection, fresh, profile);
+  const merge = new MergeModel(connection, fresh, profile);
+  const valueRules = new ValueRuleModel(connection, fresh, profile);
+  const forget = new ForgetModel(connection, fresh, profile);
+  const keys = new KeyModel(connection, fresh);
+  const privacy = new PrivacyModel(connection, fresh);
+  const audit = new AuditModel(connection, fresh);
+  const ofPersons = [why, merge, valueRules, forget, keys, privacy, audit, profile];
+  const ofTalk = [search, composer, conversation, presence, outbox, list, attention];
+  const all = [...ofPersons, files, security, agents, siteModel, ...ofTalk];
   return {
     key: deskKey(agent, site),
     list,
@@ -77,6 +103,14 @@ export const createDesk = (
     agents,
     security,
     files,
+    profile,
+    why,
+    merge,
+    valueRules,
+    forget,
+    keys,
+    privacy,
+    audit,
     clear: () => {
       for (const model of all) model[Symbol.dispose]();
     },

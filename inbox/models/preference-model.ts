@@ -26,10 +26,23 @@ export const PreferenceModel = createModel(() => {
   const listWidth = signal(widthWithin(Number(readSetting('list-width') ?? listWidths.usual)));
   effect(() => keepSetting('list-width', String(listWidth.value)));
 
+  /** Sections of the panel about a person that she folded away. */
+  const folds = signal<ReadonlySet<string>>(new Set((readSetting('person-folds') ?? '').split(' ').filter(Boolean)));
+  effect(() => keepSetting('person-folds', [...folds.value].join(' ')));
+
   return {
     theme: kept<Theme>('theme', themes, 'auto'),
     singleKeys: kept('single-keys', ['on', 'off'], 'on'),
     viewsFolded: kept('views-folded', ['no', 'yes'], 'no'),
+    personFolded: kept('person-folded', ['no', 'yes'], 'no'),
+    folds,
+    fold: (section: string, isFolded: boolean) => {
+      if (folds.peek().has(section) === isFolded) return;
+      const next = new Set(folds.peek());
+      if (isFolded) next.add(section);
+      else next.delete(section);
+      folds.value = next;
+    },
     view: kept<View>('view', viewNames, 'all'),
     sort: kept<Sort>('sort', sorts, 'waiting'),
     listWidth,

@@ -1,12 +1,13 @@
 import { createModel, effect, signal } from '@preact/signals';
 import type { ConversationId } from '../../protocol/ids.ts';
 
-const settingsPages = ['me', 'security', 'site', 'brand', 'agents', 'install'] as const;
+const settingsPages = ['me', 'security', 'site', 'brand', 'agents', 'install', 'data', 'privacy'] as const;
 export type SettingsPage = (typeof settingsPages)[number];
 
 export type Route =
   | { readonly is: 'list' }
-  | { readonly is: 'conversation'; readonly conversation: ConversationId }
+  /** `person`: with what is known of her, where it does not stand beside the thread anyway */
+  | { readonly is: 'conversation'; readonly conversation: ConversationId; readonly person?: true }
   /** null: the menu, which small windows show first */
   | { readonly is: 'settings'; readonly page: SettingsPage | null }
   | { readonly is: 'setup' | 'invite'; readonly token: string }
@@ -22,8 +23,10 @@ export const parseRoute = (path: string, fragment: string): Route => {
     .slice(base.length)
     .split('/')
     .filter((part) => part !== '');
-  if (third !== undefined) return { is: 'unknown' };
   if (first === undefined) return { is: 'list' };
+  if (first === 'c' && second !== undefined && third === 'person')
+    return { is: 'conversation', conversation: second as ConversationId, person: true };
+  if (third !== undefined) return { is: 'unknown' };
   if (first === 'invite' && second === undefined) return { is: 'invite', token };
   if (first === 'c' && second !== undefined) return { is: 'conversation', conversation: second as ConversationId };
   if (first === 'settings') {
@@ -34,7 +37,7 @@ export const parseRoute = (path: string, fragment: string): Route => {
 };
 
 export const pathOf = (route: Route): string => {
-  if (route.is === 'conversation') return `${base}/c/${route.conversation}`;
+  if (route.is === 'conversation') return `${base}/c/${route.conversation}${route.person ? '/person' : ''}`;
   if (route.is === 'settings') return route.page === null ? `${base}/settings` : `${base}/settings/${route.page}`;
   return base;
 };
@@ -46,7 +49,7 @@ export const RouteModel = createModel(() => {
   const go = (next: Route, how: 'push' | 'replace' = 'push'): void => {
     const path = pathOf(next);
     if (path !== location.pathname) {
-      if (how === 'push') history.pushState(null, '', path);
+      if (how === 'push') history.pushState({ from: location.pathname }, '', path);
       else history.replaceState(null, '', path);
     }
     route.value = next;
@@ -62,5 +65,12 @@ export const RouteModel = createModel(() => {
     return () => removeEventListener('popstate', read);
   });
 
-  return { route, go };
+  /** Leaves what was opened over another page: back to it if that is where she came from. */
+  const leaveFor = (below: Route): void => {
+    const state = history.state as { readonly from?: string } | null;
+    if (state?.from === pathOf(below)) history.back();
+    else go(below, 'replace');
+  };
+
+  return { route, go, leaveFor };
 });

@@ -1,4 +1,5 @@
 import { batch, computed, createModel, effect, signal } from '@preact/signals';
+import type { Right } from '../../protocol/identity.ts';
 import type { InboxLocale } from '../../protocol/schema.ts';
 import type { AgentSelf } from '../../protocol/view.ts';
 import type { Asked } from '../../protocol/wire.ts';
@@ -51,6 +52,8 @@ export const SelfModel = createModel((connection: Connection, speak: (locale: In
     self,
     site,
     isAdmin,
+    /** Admins and owners have every right by their role. */
+    may: (right: Right): boolean => isAdmin.value || site.value?.rights.includes(right) === true,
     enter,
     start: async () => {
       connection.introduce({ instance: null, site: null });

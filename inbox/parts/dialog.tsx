@@ -7,13 +7,13 @@ import { Icon } from './icon.tsx';
 export const Dialog = ({
   title,
   onClose,
-  wide = false,
+  size = 'usual',
   children,
 }: {
   readonly title: string;
   /** Absent: it cannot be closed, only answered. */
   readonly onClose?: () => void;
-  readonly wide?: boolean;
+  readonly size?: 'usual' | 'wide' | 'huge';
   readonly children: ComponentChildren;
 }) => {
   const dialog = useRef<HTMLDialogElement>(null);
@@ -32,7 +32,7 @@ export const Dialog = ({
   return (
     <dialog
       ref={dialog}
-      class={wide ? 'dialog wide' : 'dialog'}
+      class={`dialog ${size}`}
       aria-labelledby={heading}
       onCancel={(event) => {
         event.preventDefault();

@@ -1,6 +1,7 @@
 import type { View } from '../../protocol/view.ts';
 import type { Desk, Inbox } from '../models/inbox-model.ts';
 import type { Texts } from '../texts/text-shape.ts';
+import { togglePerson } from './person-pane.ts';
 import { createVerbs } from './verbs.ts';
 
 export interface KeyAction {
@@ -90,6 +91,7 @@ export const keyActions = (inbox: Inbox, desk: Desk): readonly KeyAction[] => {
         preferences.viewsFolded.value = preferences.viewsFolded.peek() === 'yes' ? 'no' : 'yes';
       },
     },
+    { keys: [']'], group: 'app', text: (words) => words.person, run: () => togglePerson(inbox) },
     { keys: ['F6'], group: 'app', text: (words) => words.panes, everywhere: true, run: nextPane },
     { keys: ['?'], group: 'app', text: (words) => words.sheet, run: () => panes.toggle('keys') },
     { keys: ['Escape'], group: 'app', text: (words) => words.leave, everywhere: true, run: leave },
@@ -101,6 +103,7 @@ const paneStops = [
   '.rows a[tabindex="0"], .hits a, .rows-scroll',
   '.thread-scroll',
   '.composer textarea',
+  '.context-scroll',
 ];
 
 /** From pane to pane, skipping those that are not on the screen. */
@@ -112,7 +115,7 @@ const nextPane = (): void => {
   stops[(at + 1) % stops.length]?.focus();
 };
 
-const paneOf = (it: HTMLElement): Element | null => it.closest('.views, .list, .thread-scroll, .composer');
+const paneOf = (it: HTMLElement): Element | null => it.closest('.views, .list, .thread-scroll, .composer, .context');
 
 /** Leaves a field; the keys then work again. */
 const leave = (): void => {

@@ -13,7 +13,7 @@ export const KeySheet = () => {
   if (inbox.panes.sheet.value !== 'keys') return null;
   const actions = keyActions(inbox, desk);
   return (
-    <Dialog title={words.title} wide onClose={inbox.panes.close}>
+    <Dialog title={words.title} size="wide" onClose={inbox.panes.close}>
       <p class="hint">{words.lead}</p>
       <div class="key-groups">
         {groups.map((group) => (

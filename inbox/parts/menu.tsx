@@ -9,6 +9,8 @@ export interface MenuItem {
   readonly icon?: IconName;
   /** Of several of which one holds. */
   readonly checked?: boolean;
+  /** Of several of which each may hold by itself. */
+  readonly ticked?: boolean;
   readonly run: () => void;
 }
 
@@ -85,21 +87,21 @@ export const Menu = ({
       </button>
       {open && (
         <div class={`menu at-${align} ${side}`} role="menu" aria-label={label} onKeyDown={onKeyDown}>
-          {items.map(({ key, text, hint, icon, checked, run }) => (
+          {items.map(({ key, text, hint, icon, checked, ticked, run }) => (
             <button
               type="button"
               key={key}
-              {...(checked === undefined ? { role: 'menuitem' } : { role: 'menuitemradio', 'aria-checked': checked })}
+              {...roleOf(checked, ticked)}
               tabIndex={-1}
               onClick={() => {
                 close();
                 run();
               }}
             >
-              {checked === undefined ? (
+              {checked === undefined && ticked === undefined ? (
                 icon && <Icon name={icon} />
               ) : (
-                <Icon name="check" class={checked ? '' : 'blank'} />
+                <Icon name="check" class={checked || ticked ? '' : 'blank'} />
               )}
               <span>{text}</span>
               {hint !== undefined && <small>{hint}</small>}
@@ -109,6 +111,13 @@ export const Menu = ({
       )}
     </div>
   );
+};
+
+const roleOf = (checked: boolean | undefined, ticked: boolean | undefined) => {
+  if (checked !== undefined) return { role: 'menuitemradio', 'aria-checked': checked } as const;
+  return ticked === undefined
+    ? { role: 'menuitem' as const }
+    : ({ role: 'menuitemcheckbox', 'aria-checked': ticked } as const);
 };
 
 const destination = (key: string, at: number, all: readonly HTMLElement[]): number | undefined => {

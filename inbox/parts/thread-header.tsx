@@ -2,15 +2,18 @@ import { firstName, visitorName } from '../format.ts';
 import { locale, say } from '../texts/texts.ts';
 import { Icon } from './icon.tsx';
 import { useDesk, useInbox } from './inbox-context.ts';
+import { LevelBadge } from './level-badge.tsx';
 import { Menu, type MenuItem } from './menu.tsx';
+import { togglePerson, usePersonPane } from './person-pane.ts';
 import { useVerbs } from './verbs.ts';
 
 /** Who it is, who is responsible, and the way to the end. */
 export const ThreadHeader = () => {
   const { router } = useInbox();
-  const { conversation } = useDesk();
+  const { conversation, profile } = useDesk();
   const verbs = useVerbs();
   const words = say().thread;
+  const panel = profile.panel.value;
   const row = conversation.row.value;
   const visitor = conversation.visitor.value;
 
@@ -27,7 +30,10 @@ export const ThreadHeader = () => {
       {row !== null && (
         <>
           <div class="who-is">
-            <h1 dir="auto">{visitorName(row)}</h1>
+            <div class="who-name">
+              <h1 dir="auto">{panel?.name || visitorName(row)}</h1>
+              {panel && <LevelBadge level={panel.level} who={panel.who} />}
+            </div>
             <p>
               <span class={row.present ? 'there' : ''}>
                 <i class={row.present ? 'dot on' : 'dot'} aria-hidden="true" />
@@ -39,7 +45,7 @@ export const ThreadHeader = () => {
               )}
             </p>
           </div>
-          {row.name !== '' && <span class="chip">{words.number(row.number)}</span>}
+          {(panel?.name || row.name) !== '' && <span class="chip">{words.number(row.number)}</span>}
           <div class="end">
             <AssignMenu />
             {row.state === 'closed' ? (
@@ -59,10 +65,30 @@ export const ThreadHeader = () => {
                 {words.done} <kbd class="not-narrow">e</kbd>
               </button>
             )}
+            <PersonToggle />
           </div>
         </>
       )}
     </header>
+  );
+};
+
+const PersonToggle = () => {
+  const inbox = useInbox();
+  const { isShown, isBeside } = usePersonPane();
+  const words = say().person;
+  const text = isShown ? words.hide : words.show;
+  return (
+    <button
+      type="button"
+      class={isShown && isBeside ? 'button square person-toggle on' : 'button square person-toggle'}
+      aria-label={text}
+      aria-expanded={isShown}
+      title={`${text} (])`}
+      onClick={() => togglePerson(inbox)}
+    >
+      <Icon name="panel" />
+    </button>
   );
 };
 

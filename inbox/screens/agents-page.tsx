@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
+import { type Right, rights } from '../../protocol/identity.ts';
 import type { Role } from '../../protocol/schema.ts';
 import type { AgentRow } from '../../protocol/view.ts';
 import { refusedField } from '../field-error.ts';
@@ -74,7 +75,11 @@ const AgentLine = ({ row, canChange }: { readonly row: AgentRow; readonly canCha
   const isMe = row.agent === self.self.value?.agent;
   const isBlocked = row.state === 'disabled';
 
-  const change = async (changed: { readonly role?: Role; readonly disabled?: boolean }): Promise<void> => {
+  const change = async (changed: {
+    readonly role?: Role;
+    readonly disabled?: boolean;
+    readonly rights?: Right[];
+  }): Promise<void> => {
     const told = await agents.change({ agent: row.agent, ...changed });
     if (!told.ok) complain(told.problem);
   };
@@ -88,6 +93,18 @@ const AgentLine = ({ row, canChange }: { readonly row: AgentRow; readonly canCha
       if (role !== row.role) void change({ role });
     },
   }));
+  // Admins and owners may all of it by their role.
+  if (row.role === 'agent')
+    for (const right of rights) {
+      const has = row.rights.includes(right);
+      items.push({
+        key: right,
+        text: words.rights[right],
+        hint: words.rightHints[right],
+        ticked: has,
+        run: () => void change({ rights: has ? row.rights.filter((one) => one !== right) : [...row.rights, right] }),
+      });
+    }
   if (!isMe)
     items.push({
       key: 'block',
@@ -104,6 +121,9 @@ const AgentLine = ({ row, canChange }: { readonly row: AgentRow; readonly canCha
         <p class="hint" dir="auto">
           {row.email} · {words.roles[row.role]} · {row.presence === 'online' ? words.online : words.offline}
         </p>
+        {row.role === 'agent' && row.rights.length > 0 && (
+          <p class="hint">{row.rights.map((right) => words.rights[right]).join(' · ')}</p>
+        )}
       </div>
       {canChange && mayDecide(row.role) && (
         <Menu

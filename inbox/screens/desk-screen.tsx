@@ -1,10 +1,12 @@
 import { useSignalEffect } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { Composer } from '../parts/composer.tsx';
+import { ContextPanel } from '../parts/context-panel.tsx';
 import { ConversationList } from '../parts/conversation-list.tsx';
 import { useDesk, useInbox } from '../parts/inbox-context.ts';
 import { ListHead } from '../parts/list-head.tsx';
 import { ListSplitter } from '../parts/list-splitter.tsx';
+import { usePersonPane } from '../parts/person-pane.ts';
 import { SearchHits } from '../parts/search-hits.tsx';
 import { Thread } from '../parts/thread.tsx';
 import { ThreadHeader } from '../parts/thread-header.tsx';
@@ -18,6 +20,7 @@ export const DeskScreen = () => {
   const words = say();
   const route = router.route.value;
   const isOpen = route.is === 'conversation';
+  const person = usePersonPane();
 
   useSignalEffect(() => {
     const now = router.route.value;
@@ -30,7 +33,7 @@ export const DeskScreen = () => {
     <main
       id="content"
       tabIndex={-1}
-      class={`desk${isOpen ? ' has-open' : ''}${preferences.viewsFolded.value === 'yes' ? ' folded' : ''}`}
+      class={`desk${isOpen ? ' has-open' : ''}${preferences.viewsFolded.value === 'yes' ? ' folded' : ''}${person.isShown ? ' has-person' : ''}`}
       ref={(it) => it?.style.setProperty('--list', `${preferences.listWidth.value}px`)}
     >
       <ViewsColumn />
@@ -57,6 +60,7 @@ export const DeskScreen = () => {
           )
         )}
       </section>
+      {person.isShown && <ContextPanel isBeside={person.isBeside} />}
     </main>
   );
 };

@@ -1,14 +1,16 @@
 import type { ComponentChildren } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
 import { pathOf, type SettingsPage } from '../models/route-model.ts';
 import { Icon, type IconName } from '../parts/icon.tsx';
 import { useInbox } from '../parts/inbox-context.ts';
 import { opensElsewhere } from '../parts/opens-elsewhere.ts';
+import { useMedia } from '../parts/use-media.ts';
 import { say } from '../texts/texts.ts';
 import { AgentsPage } from './agents-page.tsx';
 import { BrandPage } from './brand-page.tsx';
+import { DataPage } from './data-page.tsx';
 import { InstallPage } from './install-page.tsx';
 import { MePage } from './me-page.tsx';
+import { PrivacyPage } from './privacy-page.tsx';
 import { SecurityPage } from './security-page.tsx';
 import { SitePage } from './site-page.tsx';
 
@@ -19,11 +21,14 @@ const pages: Readonly<Record<SettingsPage, () => ComponentChildren>> = {
   brand: () => <BrandPage />,
   agents: () => <AgentsPage />,
   install: () => <InstallPage />,
+  data: () => <DataPage />,
+  privacy: () => <PrivacyPage />,
 };
 
 /** Own settings and those of the site. Small windows show the menu first, then one page. */
 export const SettingsScreen = ({ page: asked }: { readonly page: SettingsPage | null }) => {
-  const isWide = useIsWide();
+  // Where menu and page stand side by side.
+  const isWide = useMedia('(min-width: 900px)');
   const page = asked ?? (isWide ? 'me' : null);
   const { router, self } = useInbox();
   const words = say().settings;
@@ -39,6 +44,8 @@ export const SettingsScreen = ({ page: asked }: { readonly page: SettingsPage | 
         <PageLink page="brand" icon="brush" current={page} />
         <PageLink page="agents" icon="people" current={page} />
         <PageLink page="install" icon="code" current={page} />
+        {self.site.value?.role === 'owner' && <PageLink page="data" icon="key" current={page} />}
+        <PageLink page="privacy" icon="shield" current={page} />
       </nav>
       <div class="page">
         {page !== null && (
@@ -59,20 +66,6 @@ export const SettingsScreen = ({ page: asked }: { readonly page: SettingsPage | 
     </main>
   );
 };
-
-/** Where menu and page stand side by side. */
-const useIsWide = (): boolean => {
-  const [isWide, setWide] = useState(() => matchMedia(wide).matches);
-  useEffect(() => {
-    const query = matchMedia(wide);
-    const read = (): void => setWide(query.matches);
-    query.addEventListener('change', read);
-    return () => query.removeEventListener('change', read);
-  }, []);
-  return isWide;
-};
-
-const wide = '(min-width: 900px)';
 
 const PageLink = ({
   page,

@@ -1,8 +1,12 @@
+import { deData } from './de-data.ts';
+import { dePerson } from './de-person.ts';
 import type { Texts } from './text-shape.ts';
 
 const times = (n: number, one: string, many: string): string => (n === 1 ? one : many.replace('#', String(n)));
 
 export const de = {
+  ...dePerson,
+  ...deData,
   app: {
     name: 'Nahtlos',
     inbox: 'Posteingang',
@@ -257,6 +261,7 @@ export const de = {
     sheet: 'Diese Liste',
     leave: 'Feld verlassen oder schließen',
     foldViews: 'Ansichten einklappen',
+    person: 'Person',
     panes: 'Nächster Bereich',
     send: 'Senden',
     sendAndClose: 'Senden und erledigt',
@@ -285,6 +290,8 @@ export const de = {
       brand: 'Aussehen',
       agents: 'Team',
       install: 'Einbauen',
+      data: 'Identität',
+      privacy: 'Datenschutz',
     },
   },
   me: {
@@ -378,6 +385,8 @@ export const de = {
       admin: 'bearbeitet auch die Website und lädt ein',
       owner: 'darf alles',
     },
+    rights: { merge: 'darf Personen zusammenführen', erase: 'darf Personen löschen' },
+    rightHints: { merge: 'auch trennen', erase: 'mit Passwort' },
     make: 'Link erzeugen',
     link: 'Link zur Einladung',
     linkHint: (who: string, until: string) =>

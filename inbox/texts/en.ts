@@ -1,8 +1,13 @@
+import { enData } from './en-data.ts';
+import { enPerson } from './en-person.ts';
+
 /** English, and the list of everything the inbox says: another language that misses a key does not compile. */
 
 const times = (n: number, one: string, many: string): string => (n === 1 ? one : many.replace('#', String(n)));
 
 export const en = {
+  ...enPerson,
+  ...enData,
   app: {
     name: 'Nahtlos',
     inbox: 'Inbox',
@@ -257,6 +262,7 @@ export const en = {
     sheet: 'This list',
     leave: 'Leave field or close',
     foldViews: 'Fold the views',
+    person: 'Person',
     panes: 'Next pane',
     send: 'Send',
     sendAndClose: 'Send and done',
@@ -285,6 +291,8 @@ export const en = {
       brand: 'Appearance',
       agents: 'Agents',
       install: 'Tag',
+      data: 'Identity',
+      privacy: 'Privacy',
     },
   },
   me: {
@@ -377,6 +385,8 @@ export const en = {
       admin: 'also edits the website and invites agents',
       owner: 'may do everything',
     },
+    rights: { merge: 'may join persons', erase: 'may erase persons' },
+    rightHints: { merge: 'join and part', erase: 'with the password' },
     make: 'Make the link',
     link: 'Link for the invitation',
     linkHint: (who: string, until: string) =>

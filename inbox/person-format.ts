@@ -1,0 +1,60 @@
+import type { Level } from '../protocol/identity.ts';
+import type { Member } from '../protocol/profile-view.ts';
+import { troubleText } from './format.ts';
+import { say } from './texts/texts.ts';
+import type { Trouble } from './told.ts';
+
+/** Identifiers, levels and refusals about persons, in the agent's language. */
+
+export const kindText = (kind: string): string => {
+  const { kinds, kindOther } = say().person;
+  return kind in kinds ? kinds[kind as keyof typeof kinds] : kindOther(kind.replace(/^ext:/, ''));
+};
+
+type Named = Pick<Member, 'kind' | 'value'>;
+
+/** Long enough to tell two browsers of one person apart. */
+const tailLength = 4;
+
+/** An identifier in a sentence: an address speaks for itself, everything else says what it is. */
+export const memberText = ({ kind, value }: Named): string => {
+  if (kind === 'email') return value;
+  if (kind === 'anon') return `${kindText(kind)} …${value.slice(-tailLength)}`;
+  return `${kindText(kind)} ${value}`;
+};
+
+/** What agents read first comes first. */
+const kindOrder = ['user', 'email', 'phone', 'wa', 'ext', 'anon'];
+
+export const byKind = (a: Named, b: Named): number => placeOf(a.kind) - placeOf(b.kind);
+
+const placeOf = (kind: string): number => kindOrder.indexOf(kind.startsWith('ext:') ? 'ext' : kind);
+
+/** Anonymous · Says: … · Owns a•••@x.de · Linked device · Signed in */
+export const levelText = (level: Level, who: string | null): string => {
+  const words = say().person;
+  if (level === 'claimed' && who) return words.says(who);
+  if (level === 'possessed' && who) return words.owns(who);
+  return words.level[level];
+};
+
+export const proofText = ({ isProven, strength }: Pick<Member, 'isProven' | 'strength'>): string => {
+  const { proof } = say().person;
+  if (isProven) return proof.proven;
+  return [proof.typed, proof.page, proof.shop, proof.strong][strength] ?? proof.typed;
+};
+
+/** What an agent did, as the record names it; one without a word of its own is shown as it is kept. */
+export const opText = (op: string): string => {
+  const words = say().why.op;
+  return op in words ? words[op as keyof typeof words] : op;
+};
+
+/** Why two cannot be one, or whatever else went wrong. */
+export const refusalText = (trouble: Trouble): string => {
+  const { refused } = say().merge;
+  const reason = trouble.detail?.reason;
+  if (trouble.code !== 'profile.conflict') return troubleText(trouble);
+  if (reason === 'users') return refused.usersPlain;
+  return reason === 'limit' || reason === 'size' || reason === 'parted' ? refused[reason] : troubleText(trouble);
+};
