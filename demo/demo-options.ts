@@ -1,14 +1,27 @@
 import type { AppOptions } from '../plugin-server/app.ts';
-import type { Config } from '../plugin-server/config.ts';
+import { type Config, isLocal } from '../plugin-server/config.ts';
+import { createMailbox } from './mail/mailbox.ts';
+import { mountMailbox } from './mail-routes.ts';
 import { seedShop } from './seed/seed-shop.ts';
 import { mountShop } from './shop-routes.ts';
 
-/** What makes an app the demo: a shop beside it, and yesterday's talk in it. */
-export const demoOptions = (config: Config): Pick<AppOptions, 'config' | 'isDemo' | 'extend'> => ({
-  config: { ...config, firstSite: { name: 'Rad & Röstung', ...config.firstSite } },
-  isDemo: true,
-  extend: async (app, ground) => {
-    ground.announce(await seedShop(ground));
-    return mountShop(app, ground);
-  },
-});
+type DemoOptions = Pick<AppOptions, 'config' | 'isDemo' | 'extend' | 'mail'>;
+
+/** What makes an app the demo: a shop beside it, yesterday's talk in it, and a mailbox for what it sends. */
+export const demoOptions = (config: Config): DemoOptions => {
+  const mailbox = keepsMail(config) ? createMailbox() : null;
+  return {
+    config: { ...config, firstSite: { name: 'Rad & Röstung', ...config.firstSite } },
+    isDemo: true,
+    ...(mailbox === null ? {} : { mail: { from: 'hallo@rad-und-roestung.example', out: mailbox } }),
+    extend: async (app, ground) => {
+      ground.announce(await seedShop(ground));
+      const shop = mountShop(app, { ...ground, hasMailbox: mailbox !== null });
+      return mailbox === null ? shop : [...shop, ...mountMailbox(app, ground, mailbox)];
+    },
+  };
+};
+
+/** With a mail server mail goes out. And where the world comes in, no page shows everybody's codes. */
+const keepsMail = ({ email, publicUrl }: Config): boolean =>
+  email === null && (publicUrl === null || isLocal(publicUrl));

@@ -11,10 +11,11 @@ interface About {
   /** Where the chat comes from: scheme, host and port. */
   readonly publicUrl: string;
   readonly inboxUrl: string;
+  readonly hasMailbox: boolean;
 }
 
 /** The whole shop: what an owner has on her page, and the one line she pastes. */
-export const shopPage = ({ locale, publicUrl, inboxUrl }: About): string => {
+export const shopPage = ({ locale, publicUrl, inboxUrl, hasMailbox }: About): string => {
   const said = words[locale];
   const card = (name: GoodName): Markup => html`
       <li class="card">
@@ -69,7 +70,12 @@ export const shopPage = ({ locale, publicUrl, inboxUrl }: About): string => {
   </main>
   <footer>
     <p>${said.demo}</p>
-    <a href="${inboxUrl}/inbox">${said.inbox}</a>
+    <a href="${inboxUrl}/inbox">${said.inbox}</a>${
+      hasMailbox
+        ? html`
+    <a href="/demo/mail?lang=${locale}">${said.mailbox}</a>`
+        : ''
+    }
   </footer>
 </body>
 </html>

@@ -23,6 +23,7 @@ interface Words {
   };
   readonly demo: string;
   readonly inbox: string;
+  readonly mailbox: string;
 }
 
 export const bikes = ['elbe', 'alster', 'spree'] as const;
@@ -77,6 +78,7 @@ export const words: Readonly<Record<ShopLocale, Words>> = {
     },
     demo: 'Ein Demo-Shop: zu kaufen gibt es nichts, aber der Chat ist echt.',
     inbox: 'Zum Posteingang des Teams',
+    mailbox: 'Zum Postfach der Demo',
   },
   en: {
     title: 'Rad & Röstung, Cologne',
@@ -125,5 +127,6 @@ export const words: Readonly<Record<ShopLocale, Words>> = {
     },
     demo: 'A demo shop: nothing is for sale, but the chat is real.',
     inbox: 'To the team’s inbox',
+    mailbox: 'To the mailbox of the demo',
   },
 };

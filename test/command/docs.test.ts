@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { demoRoutes } from '../../demo/shop-routes.ts';
+import { demoRoutes } from '../../demo/demo-routes.ts';
 import { type DoorList, listDoors } from '../../plugin-server/command/list-doors.ts';
 import { printedDocs } from '../../tools/docs/printed-docs.ts';
 import { inShell } from './in-shell.ts';

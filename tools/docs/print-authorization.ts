@@ -1,4 +1,4 @@
-import { demoRoutes } from '../../demo/shop-routes.ts';
+import { demoRoutes } from '../../demo/demo-routes.ts';
 import { type ListedDoor, listDoors } from '../../plugin-server/command/list-doors.ts';
 import { principals } from '../../protocol/door.ts';
 import { rateLimits } from '../../protocol/limits.ts';

@@ -40,9 +40,9 @@ export const codeWords: Readonly<Record<Locale, CodeWords>> = {
     subject: '{code} is your code for {site}',
     greeting: 'Hello,',
     lead: {
-      prove: 'with this code you confirm in the chat that this address is yours:',
-      export: 'with this code you fetch a copy of your data in the chat:',
-      erase: 'with this code you erase your data in the chat:',
+      prove: 'With this code you confirm in the chat that this address is yours:',
+      export: 'With this code you fetch a copy of your data in the chat:',
+      erase: 'With this code you erase your data in the chat:',
     },
     use: 'It is good for {minutes} minutes, once, and only on the device on which you asked for it.',
     warn: 'Do not pass it on. Nobody from {site} will ever ask you for it.',

@@ -97,6 +97,7 @@ body { margin: 0; padding: 0; background: #f6f5f2; color: #1b1f1e; font: 16px/24
 p { margin: 0 0 12px; }
 .code { margin: 20px 0; font-size: 40px; line-height: 48px; font-weight: 600; letter-spacing: 6px; font-variant-numeric: tabular-nums; }
 .small { color: #55605d; font-size: 14px; line-height: 21px; }
+.card .small { margin: 0; }
 .last { margin: 20px 0 0; }
 @media (max-width: 420px) { .sheet { padding: 24px 12px; } .card { padding: 20px; } .code { font-size: 34px; letter-spacing: 4px; } }
 @media (prefers-color-scheme: dark) {
