@@ -65,7 +65,19 @@ const insertErasure = statement(
       done_at: number | null;
       counts: string;
     },
-  ) => db.insertInto('erasure').values(arg).returning('id'),
+  ) =>
+    db
+      .insertInto('erasure')
+      .values({
+        site: arg.site,
+        actor: arg.actor,
+        identifiers: arg.identifiers,
+        devices: arg.devices,
+        at: arg.at,
+        done_at: arg.done_at,
+        counts: arg.counts,
+      })
+      .returning('id'),
 );
 const endErasure = statement((db, arg: { id: number; at: number }) =>
   db.updateTable('erasure').set({ done_at: arg.at }).where('id', '=', arg.id).where('done_at', 'is', null),
