@@ -27,6 +27,7 @@ export class OpenSheet {
   #hasFailed = false;
   /** Where focus goes with the next drawing: into the sheet, or back to what opened it. */
   #focus: { readonly to: 'sheet' } | { readonly to: 'opener'; readonly of: SheetName } | null = null;
+  #hadFocus = false;
   #tick: ReturnType<typeof setInterval> | undefined;
 
   constructor(needs: OpenSheetNeeds) {
@@ -56,6 +57,8 @@ export class OpenSheet {
     this.#leave(name);
     this.#focus = { to: 'opener', of: name };
     if (this.#stack.length === 0) this.#rest();
+    // She has just proven herself: what was asked for proof is asked again.
+    else if (name === 'address') this.#needs.acts.askData();
     this.#needs.changed();
     return true;
   }
@@ -86,6 +89,7 @@ export class OpenSheet {
   draw(view: View): TemplateResult | typeof nothing {
     const { name } = this;
     if (!name) return nothing;
+    this.#hadFocus = this.#needs.find('.sheet :focus') !== null;
     const { say, acts } = view;
     const onKey = (event: KeyboardEvent): void => {
       if (event.key !== 'Escape' || event.isComposing) return;
@@ -115,9 +119,11 @@ export class OpenSheet {
 
   /** After drawing. A sheet opens at its first field, else at its heading; what closes gives focus back. */
   settle(): void {
+    const { find } = this.#needs;
+    // What she was at has gone with the drawing.
+    if (this.name && this.#hadFocus && !find('.sheet :focus')) this.#focus ??= { to: 'sheet' };
     const focus = this.#focus;
     if (!focus) return;
-    const { find } = this.#needs;
     if (focus.to === 'opener') {
       this.#focus = null;
       (find(`[data-opens=${focus.of}]`) ?? find('textarea'))?.focus();

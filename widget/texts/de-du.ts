@@ -33,7 +33,7 @@ export const deDu = {
     'kept.talkWhy': 'damit es dort weitergeht, wo du warst',
     'kept.untilForget': 'bis du es vergessen lässt',
     'data.why': 'um dir zu antworten',
-    'data.until': 'bis du es löschst oder die Frist im Datenschutzhinweis endet',
+    'data.until': 'Bleibt, bis du es löschst oder die Frist im Datenschutzhinweis endet.',
     'consent.profileWhat': 'Das Team sieht, was du dir angesehen hast.',
     'erase.proof': 'Das betrifft mehr als dieses Gerät. Zeig zuerst, dass du es bist.',
     'erase.signIn': 'Melde dich dafür bitte neu im Shop an.',

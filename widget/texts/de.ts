@@ -226,7 +226,7 @@ export const de = complete({
   'data.files': { one: '{n} Datei', other: '{n} Dateien' },
   'data.devices': { one: '{n} Gerät', other: '{n} Geräte' },
   'data.why': 'um Ihnen zu antworten',
-  'data.until': 'bis Sie es löschen oder die Frist im Datenschutzhinweis endet',
+  'data.until': 'Bleibt, bis Sie es löschen oder die Frist im Datenschutzhinweis endet.',
   'data.anon': 'Nummer eines Geräts',
   'data.email': 'E-Mail-Adresse',
   'data.phone': 'Telefonnummer',

@@ -224,7 +224,7 @@ export const en = {
   'data.files': { one: '{n} file', other: '{n} files' },
   'data.devices': { one: '{n} device', other: '{n} devices' },
   'data.why': 'to answer you',
-  'data.until': 'until you delete it or the period in the privacy notice is over',
+  'data.until': 'Kept until you delete it or the period in the privacy notice is over.',
   'data.anon': 'Number of a device',
   'data.email': 'E-mail address',
   'data.phone': 'Phone number',

@@ -10,13 +10,11 @@ type Ready = Extract<LinkOffer, { is: 'ready' }>;
 
 /** The first device: a code to scan, a link, six digits. */
 export const deviceSheet = (drawing: Drawing): TemplateResult => {
-  const { say, person, acts, isOffline, now } = drawing;
+  const { say, person, acts, now } = drawing;
   const { offer } = person;
   const isHere = offer?.is === 'ready' && offer.expiresAt > now;
   return html`<p class="lead">${say('device.lead')}</p>${
-    isHere
-      ? ready(drawing, offer)
-      : html`<div class="paper">${instead(drawing)}</div><p class="caution">${isOffline ? say('device.offline') : nothing}</p>`
+    isHere ? ready(drawing, offer) : html`<div class="paper">${instead(drawing)}</div>`
   }<p class="end">${act(say('device.enter'), () => acts.openSheet('arrival'), 'quiet', 'enter')}</p>`;
 };
 
@@ -38,7 +36,7 @@ const ready = (drawing: Drawing, { url, code, expiresAt }: Ready): TemplateResul
 /** In the place of the code, as large as it: nothing jumps when it comes or goes. */
 const instead = ({ say, person, acts, isOffline }: Drawing): TemplateResult => {
   const { offer } = person;
-  if (isOffline && offer?.is !== 'done') return html`<p>${say('problem.unanswered')}</p>`;
+  if (isOffline && offer?.is !== 'done') return html`<p>${say('device.offline')}</p>`;
   if (offer?.is === 'expired' || offer?.is === 'ready')
     return html`<div><p>${say('device.expired')}</p>${act(say('device.new'), acts.person.offer, 'act', 'again')}</div>`;
   if (offer?.is === 'failed')

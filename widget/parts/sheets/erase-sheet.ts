@@ -1,9 +1,8 @@
 import { html, nothing, type TemplateResult } from 'lit/html.js';
-import type { PersonState } from '../../person-state.ts';
 import type { Speak } from '../../texts/speak.ts';
 import { identifierName, type ShownData } from './held-data.ts';
 import { act } from './pieces.ts';
-import { handingWords } from './privacy-sheet.ts';
+import { canProve, handingWords } from './privacy-sheet.ts';
 import type { Drawing } from './sheets.ts';
 
 /** Before everything is deleted: what that is, and proof where it concerns more than this device. */
@@ -20,14 +19,14 @@ export const eraseSheet = (drawing: Drawing): TemplateResult => {
   const cancel = act(say('sheet.cancel'), acts.backFromSheet, 'act soft');
   return html`<p class="lead">${say('erase.text')}</p><ul class="gone">${counts(say, data).map((line) => html`<li>${line}</li>`)}${data.identifiers.map((it) => html`<li>${identifierName(say, it.kind)} <b dir="auto">${it.masked}</b></li>`)}</ul>${failed}${
     data.needsProof
-      ? proof(drawing, person.codes, cancel)
+      ? proof(drawing, cancel)
       : html`<p class="final">${say('erase.final')}</p><div class="acts wide">${act(say('erase.go'), () => acts.person.eraseData('all'), 'act grave')}${cancel}</div>`
   }`;
 };
 
-const proof = ({ say, acts }: Drawing, codes: PersonState['codes'], cancel: TemplateResult): TemplateResult =>
+const proof = ({ say, acts, person }: Drawing, cancel: TemplateResult): TemplateResult =>
   html`<p class="final">${say('erase.proof')}</p><div class="acts wide">${
-    codes.includes('email')
+    canProve(person)
       ? act(say('erase.prove'), () => acts.openSheet('address', 'erase'))
       : html`<p class="wrong">${say('erase.signIn')}</p>`
   }${act(say('erase.onlyHere'), () => acts.person.eraseData('device'), 'act grave')}${cancel}</div>`;

@@ -7,25 +7,18 @@ import { storedRow } from './stored-row.ts';
 export type ShownData = Exclude<PersonState['data'], 'loading' | 'failed' | null>;
 
 /** What the server holds of her: how much, what of, and by what she is known. */
-export const heldData = ({ say, state }: Drawing, data: ShownData): TemplateResult => {
-  const site = state.hello?.site.name ?? '';
+export const heldData = ({ say }: Drawing, data: ShownData): TemplateResult => {
   const amounts = [
     say('data.talks', { n: data.conversations }),
     say('data.messages', { n: data.messages }),
     say('data.files', { n: data.files }),
   ];
-  return html`<ul class="stored">${storedRow(say, {
-    what: amounts.join(', '),
-    why: say('data.why'),
-    where: site || say('message.team'),
-    until: say('data.until'),
-  })}${data.identifiers.map((it) =>
-    storedRow(say, {
-      what: html`${identifierName(say, it.kind)} <span dir="auto">${it.masked}</span>`,
-      why: howOf(say, it.how),
-      where: site || say('message.team'),
-      until: say('data.until'),
-    }),
+  return html`<p class="lead">${say('data.until')}</p><ul class="stored">${storedRow(say, { what: amounts.join(', '), why: say('data.why') })}${data.identifiers.map(
+    ({ kind, masked, how }) =>
+      storedRow(say, {
+        what: html`${identifierName(say, kind)} <span dir="auto">${masked}</span>`,
+        why: howOf(say, how),
+      }),
   )}</ul>`;
 };
 

@@ -20,8 +20,7 @@ export const keptItems = ({ say, state, person, acts }: Drawing): TemplateResult
     return storedRow(say, {
       what: name,
       why,
-      where: whereOf(say, item.where),
-      until: item.where === 'memory' ? say('kept.untilPage') : untilOf(say, item.what),
+      place: [whereOf(say, item.where), item.where === 'memory' ? say('kept.untilPage') : untilOf(say, item.what)],
       ...wipeOf(item.what, name),
     });
   })}</ul>`;

@@ -4,7 +4,7 @@ import { sign } from '../icons.ts';
 /** Signs only the sheets need; the same grid as the others (icons.ts). */
 const paths = {
   address: 'M5 5h14a2 2 0 0 1 2 2v10a2 2 0 0 1-2 2H5a2 2 0 0 1-2-2V7a2 2 0 0 1 2-2M3 7l9 6 9-6',
-  enter: 'M4 10h.01M8 10h.01M12 10h.01M16 10h.01M20 10h.01M4 14h.01M8 14h.01M12 14h.01M16 14h.01M20 14h.01',
+  enter: 'M10 4L8 20M16 4l-2 16M5 9h15M4 15h15',
   done: 'M5 13l4 4L19 7',
   next: 'M9 5l7 7-7 7',
   copy: 'M9 9h10v11H9zM5 15V4h10',

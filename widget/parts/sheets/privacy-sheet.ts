@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit/html.js';
 import type { Purpose } from '../../../protocol/identity.ts';
+import type { PersonState } from '../../person-state.ts';
 import type { SheetName } from '../view.ts';
 import { heldData } from './held-data.ts';
 import { keptItems } from './kept-items.ts';
@@ -9,9 +10,9 @@ import type { Drawing } from './sheets.ts';
 
 /** What is stored of her, here and there, and what she can do about it. Made from what really lies there. */
 export const privacySheet = (drawing: Drawing): TemplateResult => {
-  const { say, state, person } = drawing;
+  const { say, state } = drawing;
   const site = state.hello?.site;
-  return html`<h3>${say('privacy.here')}</h3>${keptItems(drawing)}<h3 dir="auto">${say('privacy.there', { site: site?.name || say('message.team') })}</h3>${held(drawing)}${myDevices(drawing)}<h3>${say('consent.title')}</h3><ul class="switches">${switches(drawing)}</ul><ul class="ways">${person.data === null ? nothing : doing(drawing)}</ul>${
+  return html`<h3>${say('privacy.here')}</h3>${keptItems(drawing)}<h3 dir="auto">${say('privacy.there', { site: site?.name || say('message.team') })}</h3>${held(drawing)}${myDevices(drawing)}<h3>${say('consent.title')}</h3><ul class="switches">${switches(drawing)}</ul><ul class="ways">${doing(drawing)}</ul>${
     site?.privacyUrl
       ? html`<p class="end"><a href=${site.privacyUrl} target="_blank" rel="noopener">${say('privacy.notice', { site: site.name })}</a></p>`
       : nothing
@@ -41,15 +42,26 @@ const switches = ({ say, person, acts }: Drawing): TemplateResult[] => {
 
 const doing = (drawing: Drawing): TemplateResult => {
   const { say, person, acts } = drawing;
-  const { data, codes } = person;
-  const needsProof = data !== null && typeof data === 'object' && data.needsProof;
+  const { data, kept } = person;
+  const isThere = data !== null;
   const row = (title: string, what: string, does: () => void, opens?: SheetName, look = '') =>
     html`<li><button type="button" class="way plainly ${look}" data-opens=${opens ?? nothing} @click=${does}><span class="about"><b>${title}</b><small>${what}</small></span>${drawn('next')}</button></li>`;
-  const exports = () =>
-    needsProof && codes.includes('email') ? acts.openSheet('address', 'export') : acts.person.exportData();
+  const exports = () => (canProve(person) ? acts.openSheet('address', 'export') : acts.person.exportData());
   const said = handingWords(drawing);
-  return html`${row(say('export.title'), said || say('export.what'), exports)}${row(say('forget.title'), say('forget.what'), () => acts.openSheet('forget'), 'forget')}${row(say('erase.title'), say('erase.what'), () => acts.openSheet('erase'), 'erase', 'grave')}`;
+  return html`${isThere ? row(say('export.title'), said || say('export.what'), exports, 'address') : nothing}${
+    isThere || kept.length > 0
+      ? row(say('forget.title'), say('forget.what'), () => acts.openSheet('forget'), 'forget')
+      : nothing
+  }${isThere ? row(say('erase.title'), say('erase.what'), () => acts.openSheet('erase'), 'erase', 'grave') : nothing}`;
 };
+
+/** Proof is needed, and a code by e-mail is one. */
+export const canProve = ({ data, codes }: PersonState): boolean =>
+  data !== null &&
+  typeof data === 'object' &&
+  data.needsProof &&
+  codes.includes('email') &&
+  data.identifiers.some(({ kind }) => kind === 'email');
 
 /** What became of handing out or deleting. */
 export const handingWords = ({ say, person }: Drawing): string => {
