@@ -1,4 +1,5 @@
 import { afterAll, beforeAll } from 'vitest';
+import { codeContract } from './contract/codes.ts';
 import { conversationContract } from './contract/conversations.ts';
 import { deliveryContract } from './contract/deliveries.ts';
 import { deviceContract } from './contract/devices.ts';
@@ -6,6 +7,7 @@ import { entryContract } from './contract/entries.ts';
 import { fileContract } from './contract/files.ts';
 import type { Contract } from './contract/given.ts';
 import { listContract } from './contract/lists.ts';
+import { outboxContract } from './contract/outbox.ts';
 import { proofContract } from './contract/proofs.ts';
 import { searchContract } from './contract/search.ts';
 import { teamContract } from './contract/team.ts';
@@ -35,6 +37,8 @@ export const storeContract = (open: OpenTestStore): void => {
   searchContract(contract);
   deviceContract(contract);
   proofContract(contract);
+  codeContract(contract);
+  outboxContract(contract);
   fileContract(contract);
   teamContract(contract);
   upkeepContract(contract);
