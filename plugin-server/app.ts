@@ -42,6 +42,7 @@ import { mountRawRoutes, rawRoutes } from './http/raw-routes.ts';
 import { widgetRoutes } from './http/widget-routes.ts';
 import { createDataChores } from './identity/data-chores.ts';
 import { replayErasures } from './identity/erasure/replay-erasures.ts';
+import { ensureIdentityKey } from './identity/ensure-identity-key.ts';
 import { findDevice } from './identity/find-device.ts';
 import type { IdentityDesk } from './identity/identity-desk.ts';
 import { levelOf } from './identity/level-of.ts';
@@ -209,6 +210,7 @@ const serve = async (options: AppOptions, store: Store, clock: Clock, log: Log, 
     throw new StartRefusal(
       `NAHTLOS_SITE_… cannot be used: ${ensured.problem.detail?.field} (${ensured.problem.detail?.reason}).`,
     );
+  await ensureIdentityKey({ store, clock, sealer }, ensured.answer.site, config.identityKey);
   const directory = await openSiteDirectory({ store, clock, publicUrl });
   const limiter = createLimiter(clock, config.limitFactor);
   const metrics = createMetrics();

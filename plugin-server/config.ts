@@ -190,6 +190,14 @@ export const configKeys = {
     parse: smtpUrl,
     isSecret: true,
   }),
+  NAHTLOS_IDENTITY_KEY: key<string | null>({
+    meaning:
+      'Secret with which the shop of the first site signs who its visitors are (HS256): its UTF-8 bytes as given, not decoded, 32 at least.',
+    unset: 'made in the inbox',
+    fallback: () => null,
+    parse: (text) => (Buffer.byteLength(text) >= 32 ? text : refuse('must have at least 32 bytes.')),
+    isSecret: true,
+  }),
   NAHTLOS_DEMO: key<boolean | null>({
     meaning: '1 starts with the demo shop and its data, 0 without.',
     unset: '1 on a fresh data folder with a localhost address (remembered there), else 0',
@@ -254,6 +262,8 @@ export interface Config {
   };
   /** null: no mail goes out. */
   readonly email: { readonly address: string; readonly smtpUrl: string } | null;
+  /** Of the first site. */
+  readonly identityKey: string | null;
   readonly demo: boolean | null;
   readonly limitFactor: number;
   readonly trustProxy: number;
@@ -353,6 +363,7 @@ export const readConfig = (environment: Environment = process.env): Config => {
       privacyUrl: value('NAHTLOS_SITE_PRIVACY_URL'),
     },
     email: address === null || smtp === null ? null : { address, smtpUrl: smtp },
+    identityKey: value('NAHTLOS_IDENTITY_KEY'),
     demo: value('NAHTLOS_DEMO'),
     limitFactor: value('NAHTLOS_LIMIT_FACTOR'),
     trustProxy: value('NAHTLOS_TRUST_PROXY'),

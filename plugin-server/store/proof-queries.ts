@@ -1,5 +1,4 @@
 import type { ConversationId, DeviceId, IdentityKeyId, SiteId } from '../../protocol/ids.ts';
-import { limits } from '../../protocol/limits.ts';
 import { columns, qualified } from './columns.ts';
 import type { Connection } from './connection.ts';
 import type { ProofReads, ProofWrites } from './proof-tx.ts';
@@ -14,15 +13,14 @@ const ofDevice = statement((db, arg: { device: DeviceId }) =>
   db.selectFrom('device_proof').select(columns.proof).where('device', '=', arg.device).orderBy('identifier'),
 );
 
-const proving = statement((db, arg: { identifier: number; now: number; seenAfter: number }) =>
+const proving = statement((db, arg: { identifier: number; now: number }) =>
   db
     .selectFrom('device_proof')
     .innerJoin('device', 'device.id', 'device_proof.device')
     .select(qualified('device', columns.device))
     .where('device_proof.identifier', '=', arg.identifier)
     .where('device_proof.until', '>', arg.now)
-    .where('device.ended_at', 'is', null)
-    .where('device.seen_at', '>=', arg.seenAfter),
+    .where('device.ended_at', 'is', null),
 );
 
 const ofUser = statement((db, arg: { user: number }) =>
@@ -63,7 +61,7 @@ const readings = statement((db, arg: { identifier: number }) =>
 );
 
 /** The same rule as that of `readable`, asked from the conversation's side; a pass that is not shown is no matter here. */
-const readers = statement((db, arg: { conversation: ConversationId; now: number; seenAfter: number }) =>
+const readers = statement((db, arg: { conversation: ConversationId; now: number }) =>
   db
     .selectFrom('conversation_peer')
     .innerJoin('device', 'device.anon', 'conversation_peer.identifier')
@@ -72,7 +70,7 @@ const readers = statement((db, arg: { conversation: ConversationId; now: number;
     .where('conversation_peer.reads', '=', 1)
     .where('conversation_peer.revoked_at', 'is', null)
     .where('device.ended_at', 'is', null)
-    .where('device.seen_at', '>=', arg.seenAfter)
+
     .union((eb) =>
       eb
         .selectFrom('conversation_peer')
@@ -83,8 +81,7 @@ const readers = statement((db, arg: { conversation: ConversationId; now: number;
         .where('conversation_peer.reads', '=', 1)
         .where('conversation_peer.revoked_at', 'is', null)
         .where('device_proof.until', '>', arg.now)
-        .where('device.ended_at', 'is', null)
-        .where('device.seen_at', '>=', arg.seenAfter),
+        .where('device.ended_at', 'is', null),
     ),
 );
 
@@ -247,14 +244,13 @@ const mark = statement((db, arg: UsedTokenTable) =>
 export const proofReads = (connection: Connection): ProofReads => ({
   deviceByRevokeHash: (hash) => byRevokeHash.row(connection, { hash }),
   proofsOf: (device) => ofDevice.rows(connection, { device }),
-  devicesProving: (identifier, now) =>
-    proving.rows(connection, { identifier, now, seenAfter: now - limits.deviceLifeMs }),
+  devicesProving: (identifier, now) => proving.rows(connection, { identifier, now }),
   devicesOfUser: (user) => ofUser.rows(connection, { user }),
   newDevicesOf: async (identifier, since) => (await newOf.only(connection, { identifier, since })).count,
   peersOf: (conversation) => peers.rows(connection, { conversation }),
   readingsOf: (identifier) => readings.rows(connection, { identifier }),
   readersOf: async (conversation, now) => {
-    const rows = await readers.rows(connection, { conversation, now, seenAfter: now - limits.deviceLifeMs });
+    const rows = await readers.rows(connection, { conversation, now });
     return rows.map(({ id }) => id);
   },
   identityKeys: (site) => keys.rows(connection, { site }),

@@ -6,7 +6,7 @@ export interface ProofReads {
   deviceByRevokeHash(hash: string): Promise<DeviceTable | undefined>;
   /** Lapsed ones included. */
   proofsOf(device: DeviceId): Promise<DeviceProofTable[]>;
-  /** Devices that may act on this proof now: not ended, not lapsed. */
+  /** Devices on which this proof holds now: not ended; one that nobody has used for long ends by retention. */
   devicesProving(identifier: number, now: number): Promise<DeviceTable[]>;
   /** Devices on which this `user` is signed in, or was and is hidden now; not ended, the longest unseen first. */
   devicesOfUser(user: number): Promise<DeviceTable[]>;

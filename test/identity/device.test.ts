@@ -67,14 +67,14 @@ test('an ended device is out with the very next question, and nobody else is', a
   const ada = await makeOne(office);
   const bob = await makeOne(office);
   const caller = await callerOf(office, ada.token);
-  const outcome = doneOf(await endDevice(office.desk, caller));
+  const outcome = doneOf(await endDevice(office.desk, caller, { which: 'this' }));
   expect(outcome.news).toEqual([{ is: 'ended', device: ada.device, why: 'logout' }]);
   expect(refusalOf(await findDevice(office.desk, { token: ada.token }))).toEqual({ code: 'auth.revoked' });
   expect((await findDevice(office.desk, { token: bob.token })).ok).toBe(true);
   expect(office.audits().at(-1)).toMatchObject({ site: office.site, actor: caller.origin, op: 'device:end' });
 
   const records = office.audits().length;
-  expect(doneOf(await endDevice(office.desk, caller)).news).toEqual([]);
+  expect(doneOf(await endDevice(office.desk, caller, { which: 'this' })).news).toEqual([]);
   expect(office.audits()).toHaveLength(records);
 });
 
@@ -101,7 +101,7 @@ test('being seen is written down once an hour, and a store that takes nothing ke
       return office.store.write(verb, lane);
     },
   };
-  const look = (store: Store) => findDevice({ store, clock: office.clock }, { token: ada.token });
+  const look = (store: Store) => findDevice({ ...office.desk, store }, { token: ada.token });
   await look(counted);
   office.clock.pass(hour - 1);
   await look(counted);
