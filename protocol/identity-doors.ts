@@ -31,8 +31,12 @@ export const level = v.picklist(levels);
 const textVersion = v.pipe(v.string(), v.minLength(1), v.maxLength(40));
 const id = v.pipe(v.string(), v.minLength(1), v.maxLength(identityLimits.idLength));
 
-/** What a browser keeps of being a device. `revokeToken` only where the device was made by this answer. */
-const key = v.strictObject({ device: deviceId, token: deviceToken, revokeToken: v.optional(revokeToken) });
+/** What a browser keeps of being a device. `token` only where it is a new one, `revokeToken` only where this answer made the device. */
+const key = v.strictObject({
+  device: deviceId,
+  token: v.optional(deviceToken),
+  revokeToken: v.optional(revokeToken),
+});
 
 const continued = v.strictObject({
   is: v.literal('continued'),
@@ -235,7 +239,7 @@ export const identityDoors = {
       level,
       until: millis,
       /** `token` only with a new one: where the device was made by this answer, or its level rose. Else the one she has goes on. */
-      device: v.strictObject({ ...key.entries, token: v.optional(deviceToken) }),
+      device: key,
       /** Shown with every call of this page load (`X-Nahtlos-Pass`, `auth.pass`). */
       pass,
     }),

@@ -1,14 +1,15 @@
 import { identityLimits } from '../../../protocol/identity.ts';
-import { anonPrefix, type DeviceId, idPrefix, tokenPrefix } from '../../../protocol/ids.ts';
+import { type DeviceId, type SiteId, tokenPrefix } from '../../../protocol/ids.ts';
 import type { Locale } from '../../../protocol/schema.ts';
 import type { Given } from '../../../protocol/wire.ts';
 import type { VisitorCaller } from '../../conversation/caller.ts';
 import { type Done, done, type News, type Refusal, refused } from '../../conversation/outcome.ts';
 import { hashToken } from '../../secret/hash-token.ts';
-import { randomId, randomToken } from '../../secret/random-token.ts';
+import { randomToken } from '../../secret/random-token.ts';
 import type { ConversationTable, DeviceLinkTable, DeviceTable } from '../../store/schema.ts';
 import type { Tx } from '../../store/tx.ts';
 import { recordClaim } from '../graph/record-claim.ts';
+import { insertDevice } from '../insert-device.ts';
 import { firstDevice } from './standing-link.ts';
 
 /** The browser that goes on. */
@@ -33,12 +34,15 @@ export const continueOn = async (tx: Tx, link: DeviceLinkTable, second: Second):
   const first = await firstDevice(tx, link);
   if (conversation === undefined || first === undefined) return refused('link.invalid');
   if (caller !== null && (await belongsToAnother(tx, conversation, caller))) return refused('link.other-person');
-  if (caller?.device === first.id) return sameDevice(tx, link, first, conversation, now);
+  // She opened her own link in the browser it came from: it stays good for another device.
+  if (caller?.device === first.id) return done(answer(link, { device: first.id }, first, conversation));
   const readers = await tx.readersOf(conversation.id, now);
   if (readers.length >= identityLimits.readersPerConversation) return refused('limit.quota');
 
-  const key = caller === null ? await newDevice(tx, link, second) : await newToken(tx, caller.device, now);
-  const anon = caller?.anon ?? key.anon;
+  const { device: key, anon } =
+    caller === null
+      ? await newDevice(tx, link.site, second)
+      : { device: await newToken(tx, caller.device, now), anon: caller.anon };
   await tx.savePeer({
     conversation: conversation.id,
     channel: 'chat',
@@ -52,7 +56,7 @@ export const continueOn = async (tx: Tx, link: DeviceLinkTable, second: Second):
     revoked_at: null,
     actor: link.id,
   });
-  await tx.saveLink({ ...link, state: 'redeemed', to_device: key.device.device, label: second.label });
+  await tx.saveLink({ ...link, state: 'redeemed', to_device: key.device, label: second.label });
   const claim = await recordClaim(tx, {
     site: link.site,
     a: first.anon,
@@ -61,18 +65,18 @@ export const continueOn = async (tx: Tx, link: DeviceLinkTable, second: Second):
     strength: 3,
     at: now,
     source: 'visitor',
-    actor: `d:${key.device.device}`,
+    actor: `d:${key.device}`,
     evidence: { link: link.id, conversation: conversation.id },
   });
   await tx.insertAudit({
     site: link.site,
     at: now,
-    actor: `d:${key.device.device}`,
+    actor: `d:${key.device}`,
     op: 'link:redeem',
     refs: JSON.stringify({ link: link.id, conversation: conversation.id, from: first.id }),
   });
   const news: News[] = [
-    { is: 'reads', devices: [key.device.device] },
+    { is: 'reads', devices: [key.device] },
     {
       is: 'link-done',
       device: first.id,
@@ -80,7 +84,7 @@ export const continueOn = async (tx: Tx, link: DeviceLinkTable, second: Second):
     },
     ...claim.news,
   ];
-  return done(answer(link, key.device, first, conversation), news);
+  return done(answer(link, key, first, conversation), news);
 };
 
 /** A conversation of somebody who is signed in is not handed to a browser where somebody else is. */
@@ -94,52 +98,15 @@ const belongsToAnother = async (tx: Tx, { id, site }: ConversationTable, caller:
   return holders.some((it) => it.kind === 'user' && it.id !== caller.user);
 };
 
-/** She opened her own link in the browser it came from: it stays good for another device. */
-const sameDevice = async (
-  tx: Tx,
-  link: DeviceLinkTable,
-  first: DeviceTable,
-  conversation: ConversationTable,
-  now: number,
-): Promise<Done<Continued>> =>
-  done(answer(link, (await newToken(tx, first.id, now)).device, first, conversation), [
-    { is: 'reads', devices: [first.id] },
-  ]);
-
-interface Key {
-  readonly device: Continued['device'];
-  readonly anon: number;
-}
-
-const newToken = async (tx: Tx, device: DeviceId, now: number): Promise<Key> => {
+const newToken = async (tx: Tx, device: DeviceId, now: number): Promise<Continued['device']> => {
   const token = randomToken(tokenPrefix.device);
   await tx.offerToken(device, hashToken(token), now);
-  return { device: { device, token }, anon: 0 };
+  return { device, token };
 };
 
-const newDevice = async (tx: Tx, { site }: DeviceLinkTable, { label, locale, now }: Second): Promise<Key> => {
-  const device = randomId<DeviceId>(idPrefix.device);
-  const token = randomToken(tokenPrefix.device);
-  const revokeToken = randomToken(tokenPrefix.revoke);
-  const anon = await tx.insertAnon(site, randomId(anonPrefix), now);
-  await tx.insertDevice({
-    id: device,
-    site,
-    anon,
-    token_hash: hashToken(token),
-    next_hash: null,
-    revoke_hash: hashToken(revokeToken),
-    version: 1,
-    user_identifier: null,
-    renewed_at: now,
-    label,
-    locale,
-    created_at: now,
-    seen_at: now,
-    ended_at: null,
-    ended_why: null,
-  });
-  return { device: { device, token, revokeToken }, anon };
+const newDevice = async (tx: Tx, site: SiteId, { label, locale, now }: Second) => {
+  const { row, key } = await insertDevice(tx, { site, label, locale, now });
+  return { device: key, anon: row.anon };
 };
 
 const answer = (
