@@ -3,17 +3,29 @@ import { expect, test } from 'vitest';
 import type { Connection, Param, Query, Row } from '../../plugin-server/store/connection.ts';
 import { sqliteTypes } from '../../plugin-server/store/migration.ts';
 import { spine } from '../../plugin-server/store/migrations/0001-spine.ts';
+import { identity } from '../../plugin-server/store/migrations/0002-identity.ts';
 import { txOver } from '../../plugin-server/store/queries.ts';
 import { makeSqliteDialect } from '../../plugin-server/store/sqlite-dialect.ts';
 import type { Tx } from '../../plugin-server/store/tx.ts';
-import type { AgentId, Cid, ConversationId, DeviceId, FileId, SignInId, SiteId, StartKey } from '../../protocol/ids.ts';
+import type {
+  AgentId,
+  Cid,
+  CodeId,
+  ConversationId,
+  DeviceId,
+  FileId,
+  SignInId,
+  SiteId,
+  StartKey,
+} from '../../protocol/ids.ts';
 import { views } from '../../protocol/view.ts';
 
 /** What SQLite says it would do for a question: every step, without running it. */
 const plans = () => {
   const database = new DatabaseSync(':memory:');
   database.exec('create table meta (key text primary key, value text not null) strict');
-  for (const statement of spine.statements(sqliteTypes)) database.exec(statement);
+  for (const { statements } of [spine, identity])
+    for (const statement of statements(sqliteTypes)) database.exec(statement);
   let steps: string[] = [];
   const explain = async ({ sql }: Query, params: readonly Param[]): Promise<Row[]> => {
     const rows = database.prepare(`explain query plan ${sql}`).all(...params);
@@ -75,6 +87,17 @@ const asked: Record<string, (tx: Tx) => Promise<unknown>> = {
   removeGone: (tx) => tx.removeGone(1, 500),
   removeEmptyDevices: (tx) => tx.removeEmptyDevices(1, 500),
   removeLooseFiles: (tx) => tx.removeLooseFiles(1, 500),
+  code: (tx) => tx.code(site, device, 'oc' as CodeId),
+  'codeTimes of a device': (tx) => tx.codeTimes({ device }, 1),
+  'codeTimes of an address': (tx) => tx.codeTimes({ site, valueHmac: 'h' }, 1),
+  openCodes: (tx) => tx.openCodes(device, 'prove'),
+  countTry: (tx) => tx.countTry({ site, device, id: 'oc' as CodeId, now: 1, most: 5 }),
+  removeCodes: (tx) => tx.removeCodes(1, 500),
+  isDeliveryDue: (tx) => tx.isDeliveryDue('email', 1),
+  claimDeliveries: (tx) =>
+    tx.claimDeliveries({ channel: 'email', now: 1, limit: 5, claim: 'c', run: 'r', leaseUntil: 2 }),
+  lapseDeliveries: (tx) => tx.lapseDeliveries({ channel: 'email', now: 1, run: 'r', mayRepeat: true }),
+  channelState: (tx) => tx.channelState(site, 'email'),
 };
 for (const view of views)
   for (const sort of ['waiting', 'newest'] as const)
