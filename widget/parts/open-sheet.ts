@@ -67,7 +67,7 @@ export class OpenSheet {
   close(): void {
     const [first] = this.#stack;
     if (!first) return;
-    for (const name of this.#stack) this.#leave(name);
+    this.#leave(...this.#stack);
     this.#stack = [];
     this.#focus = { to: 'opener', of: first };
     this.#rest();
@@ -138,7 +138,7 @@ export class OpenSheet {
 
   /** The language changed, or the panel closed. */
   end(): void {
-    for (const name of this.#stack) this.#leave(name);
+    this.#leave(...this.#stack);
     this.#stack = [];
     this.#focus = null;
     this.#rest();
@@ -159,14 +159,14 @@ export class OpenSheet {
     }
   }
 
-  #leave(name: SheetName): void {
+  #leave(...names: readonly SheetName[]): void {
     const { acts } = this.#needs;
     const { offer, question, arrival, code } = this.#needs.person();
     // A link she took along has to work after the sheet is gone; so has a code somebody has just typed.
     const isGivenAway = this.#sheets?.isTaken || question !== null || offer?.is === 'done';
-    if (name === 'device' && offer && !isGivenAway) acts.endOffer();
-    if (name === 'arrival' && arrival) acts.endArrival();
-    if (name === 'address' && code) acts.endCode();
+    if (names.includes('device') && offer && !isGivenAway) acts.endOffer();
+    if (names.includes('arrival') && arrival) acts.endArrival();
+    if (names.includes('address') && code) acts.endCode();
     this.#sheets?.leave();
   }
 

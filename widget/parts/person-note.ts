@@ -17,7 +17,7 @@ export const personNote = (view: View): TemplateResult | typeof nothing => {
   const done = offer?.is === 'done' ? offer : arrival?.is === 'done' ? arrival : null;
   if (!done) return nothing;
   const isThere = done === offer;
-  return html`<div class="note" part="notice">${icon('device')}<p>${text} ${button(say(isThere ? 'there.notMe' : 'here.notMine'), () => acts.person.revokeLink(done.link))}</p><button type="button" class="plain small" aria-label=${say('note.hide')} @click=${isThere ? acts.person.endOffer : acts.person.endArrival}>${icon('close')}</button></div>`;
+  return html`<div class="note" part="notice">${icon('device')}<p>${text} ${button(say(isThere ? 'there.notMe' : 'here.notMine'), () => acts.person.revokeLink(done.link))}</p><button type="button" class="plain small" aria-label=${say('note.hide')} @click=${() => (isThere ? acts.person.endOffer() : acts.person.endArrival())}>${icon('close')}</button></div>`;
 };
 
 /** The same in words: it is said aloud, too. */

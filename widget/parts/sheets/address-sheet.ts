@@ -56,7 +56,7 @@ const codeForm = (drawing: Drawing, code: Extract<CodeEntry, { is: 'sent' }>): T
         if (isWhole) acts.person.verifyCode(digits);
       },
     },
-  )}<p class="again">${again}${act(say('address.other'), acts.person.endCode, 'quiet')}</p>`;
+  )}<p class="again">${again}${act(say('address.other'), () => acts.person.endCode(), 'quiet')}</p>`;
 };
 
 const wrongOf = ({ say, person, local, now }: Drawing): string => {

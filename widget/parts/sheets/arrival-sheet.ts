@@ -10,12 +10,12 @@ export const arrivalSheet = (drawing: Drawing): TemplateResult => {
   const { arrival } = person;
   switch (arrival?.is) {
     case 'held':
-      return html`<p class="asks">${say('arrival.held')}</p><p class="lead">${say('arrival.heldHint')}${person.consent.mode === 'denied' ? html` ${say('arrival.memory')}` : nothing}</p><div class="acts wide">${act(say('arrival.yes'), acts.person.acceptArrival)}${act(say('arrival.no'), acts.person.endArrival, 'act soft')}</div>`;
+      return html`<p class="asks">${say('arrival.held')}</p><p class="lead">${say('arrival.heldHint')}${person.consent.mode === 'denied' ? html` ${say('arrival.memory')}` : nothing}</p><div class="acts wide">${act(say('arrival.yes'), () => acts.person.acceptArrival())}${act(say('arrival.no'), () => acts.person.endArrival(), 'act soft')}</div>`;
     case 'asked':
-      return html`<p class="lead">${say('arrival.compare')}</p><div class="number">${digits(arrival.show, say('arrival.number', { digits: spaced(arrival.show) }))}<p class="left">${say('arrival.waits', { time: timeLeft(arrival.until - now) })}</p></div><div class="acts wide">${act(say('sheet.cancel'), acts.person.endArrival, 'act soft')}</div>`;
+      return html`<p class="lead">${say('arrival.compare')}</p><div class="number">${digits(arrival.show, say('arrival.number', { digits: spaced(arrival.show) }))}<p class="left">${say('arrival.waits', { time: timeLeft(arrival.until - now) })}</p></div><div class="acts wide">${act(say('sheet.cancel'), () => acts.person.endArrival(), 'act soft')}</div>`;
     case 'failed': {
       const isOther = arrival.problem !== 'unanswered' && arrival.problem.code === 'link.other-person';
-      return html`${enter(drawing, reasonOf(say, arrival.problem))}${isOther ? html`<div class="acts wide">${act(say('arrival.logout'), acts.person.logout, 'act soft')}</div>` : nothing}`;
+      return html`${enter(drawing, reasonOf(say, arrival.problem))}${isOther ? html`<div class="acts wide">${act(say('arrival.logout'), () => acts.person.logout(), 'act soft')}</div>` : nothing}`;
     }
     default:
       return enter(drawing, '');

@@ -30,7 +30,7 @@ const ready = (drawing: Drawing, { url, code, expiresAt }: Ready): TemplateResul
     local.copied === 'cannot'
       ? html`<label class="by-hand">${say('device.select')}<input readonly .value=${url} dir="ltr" @focus=${(event: Event) => (event.target as HTMLInputElement).select()} /></label>`
       : nothing
-  }<div class="by-digits"><p>${say('device.orCode')}</p>${digits(code, say('device.digits', { digits: spaced(code) }))}<p class="left">${say('device.ends', { time: timeLeft(expiresAt - now) })} · <button type="button" class="link" @click=${acts.person.offer}>${say('device.new')}</button></p></div><p class="caution">${say('device.caution')}</p>`;
+  }<div class="by-digits"><p>${say('device.orCode')}</p>${digits(code, say('device.digits', { digits: spaced(code) }))}<p class="left">${say('device.ends', { time: timeLeft(expiresAt - now) })} · <button type="button" class="link" @click=${() => acts.person.offer()}>${say('device.new')}</button></p></div><p class="caution">${say('device.caution')}</p>`;
 };
 
 /** In the place of the code, as large as it: nothing jumps when it comes or goes. */
@@ -38,9 +38,9 @@ const instead = ({ say, person, acts, isOffline }: Drawing): TemplateResult => {
   const { offer } = person;
   if (isOffline && offer?.is !== 'done') return html`<p>${say('device.offline')}</p>`;
   if (offer?.is === 'expired' || offer?.is === 'ready')
-    return html`<div><p>${say('device.expired')}</p>${act(say('device.new'), acts.person.offer, 'act', 'again')}</div>`;
+    return html`<div><p>${say('device.expired')}</p>${act(say('device.new'), () => acts.person.offer(), 'act', 'again')}</div>`;
   if (offer?.is === 'failed')
-    return html`<div><p>${reasonOf(say, offer.problem)}</p>${act(say('sheet.again'), acts.person.offer, 'act', 'again')}</div>`;
+    return html`<div><p>${reasonOf(say, offer.problem)}</p>${act(say('sheet.again'), () => acts.person.offer(), 'act', 'again')}</div>`;
   if (offer?.is === 'done') return html`<div>${act(say('sheet.done'), acts.closeSheets)}</div>`;
   return html`<span class="grey-box"><span class="hidden">${say('device.loading')}</span></span>`;
 };

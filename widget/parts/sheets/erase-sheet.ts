@@ -14,7 +14,7 @@ export const eraseSheet = (drawing: Drawing): TemplateResult => {
   if (data === null || data === 'loading')
     return html`<div class="grey" aria-hidden="true"><span></span><span></span></div>`;
   if (data === 'failed')
-    return html`<p class="lead">${say('privacy.failed')}</p><div class="acts wide">${act(say('sheet.again'), acts.person.askData)}</div>`;
+    return html`<p class="lead">${say('privacy.failed')}</p><div class="acts wide">${act(say('sheet.again'), () => acts.person.askData())}</div>`;
   const failed = handing === 'failed' ? html`<p class="wrong">${say('handing.failed')}</p>` : nothing;
   const cancel = act(say('sheet.cancel'), acts.backFromSheet, 'act soft');
   return html`<p class="lead">${say('erase.text')}</p><ul class="gone">${counts(say, data).map((line) => html`<li>${line}</li>`)}${data.identifiers.map((it) => html`<li>${identifierName(say, it.kind)} <b dir="auto">${it.masked}</b></li>`)}</ul>${failed}${

@@ -11,7 +11,7 @@ export const myDevices = (drawing: Drawing): TemplateResult | typeof nothing => 
   const heading = html`<h3>${say('devices.title')}</h3>`;
   if (devices === 'loading') return html`${heading}<div class="grey" aria-hidden="true"><span></span></div>`;
   if (devices === 'failed')
-    return html`${heading}<p class="lead">${say('privacy.failed')} <button type="button" class="link" @click=${acts.person.askDevices}>${say('sheet.again')}</button></p>`;
+    return html`${heading}<p class="lead">${say('privacy.failed')} <button type="button" class="link" @click=${() => acts.person.askDevices()}>${say('sheet.again')}</button></p>`;
   const others = devices.filter(({ how }) => how !== 'this');
   return html`${heading}<ul class="stored devices">${devices.map(({ device, label, seenAt, how, link }) => {
     const name = label ?? say('devices.unnamed');

@@ -25,7 +25,7 @@ const held = (drawing: Drawing): TemplateResult => {
   if (data === null) return html`<p class="lead">${say('privacy.thereNothing')}</p>`;
   if (data === 'loading') return html`<div class="grey" aria-hidden="true"><span></span><span></span></div>`;
   if (data === 'failed')
-    return html`<p class="lead">${say('privacy.failed')} <button type="button" class="link" @click=${acts.person.askData}>${say('sheet.again')}</button></p>`;
+    return html`<p class="lead">${say('privacy.failed')} <button type="button" class="link" @click=${() => acts.person.askData()}>${say('sheet.again')}</button></p>`;
   return heldData(drawing, data);
 };
 

@@ -1,0 +1,79 @@
+import type { Page } from 'playwright-core';
+import type { ChatState } from '../../widget/chat-state.ts';
+import type { PersonState } from '../../widget/person-state.ts';
+import type { PersonScene } from './person-scenes.ts';
+
+/** What a test puts before the panel: the rest is a conversation with one answer, as nobody special. */
+export interface Scene extends Partial<Omit<PersonState, 'consent'>> {
+  readonly consent?: Partial<PersonState['consent']>;
+  readonly state?: Partial<Record<keyof ChatState, unknown>>;
+}
+
+/**
+ * In the place of the session chunk: it shows the scene it is given and writes down what the panel asks of it, so that
+ * every state of a person can be looked at without a server that has to be brought there.
+ */
+const chunk = `
+const asked = [];
+const listener = new EventTarget();
+let scene = {};
+const consent = { mode: 'auto', storage: true, profile: false, notifications: false };
+const nobody = { level: 'anonymous', isHidden: false, codes: ['email'], offer: null, question: null, arrival: null, code: null,
+  devices: null, data: null, kept: [], handing: null };
+const entry = (seq, author, text) => ({ t: 'message', seq, id: 'ms_' + seq, cid: 'c' + seq, at: Date.now() - 600000 + seq * 60000, channel: 'chat', author, text, links: [], files: [] });
+const talk = { id: 'cv_1', entries: [entry(1, { side: 'visitor' }, 'Passt der Korb vom Alster auch ans Elbe?'), entry(2, { side: 'agent', name: 'Anna' }, 'Ja, mit dem kurzen Halter.')],
+  isOpened: true, isComplete: true, hasEarlier: false, isLoadingEarlier: false, hasFailed: false, earlierFailed: false, seenUpTo: 2, readUpTo: 2, unread: 0, typing: null };
+const site = { name: 'Rad & Röstung', privacyUrl: 'https://shop.example/privacy' };
+const record = (name) => (...values) => { asked.push([name, ...values]); };
+const acted = new Proxy({}, { get: (_, name) => record(name) });
+const session = new Proxy({
+  get state() {
+    const { state, consent: said, ...person } = scene;
+    return { connection: 'online', hello: { site, greeting: { de: 'Guten Tag, wie können wir helfen?', en: 'Hello, how can we help?' }, quickQuestions: [], offers: [], codes: ['email'], consent: 'auto' },
+      helloFailed: null, availability: { state: 'open', replyMedianS: 240, opensAt: null, queue: null }, stopped: null, isMemoryOnly: false, isReady: true,
+      talk, settled: [], unsent: [], typing: null, unread: 0, ...state, person: { ...nobody, ...person, consent: { ...consent, ...said } } };
+  },
+  draft: '', hasVolatile: false, hasWork: false, person: acted,
+  addEventListener: listener.addEventListener.bind(listener),
+  shareOf: () => null,
+}, { get: (target, name) => name in target || name === 'then' ? target[name] : record(name) });
+globalThis.scene = (next) => { scene = next; listener.dispatchEvent(new Event('change')); };
+globalThis.askedOfPerson = asked;
+const session_ = async () => session;
+export { session_ as session };
+`;
+
+/** The page's chat is acted from now on; before the page is opened. */
+export const actSession = async (page: Page): Promise<void> => {
+  await page.route('**/assets/session.*.js', (route) =>
+    route.fulfill({
+      contentType: 'text/javascript',
+      headers: { 'access-control-allow-origin': '*', 'cross-origin-resource-policy': 'cross-origin' },
+      body: chunk,
+    }),
+  );
+};
+
+export const show = (page: Page, scene: Scene): Promise<void> =>
+  page.evaluate((it) => (globalThis as unknown as { scene(scene: unknown): void }).scene(it), scene as object);
+
+/** Closes what is open and opens what the scene is seen in. */
+export const enter = async (page: Page, { opens, scene }: PersonScene): Promise<void> => {
+  const chat = page.locator('nahtlos-chat');
+  const close = chat.locator('.sheet .top button').last();
+  await show(page, {});
+  if (await close.isVisible()) await close.click();
+  await chat.locator('.sheet').waitFor({ state: 'detached' });
+  await show(page, scene);
+  for (const name of opens) await chat.locator(`[data-opens=${name}]:not(.main[inert] *)`).click();
+  const isOpen = opens.length > 0 || (scene.arrival && scene.arrival.is !== 'done');
+  if (isOpen) await chat.locator('.sheet .inside > :not(.grey)').first().waitFor();
+};
+
+/** What was asked of the person so far, in order: names and values. */
+export const askedOf = (page: Page): Promise<unknown[][]> =>
+  page.evaluate(() =>
+    (globalThis as unknown as { askedOfPerson: unknown[][] }).askedOfPerson.filter(
+      ([name]) => !['connect', 'present', 'typing', 'readUpTo'].includes(name as string),
+    ),
+  );
