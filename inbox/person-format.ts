@@ -38,10 +38,12 @@ export const levelText = (level: Level, who: string | null): string => {
   return words.level[level];
 };
 
-export const proofText = ({ isProven, strength }: Pick<Member, 'isProven' | 'strength'>): string => {
+/** Nothing of a browser: it is itself. */
+export const proofText = ({ kind, isProven, strength }: Pick<Member, 'kind' | 'isProven' | 'strength'>): string => {
   const { proof } = say().person;
+  if (kind === 'anon') return '';
   if (isProven) return proof.proven;
-  return [proof.typed, proof.page, proof.shop, proof.strong][strength] ?? proof.typed;
+  return [proof.typed, proof.page, proof.shop, proof.proven][strength] ?? proof.typed;
 };
 
 /** What an agent did, as the record names it; one without a word of its own is shown as it is kept. */

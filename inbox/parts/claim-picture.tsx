@@ -59,7 +59,7 @@ export const ClaimPicture = ({
         {knots.map(({ identifier, depth }, row) => (
           <circle
             key={identifier}
-            class={`knot s${of.get(identifier)?.strength ?? 0}${chosen.includes(identifier) ? ' on' : ''}`}
+            class={`knot s${own.has(identifier) ? (of.get(identifier)?.strength ?? 0) : 0}${chosen.includes(identifier) ? ' on' : ''}`}
             cx={x(depth)}
             cy={y(row)}
             r={5}
@@ -75,7 +75,7 @@ export const ClaimPicture = ({
                 {own.has(identifier) ? (
                   <button type="button" aria-pressed={chosen.includes(identifier)} onClick={() => onChoose(identifier)}>
                     <span dir="auto">{memberText(member)}</span>
-                    <small>{proofText(member)}</small>
+                    {proofText(member) !== '' && <small>{proofText(member)}</small>}
                   </button>
                 ) : (
                   <p class="outside">

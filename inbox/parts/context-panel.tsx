@@ -21,6 +21,8 @@ import { PersonWays } from './person-ways.tsx';
 const WhyDialog = lazy(async () => (await import('./why-dialog.tsx')).WhyDialog);
 const MergeDialog = lazy(async () => (await import('./merge-dialog.tsx')).MergeDialog);
 
+type Opened = { readonly is: 'why' } | { readonly is: 'merge'; readonly other: number | null };
+
 /** Everything known of the person behind the open conversation: beside the thread, over it, or on phones in its place. */
 export const ContextPanel = ({ isBeside }: { readonly isBeside: boolean }) => {
   const inbox = useInbox();
@@ -28,8 +30,9 @@ export const ContextPanel = ({ isBeside }: { readonly isBeside: boolean }) => {
   const words = say().person;
   const box = useRef<HTMLElement>(null);
   const heading = useRef<HTMLHeadingElement>(null);
-  const [dialog, setDialog] = useState<'why' | 'merge' | null>(null);
+  const [dialog, setDialog] = useState<Opened | null>(null);
   const panel = profile.panel.value;
+  const merge = (): void => setDialog({ is: 'merge', other: null });
 
   // Opened over the thread it takes the focus and gives it back; beside the thread it never touches it.
   useEffect(() => {
@@ -37,7 +40,7 @@ export const ContextPanel = ({ isBeside }: { readonly isBeside: boolean }) => {
     const before = document.activeElement;
     heading.current?.focus({ preventScroll: true });
     const onKeyDown = (event: KeyboardEvent): void => {
-      if (event.key !== 'Escape' || event.defaultPrevented || document.querySelector('dialog[open]')) return;
+      if (event.key !== 'Escape' || document.querySelector('dialog[open]')) return;
       const { activeElement } = document;
       const isElsewhere = activeElement?.matches('input, textarea') === true && !box.current?.contains(activeElement);
       if (!isElsewhere) togglePerson(inbox);
@@ -91,8 +94,8 @@ export const ContextPanel = ({ isBeside }: { readonly isBeside: boolean }) => {
           profile.trouble.value === null && <Ghost />
         ) : (
           <>
-            <PersonHead panel={panel} onWhy={() => setDialog('why')} onMerge={() => setDialog('merge')} />
-            <PersonBanners panel={panel} onCompare={() => setDialog('merge')} />
+            <PersonHead panel={panel} onWhy={() => setDialog({ is: 'why' })} onMerge={merge} />
+            <PersonBanners panel={panel} onCompare={merge} />
             <PersonNow />
             <PersonWays panel={panel} />
             <PersonDevices panel={panel} />
@@ -104,10 +107,16 @@ export const ContextPanel = ({ isBeside }: { readonly isBeside: boolean }) => {
           </>
         )}
       </div>
-      {panel !== null && dialog === 'why' && (
-        <WhyDialog profile={panel.profile} onClose={() => setDialog(null)} onMerge={() => setDialog('merge')} />
+      {panel !== null && dialog?.is === 'why' && (
+        <WhyDialog
+          profile={panel.profile}
+          onClose={() => setDialog(null)}
+          onMerge={(other) => setDialog({ is: 'merge', other })}
+        />
       )}
-      {panel !== null && dialog === 'merge' && <MergeDialog panel={panel} onClose={() => setDialog(null)} />}
+      {panel !== null && dialog?.is === 'merge' && (
+        <MergeDialog panel={panel} other={dialog.other} onClose={() => setDialog(null)} />
+      )}
     </aside>
   );
 };

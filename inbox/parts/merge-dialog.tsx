@@ -15,13 +15,23 @@ import { MergeCompare } from './merge-compare.tsx';
 const mostMembers = 3;
 
 /** Finds the other person, lays both side by side, and joins them with a reason. */
-export const MergeDialog = ({ panel, onClose }: { readonly panel: ProfilePanel; readonly onClose: () => void }) => {
+export const MergeDialog = ({
+  panel,
+  other,
+  onClose,
+}: {
+  readonly panel: ProfilePanel;
+  /** Whom she chose already; null: she looks for somebody. */
+  readonly other: number | null;
+  readonly onClose: () => void;
+}) => {
   const { merge } = useDesk();
   const words = say().merge;
   const pair = merge.pair.value;
 
   useEffect(() => {
-    if (panel.suggestions > 0) void merge.suggest(panel.profile);
+    if (other !== null) void merge.compare(panel.profile, other);
+    else if (panel.suggestions > 0) void merge.suggest(panel.profile);
     return merge.clear;
   }, [merge]);
 

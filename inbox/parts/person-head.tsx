@@ -54,10 +54,10 @@ export const PersonHead = ({
       {isUnknown && <p class="hint">{words.empty}</p>}
       {panel.erasedAt === null && (
         <p class="person-acts">
-          <button type="button" class="button" onClick={onWhy}>
+          <button type="button" class="quiet small" onClick={onWhy}>
             {words.why}
           </button>
-          <button type="button" class="button" onClick={onMerge}>
+          <button type="button" class="quiet small" onClick={onMerge}>
             {words.merge}
           </button>
         </p>

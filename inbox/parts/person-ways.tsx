@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { Member, ProfilePanel } from '../../protocol/profile-view.ts';
-import { shortTime } from '../format.ts';
+import { dateTime, shortTime } from '../format.ts';
 import { byKind, kindText, proofText } from '../person-format.ts';
 import { say } from '../texts/texts.ts';
 import { Icon, type IconName } from './icon.tsx';
@@ -57,6 +57,8 @@ const Way = ({ member }: { readonly member: Member }) => {
   const words = say().person;
   const shown = profile.revealed.value.get(member.identifier);
   const isOff = member.state === 'blocked' || member.state === 'erased';
+  const since = shortTime(member.since, now.now.value);
+  const last = shortTime(member.lastAt, now.now.value);
   const what = `${kindText(member.kind)} ${member.value}`;
 
   const reveal = async (): Promise<void> => {
@@ -86,13 +88,16 @@ const Way = ({ member }: { readonly member: Member }) => {
           </span>
         )}
         <small>
-          <span class={`proof s${member.isProven ? 3 : member.strength}`}>
-            {(member.isProven || member.strength === 3) && <Icon name="check" />}
-            {proofText(member)}
-          </span>
+          {member.kind !== 'anon' && (
+            <span class={`proof s${member.isProven ? 3 : member.strength}`}>
+              {(member.isProven || member.strength === 3) && <Icon name="check" />}
+              {proofText(member)}
+            </span>
+          )}
           {member.state === 'shared' && <span class="chip">{words.shared}</span>}
           {member.state === 'blocked' && <span class="chip bad">{words.blocked}</span>}
-          <span>{words.known(shortTime(member.since, now.now.value), shortTime(member.lastAt, now.now.value))}</span>
+          <span title={dateTime(member.since)}>{words.known(since)}</span>
+          {last !== since && <span title={dateTime(member.lastAt)}>{words.used(last)}</span>}
         </small>
       </span>
       <WayMenu member={member} what={what} />

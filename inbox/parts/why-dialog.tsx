@@ -22,7 +22,7 @@ export const WhyDialog = ({
 }: {
   readonly profile: number;
   readonly onClose: () => void;
-  readonly onMerge: () => void;
+  readonly onMerge: (other: number | null) => void;
 }) => {
   const { why } = useDesk();
   const words = say().why;
@@ -75,7 +75,13 @@ const JustDone = () => {
   );
 };
 
-const Reasons = ({ why: read, onMerge }: { readonly why: ProfileWhy; readonly onMerge: () => void }) => {
+const Reasons = ({
+  why: read,
+  onMerge,
+}: {
+  readonly why: ProfileWhy;
+  readonly onMerge: (other: number | null) => void;
+}) => {
   const { self } = useInbox();
   const { why } = useDesk();
   const words = say().why;
@@ -97,7 +103,7 @@ const Reasons = ({ why: read, onMerge }: { readonly why: ProfileWhy; readonly on
         {read.members.length > 1 && words.pickHint}
       </p>
       {!self.may('merge') && <p class="hint">{say().person.noRightMerge}</p>}
-      <div class="why">
+      <div class="reasons">
         <div>
           <ClaimPicture
             members={read.members}
@@ -128,7 +134,14 @@ const Reasons = ({ why: read, onMerge }: { readonly why: ProfileWhy; readonly on
               ))}
             </ul>
           </section>
-          <Suggestions lines={read.suggestions} nameOf={nameOf} onMerge={onMerge} />
+          <Suggestions
+            lines={read.suggestions}
+            nameOf={nameOf}
+            otherOf={({ a, b }) =>
+              read.others.find(({ identifier }) => identifier === a || identifier === b)?.profile ?? null
+            }
+            onMerge={onMerge}
+          />
           <KeptApart why={read} nameOf={nameOf} />
           {read.revoked.length > 0 && (
             <section aria-labelledby="why-revoked">
@@ -156,11 +169,13 @@ const Reasons = ({ why: read, onMerge }: { readonly why: ProfileWhy; readonly on
 const Suggestions = ({
   lines,
   nameOf,
+  otherOf,
   onMerge,
 }: {
   readonly lines: readonly JoinLine[];
   readonly nameOf: (identifier: number) => string;
-  readonly onMerge: () => void;
+  readonly otherOf: (line: JoinLine) => number | null;
+  readonly onMerge: (other: number | null) => void;
 }) => {
   const { why } = useDesk();
   const words = say().why;
@@ -176,7 +191,7 @@ const Suggestions = ({
               label={`${words.confirm}: ${nameOf(line.a)}, ${nameOf(line.b)}`}
               run={(reason) => why.confirm(line, reason)}
               beside={
-                <button type="button" class="quiet small" onClick={onMerge}>
+                <button type="button" class="quiet small" onClick={() => onMerge(otherOf(line))}>
                   {words.compare}
                   <span class="unseen">: {words.is(nameOf(line.a), nameOf(line.b))}</span>
                 </button>
