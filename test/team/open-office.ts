@@ -8,8 +8,8 @@ import type { Clock } from '../../plugin-server/clock.ts';
 import type { AgentCaller } from '../../plugin-server/conversation/caller.ts';
 import type { Done, Outcome } from '../../plugin-server/conversation/outcome.ts';
 import { createPasses, type Passes } from '../../plugin-server/identity/passes.ts';
-import { createPasswords } from '../../plugin-server/secret/passwords.ts';
 import { createMac, type Mac } from '../../plugin-server/secret/mac.ts';
+import { createPasswords } from '../../plugin-server/secret/passwords.ts';
 import { createSealer } from '../../plugin-server/secret/seal.ts';
 import type { MasterKey } from '../../plugin-server/secret/subkey.ts';
 import { addSite } from '../../plugin-server/site/add-site.ts';
@@ -86,7 +86,11 @@ export interface Office extends AsyncDisposable {
 
 export type Audit = Pick<AuditTable, 'site' | 'at' | 'actor' | 'op' | 'refs'>;
 
-const tables = ['site', 'agent', 'member', 'sign_in', 'invite', 'device', 'identifier', 'meta', 'audit'];
+// biome-ignore format: a list of words
+const tables = [
+  'site', 'agent', 'member', 'sign_in', 'invite', 'device', 'identifier', 'meta', 'audit', 'device_proof', 'conversation', 'conversation_peer',
+  'claim', 'trait', 'consent', 'identity_key', 'used_token',
+];
 
 interface Options {
   /** Absent: SQLite. */
