@@ -43,10 +43,22 @@ const along = (
         .when(
           eb.or([
             eb.exists(
-              eb.selectFrom('claim as x').select('x.id').whereRef('x.a', '=', 'o.id').whereRef('x.b', '<>', 'm.id'),
+              eb
+                .selectFrom('claim as x')
+                .innerJoin('identifier as e', 'e.id', 'x.b')
+                .select('x.id')
+                .whereRef('x.a', '=', 'o.id')
+                .where('x.is_on', '=', sql.lit(1))
+                .whereRef('e.root', '<>', 'm.root'),
             ),
             eb.exists(
-              eb.selectFrom('claim as x').select('x.id').whereRef('x.b', '=', 'o.id').whereRef('x.a', '<>', 'm.id'),
+              eb
+                .selectFrom('claim as x')
+                .innerJoin('identifier as e', 'e.id', 'x.a')
+                .select('x.id')
+                .whereRef('x.b', '=', 'o.id')
+                .where('x.is_on', '=', sql.lit(1))
+                .whereRef('e.root', '<>', 'm.root'),
             ),
           ]),
         )

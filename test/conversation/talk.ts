@@ -60,7 +60,7 @@ export interface Talk {
 
 export const start = 1_800_000_000_000;
 
-const openTalk = async ({ store, sql }: Pick<TestStore, 'store' | 'sql'>): Promise<Talk> => {
+export const openTalk = async ({ store, sql }: Pick<TestStore, 'store' | 'sql'>): Promise<Talk> => {
   const shop = await openShop(store);
   const write = <Result>(from: Caller, verb: (tx: Tx) => Promise<Result>): Promise<Result> =>
     store.write(verb, 'chat', from.origin);

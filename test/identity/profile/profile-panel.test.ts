@@ -1,0 +1,242 @@
+import * as v from 'valibot';
+import { expect, test } from 'vitest';
+import { openProfile } from '../../../plugin-server/identity/profile/open-profile.ts';
+import { renameProfile } from '../../../plugin-server/identity/profile/rename-profile.ts';
+import { revealIdentifier } from '../../../plugin-server/identity/profile/reveal-identifier.ts';
+import { revokeReader } from '../../../plugin-server/identity/profile/revoke-reader.ts';
+import { whyProfile } from '../../../plugin-server/identity/profile/why-profile.ts';
+import { profilePanel, profileWhy } from '../../../protocol/profile-view.ts';
+import { done, newsOf, onBothDatabases, refusalOf, start } from '../../conversation/talk.ts';
+import { openPersons, type Persons } from './persons.ts';
+
+const day = 86_400_000;
+
+/** Ada: a laptop on which she proved her address, a phone on which she signed in at the shop. */
+const ada = async (it: Persons) => {
+  const [laptop, phone] = [await it.visitor(), await it.visitor()];
+  const conversation = await it.begin(laptop, 'Is my bike ready?');
+  await it.begin(phone, 'And the lamp?');
+  const mail = await it.identifier('email', 'ada.lovelace@home.example');
+  const user = await it.identifier('user', 'K-1001');
+  const tel = await it.identifier('phone', '+4915112341234');
+  await it.claim(laptop.anon, mail, 'otp', 3, laptop);
+  await it.claim(phone.anon, user, 'jwt', 3, phone);
+  await it.claim(user, mail, 'jwt', 3, phone);
+  await it.claim(laptop.anon, tel, 'typed', 0, laptop);
+  await it.store.write(async (tx) => {
+    const proof = { at: start, until: start + 30 * day, needs_pass: 0, key: null } as const;
+    await tx.saveProof({ ...proof, device: laptop.device, identifier: mail, how: 'otp' });
+    await tx.saveProof({ ...proof, device: phone.device, identifier: user, how: 'jwt' });
+    const said = {
+      site: it.site,
+      identifier: laptop.anon,
+      purpose: 'profile',
+      channel: '',
+      source: 'visitor',
+      proof: 'v3',
+    };
+    await tx.insertConsent({ ...said, granted: 1, at: start });
+    await tx.insertConsent({ ...said, granted: 0, at: start + 5 });
+  });
+  await it.trait(laptop.anon, 'name', 'Ada');
+  await it.trait(user, 'name', 'Ada Lovelace', { source: 'shop', strength: 3 });
+  await it.trait(user, 'size', 'M', { source: 'shop', strength: 3 });
+  it.online.add(phone.device);
+  return { laptop, phone, mail, user, tel, conversation };
+};
+
+onBothDatabases('the panel of a person', (open) => {
+  const persons = async () => openPersons(await open());
+
+  test('shows everything of her in one answer, whole by its schema, and no address', async () => {
+    const it = await persons();
+    const her = await ada(it);
+    const panel = await it.panel({ conversation: her.conversation });
+    expect(v.parse(profilePanel, panel)).toEqual(panel);
+    expect(await it.panel({ identifier: her.user })).toEqual({
+      ...panel,
+      readers: [],
+      level: 'signed',
+      who: 'K-1001',
+      locale: 'de',
+    });
+
+    expect(panel).toMatchObject({
+      profile: her.laptop.anon,
+      name: 'Ada Lovelace',
+      level: 'possessed',
+      who: 'a•••@home.example',
+      locale: 'de',
+      moreMembers: 0,
+      erasedAt: null,
+      // Nobody else has to do with the number she typed.
+      suggestions: 0,
+    });
+    expect(
+      panel.members.map(({ kind, value, strength, isProven, isMasked }) => [
+        kind,
+        value.slice(0, 5),
+        strength,
+        isProven,
+        isMasked,
+      ]),
+    ).toEqual([
+      ['user', 'K-100', 3, true, false],
+      ['email', 'a•••@', 3, true, true],
+      ['anon', `nv_${panel.members[2]!.value.slice(3, 5)}`, 3, true, true],
+      ['anon', `nv_${panel.members[3]!.value.slice(3, 5)}`, 3, true, true],
+    ]);
+    expect(panel.devices.map(({ device, how, level, isOnline }) => [device, how, level, isOnline]).sort()).toEqual(
+      [
+        [her.laptop.device, 'code', 'possessed', false],
+        [her.phone.device, 'signed', 'signed', true],
+      ].sort(),
+    );
+    expect(panel.conversations.map(({ lastText }) => lastText).sort()).toEqual(['And the lamp?', 'Is my bike ready?']);
+    expect(panel.traits).toEqual([
+      { key: 'name', value: 'Ada Lovelace', source: 'shop', at: start, strength: 3, other: 'Ada' },
+      { key: 'size', value: 'M', source: 'shop', at: start, strength: 3 },
+    ]);
+    expect(panel.consents).toMatchObject([
+      { purpose: 'profile', granted: false, text: 'v3', at: start + 5, kind: 'anon' },
+    ]);
+    expect(panel.readers).toMatchObject([{ identifier: her.laptop.anon, how: 'opened', reads: true, revokedAt: null }]);
+
+    const why = await it.why(her.mail);
+    expect(v.parse(profileWhy, why)).toEqual(why);
+    expect(why.joins.map(({ rule, label }) => [rule, label])).toEqual([
+      ['otp', 'Firefox, Linux'],
+      ['jwt', 'Firefox, Linux'],
+      ['jwt', 'Firefox, Linux'],
+    ]);
+    expect(why.suggestions).toMatchObject([{ rule: 'typed', b: her.tel }]);
+    expect(why.others).toMatchObject([{ identifier: her.tel, value: '+49 ••• 12 34', strength: 0, name: '' }]);
+    for (const secret of ['ada.lovelace', '15112', await anonOf(it, her.laptop.anon)])
+      expect(JSON.stringify([panel, why])).not.toContain(secret);
+  });
+
+  test('a whole value is shown to who asks for it, and that she asked is on record', async () => {
+    const it = await persons();
+    const { mail } = await ada(it);
+    expect(done(await revealIdentifier(it.desk, it.mia, { identifier: mail }))).toEqual({
+      value: 'ada.lovelace@home.example',
+    });
+    const audit = await it.sql(`select actor, op, refs from audit where site = '${it.site}'`);
+    expect(audit).toEqual([{ actor: it.mia.agent, op: 'profile:reveal', refs: JSON.stringify({ identifier: mail }) }]);
+  });
+
+  test('what agents call her goes before all, in the list too, until it is taken back', async () => {
+    const it = await persons();
+    const her = await ada(it);
+    const before = await it.store.read.conversation(it.site, her.conversation);
+    const renamed = await renameProfile(it.desk, it.mia, { identifier: her.laptop.anon, name: 'Countess' });
+    expect(newsOf(renamed).map(({ is }) => is)).toEqual(['row', 'row', 'profiles']);
+    const panel = await it.panel({ conversation: her.conversation });
+    expect(panel.name).toBe('Countess');
+    expect(panel.traits[0]).toMatchObject({ key: 'name', value: 'Countess', source: 'agent', other: 'Ada Lovelace' });
+    const row = await it.store.read.conversation(it.site, her.conversation);
+    expect(row).toMatchObject({ name: 'Countess', seq: before!.seq, rev: before!.rev });
+    expect(row!.pos).toBeGreaterThan(before!.pos);
+
+    // By another member all the same.
+    done(await renameProfile(it.desk, it.mia, { identifier: her.user, name: null }));
+    expect((await it.panel({ conversation: her.conversation })).name).toBe('Ada Lovelace');
+    expect((await it.store.read.conversation(it.site, her.conversation))!.name).toBe('Ada Lovelace');
+    expect((await it.why(her.user)).log.map(({ op, canUndo }) => [op, canUndo])).toEqual([
+      ['profile:rename', false],
+      ['profile:rename', false],
+    ]);
+  });
+
+  test('who was signed in takes a conversation along; the browser’s next person does not have it', async () => {
+    const it = await persons();
+    const tablet = await it.visitor();
+    const conversation = await it.begin(tablet);
+    const [one, other] = [await it.identifier('user', 'K-1'), await it.identifier('user', 'K-2')];
+    await it.claim(tablet.anon, one, 'page', 1);
+    await it.store.write(async (tx) => {
+      const peer = {
+        conversation,
+        channel: 'chat',
+        address: null,
+        replies: 1,
+        since_seq: 0,
+        at: start,
+        revoked_at: null,
+        actor: null,
+      };
+      await tx.savePeer({ ...peer, identifier: other, how: 'signed', reads: 1 });
+    });
+    expect((await it.panel({ conversation })).profile).toBe(other);
+    expect((await it.panel({ identifier: tablet.anon })).conversations).toEqual([]);
+    expect((await it.panel({ identifier: other })).conversations).toMatchObject([{ conversation }]);
+  });
+
+  test('a reader whose row an agent revokes reads no more; who she is does not change', async () => {
+    const it = await persons();
+    const her = await ada(it);
+    const who = { site: it.site, device: her.laptop.device, anon: her.laptop.anon, now: start, shown: 0 } as const;
+    expect(await it.store.read.readable(who, her.conversation)).toBeDefined();
+    const asked = { conversation: her.conversation, identifier: her.laptop.anon };
+    const outcome = await revokeReader(it.desk, it.mia, asked);
+    expect(newsOf(outcome)).toContainEqual({ is: 'reads', devices: [her.laptop.device] });
+    expect(await it.store.read.readable(who, her.conversation)).toBeUndefined();
+    expect(refusalOf(await revokeReader(it.desk, it.mia, asked))).toBe('not-found');
+    const panel = await it.panel({ conversation: her.conversation });
+    expect(panel.profile).toBe(her.laptop.anon);
+    expect(panel.readers).toMatchObject([{ identifier: her.laptop.anon, revokedAt: start }]);
+    expect(panel.conversations).toHaveLength(2);
+  });
+
+  test('two hundred members with all they can say stay under 64 KB; who is left out is counted', async () => {
+    const it = await persons();
+    const first = await it.visitor();
+    await it.begin(first, '字'.repeat(400));
+    const members = [first.anon];
+    for (let n = 0; n < 149; n += 1) members.push((await it.visitor()).anon);
+    for (let n = 0; n < 5; n += 1) members.push(await it.identifier('email', `${'ä'.repeat(40)}${n}@home.example`));
+    for (let n = 0; n < 45; n += 1) members.push(await it.identifier(`ext:card${n}`, `${'字'.repeat(200)}${n}`));
+    await it.store.write(async (tx) => {
+      await tx.saveRoots(members, first.anon);
+      for (const [n, identifier] of members.entries())
+        await tx.saveTrait({
+          identifier,
+          key: `key${n}`,
+          value: '字'.repeat(1_000),
+          source: 'page',
+          at: n,
+          strength: 1,
+        });
+    });
+    const panel = await it.panel({ identifier: members[70]! });
+    expect(v.parse(profilePanel, panel)).toEqual(panel);
+    expect(Buffer.byteLength(JSON.stringify(panel))).toBeLessThanOrEqual(65_536);
+    expect(panel.members.length + panel.moreMembers).toBe(200);
+    expect(panel.members.length).toBeGreaterThan(100);
+    expect(panel.traits.length).toBeGreaterThan(5);
+    expect(panel.conversations).toHaveLength(1);
+  });
+
+  test('another site’s person is not there, whoever was erased is gone', async () => {
+    const [here, there] = [await persons(), await persons()];
+    const her = await ada(there);
+    for (const ask of [{ conversation: her.conversation }, { identifier: her.mail }, { identifier: 999_999_999 }])
+      expect(refusalOf(await openProfile(here.desk, here.mia, ask))).toBe('not-found');
+    expect(refusalOf(await whyProfile(here.desk, here.mia, { identifier: her.mail }))).toBe('not-found');
+    expect(refusalOf(await revealIdentifier(here.desk, here.mia, { identifier: her.mail }))).toBe('not-found');
+    expect(refusalOf(await renameProfile(here.desk, here.mia, { identifier: her.mail, name: 'Eve' }))).toBe(
+      'not-found',
+    );
+    const asked = { conversation: her.conversation, identifier: her.laptop.anon };
+    expect(refusalOf(await revokeReader(here.desk, here.mia, asked))).toBe('not-found');
+
+    expect((await there.panel({ identifier: her.mail })).name).toBe('Ada Lovelace');
+    await there.sql(`update identifier set value = null, state = 'erased', root = id where id = ${her.mail}`);
+    expect(refusalOf(await openProfile(there.desk, there.mia, { identifier: her.mail }))).toBe('profile.erased');
+    expect(refusalOf(await whyProfile(there.desk, there.mia, { identifier: her.mail }))).toBe('profile.erased');
+    expect(refusalOf(await revealIdentifier(there.desk, there.mia, { identifier: her.mail }))).toBe('profile.erased');
+  });
+});
+
+const anonOf = async (it: Persons, id: number): Promise<string> =>
+  (await it.store.read.identifier(it.site, id))?.value ?? 'nobody';
