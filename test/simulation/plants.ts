@@ -1,13 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { registerHooks } from 'node:module';
-import { relative } from 'node:path';
-import { fileURLToPath } from 'node:url';
-
-/** A mistake somebody might make: places in one file, and what stands there instead. */
-interface Plant {
-  readonly file: string;
-  readonly edits: readonly (readonly [place: string, instead: string])[];
-}
+import { importPlanted as importWith, type Plant } from '../support/import-planted.ts';
 
 const plant = (file: string, ...edits: Plant['edits']): Plant => ({ file, edits });
 
@@ -91,34 +82,6 @@ export const plants: ReadonlyMap<string, Plant> = new Map([
   ],
 ]);
 
-const root = new URL('../../', import.meta.url);
-
-/**
- * The whole simulation loaded once more, with one mistake in it. Every module it imports carries the name of the plant in
- * its address, so that each plant has modules of its own.
- */
-export const importPlanted = async (name: string): Promise<typeof import('./simulate.ts')> => {
-  const { file, edits } = plants.get(name) ?? plant('');
-  const mark = `?plant=${encodeURIComponent(name)}`;
-  const hooks = registerHooks({
-    resolve: (specifier, context, next) => {
-      const found = next(specifier, context);
-      const isOurs = found.url.startsWith(root.href) && !found.url.includes('/node_modules/');
-      return isOurs && context.parentURL?.endsWith(mark) ? { ...found, url: found.url + mark } : found;
-    },
-    load: (url, context, next) => {
-      if (!url.endsWith(mark) || relative(fileURLToPath(root), fileURLToPath(url)) !== file) return next(url, context);
-      let source = readFileSync(new URL(url), 'utf8');
-      for (const [place, instead] of edits) {
-        if (source.split(place).length !== 2) throw new Error(`${file} does not have once: ${place}`);
-        source = source.replace(place, () => instead);
-      }
-      return { format: 'module-typescript', source, shortCircuit: true };
-    },
-  });
-  try {
-    return await import(`./simulate.ts${mark}`);
-  } finally {
-    hooks.deregister();
-  }
-};
+/** The whole simulation loaded once more, with one mistake in it. */
+export const importPlanted = (name: string): Promise<typeof import('./simulate.ts')> =>
+  importWith(new URL('./simulate.ts', import.meta.url), name, plants.get(name) ?? plant(''));
