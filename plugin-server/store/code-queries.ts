@@ -75,19 +75,6 @@ const end = statement((db, arg: { id: CodeId; state: OneTimeCodeTable['state'] }
   db.updateTable('one_time_code').set({ state: arg.state, value: null }).where('id', '=', arg.id),
 );
 
-const removeOld = statement((db, arg: { before: number; limit: number }) =>
-  db
-    .deleteFrom('one_time_code')
-    .where('id', 'in', (eb) =>
-      eb
-        .selectFrom('one_time_code')
-        .select('id')
-        .where('expires_at', '<', arg.before)
-        .orderBy('expires_at')
-        .limit(arg.limit),
-    ),
-);
-
 export const codeReads = (connection: Connection): CodeReads => ({
   code: (site, device, id) => byId.row(connection, { site, device, id }),
 });
@@ -109,5 +96,4 @@ export const codeWrites = (connection: Connection): Omit<CodeWrites, keyof CodeR
   endCode: async (id, state) => {
     await end.run(connection, { id, state });
   },
-  removeCodes: (before, limit) => removeOld.run(connection, { before, limit }),
 });

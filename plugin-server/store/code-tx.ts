@@ -29,6 +29,4 @@ export interface CodeWrites extends CodeReads {
   }): Promise<OneTimeCodeTable | undefined>;
   /** Used, or given up: it opens nothing from now on, and the address it went to is forgotten here. */
   endCode(id: CodeId, state: 'used' | 'ended'): Promise<void>;
-  /** Codes that ended before `before`. */
-  removeCodes(before: number, limit: number): Promise<number>;
 }

@@ -117,7 +117,7 @@ export const eraseWrites = (connection: Connection): EraseWrites => {
       return { removed, isEmpty: (await rowsOf(connection, file)).length === 0 };
     },
     cancelDeliveries: async (conversation, at) => {
-      await run(sql`update delivery set state = 'cancelled', settled_at = ${at}, sealed = null
+      await run(sql`update delivery set state = 'cancelled', settled_at = ${at}, claim = null, lease_until = null, next_at = null, sealed = null
         where conversation = ${conversation} and state in (${sql.join(notOutStates)})`);
     },
     revokePeers: async (id, at, actor) => {

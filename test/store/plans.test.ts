@@ -92,7 +92,6 @@ const asked: Record<string, (tx: Tx) => Promise<unknown>> = {
   'codeTimes of an address': (tx) => tx.codeTimes({ site, valueHmac: 'h' }, 1),
   openCodes: (tx) => tx.openCodes(device, 'prove'),
   countTry: (tx) => tx.countTry({ site, device, id: 'oc' as CodeId, now: 1, most: 5 }),
-  removeCodes: (tx) => tx.removeCodes(1, 500),
   isDeliveryDue: (tx) => tx.isDeliveryDue('email', 1),
   claimDeliveries: (tx) =>
     tx.claimDeliveries({ channel: 'email', now: 1, limit: 5, claim: 'c', run: 'r', leaseUntil: 2 }),

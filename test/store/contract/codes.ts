@@ -104,17 +104,4 @@ export const codeContract = ({ shop }: Contract) =>
       });
       expect(await store.write((tx) => tx.openCodes(ada.device, 'prove'))).toEqual([first, second]);
     });
-
-    test('codes are removed some time after their end, in steps', async () => {
-      const { store, site, visitor } = await shop();
-      const ada = await visitor();
-      const rows = [1, 2, 3, 4].map((expires_at) => codeRow(ada, { expires_at: expires_at * 10 }));
-      await store.write(async (tx) => {
-        for (const row of rows) await tx.insertCode(row);
-      });
-      expect(await store.write((tx) => tx.removeCodes(31, 2))).toBe(2);
-      expect(await store.write((tx) => tx.removeCodes(31, 2))).toBe(1);
-      const left = await Promise.all(rows.map(({ id }) => store.read.code(site, ada.device, id)));
-      expect(left.map((it) => it?.expires_at)).toEqual([undefined, undefined, undefined, 40]);
-    });
   });
