@@ -47,12 +47,14 @@ const wordsOf = (from: typeof de | typeof deDu | typeof en): LoaderWords => ({
 /** An entry that is not a file: a language under one name, so that whoever loads it need not know which. */
 const languages: Plugin = {
   name: 'languages',
-  resolveId: (id) => (id.startsWith('texts-') ? `${folder}${id}.ts` : null),
+  resolveId: (id) => (/^(texts|sheets)-/.test(id) ? `${folder}${id}.ts` : null),
   load(id) {
-    const locale = /texts-([a-z-]+)\.ts$/.exec(id)?.[1];
-    if (!locale) return null;
-    const name = locale.replace(/-(.)/, (_, letter: string) => letter.toUpperCase());
-    return `export { ${name} as texts } from '${folder}texts/${locale}.ts';`;
+    const file = id.startsWith(folder)
+      ? /^(?:texts-)?((?:sheets-)?(?:de|de-du|en))\.ts$/.exec(id.slice(folder.length))?.[1]
+      : null;
+    if (!file) return null;
+    const name = file.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
+    return `export { ${name} as texts } from '${folder}texts/${file}.ts';`;
   },
 };
 
@@ -148,17 +150,22 @@ const buildAll = async (): Promise<void> => {
 
   const chunk = (file: string, bundling?: Bundling) => asset(file.slice(0, -3), join(folder, file), bundling);
   // What only the panel loads, by names it carries: the loader need not know of it.
-  const later = { sheets: await chunk('sheets.ts', { plugins: [templatesOnly] }), qr: await chunk('qr.ts') };
+  const inLanguages = async (name: 'texts' | 'sheets') => ({
+    de: await asset(`${name}-de`, `${name}-de`),
+    'de-du': await asset(`${name}-de-du`, `${name}-de-du`),
+    en: await asset(`${name}-en`, `${name}-en`),
+  });
+  const later = {
+    sheets: await chunk('sheets.ts', { plugins: [templatesOnly] }),
+    qr: await chunk('qr.ts'),
+    texts: await inLanguages('sheets'),
+  };
   const assets: LoaderAssets = {
     wake: await chunk('wake.ts'),
     session: await chunk('session.ts'),
     panel: await chunk('panel.ts', { define: { __NAHTLOS_LATER__: JSON.stringify(later) } }),
     live: await chunk('live.ts'),
-    texts: {
-      de: await asset('texts-de', 'texts-de'),
-      'de-du': await asset('texts-de-du', 'texts-de-du'),
-      en: await asset('texts-en', 'texts-en'),
-    },
+    texts: await inLanguages('texts'),
   };
   const words = Object.fromEntries(Object.entries(texts).map(([locale, from]) => [locale, wordsOf(from)]));
   const manifest = { version, loader: 'nahtlos.js', assets, words };

@@ -94,7 +94,7 @@ test('with keys alone she opens the ways, goes on to the code, and Escape leads 
   await sheetOf(visitor)
     .getByRole('img', { name: /QR-Code/ })
     .waitFor();
-  expect(await focused(visitor)).toBe('Auf einem anderen Gerät weiter');
+  expect(await focused(visitor)).toBe('Weiter auf anderem Gerät');
   await keyboard.press('Escape');
   expect(await focused(visitor)).toMatch(/^Anderes Gerät/);
   await keyboard.press('Escape');

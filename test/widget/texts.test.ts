@@ -1,12 +1,18 @@
 import { expect, test } from 'vitest';
-import { de } from '../../widget/texts/de.ts';
-import { deDu } from '../../widget/texts/de-du.ts';
-import { en } from '../../widget/texts/en.ts';
+import { de as germanPanel } from '../../widget/texts/de.ts';
+import { deDu as germanDuPanel } from '../../widget/texts/de-du.ts';
+import { en as englishPanel } from '../../widget/texts/en.ts';
+import { sheetsDe } from '../../widget/texts/sheets-de.ts';
+import { sheetsDeDu } from '../../widget/texts/sheets-de-du.ts';
+import { sheetsEn } from '../../widget/texts/sheets-en.ts';
 import { speakWith } from '../../widget/texts/speak.ts';
-import type { Text, TextKey } from '../../widget/texts/texts.ts';
+import type { SheetKey, Text } from '../../widget/texts/texts.ts';
 
+const de = { ...germanPanel, ...sheetsDe };
+const deDu = { ...germanDuPanel, ...sheetsDeDu };
+const en = { ...englishPanel, ...sheetsEn };
 const formsOf = (text: Text): string[] => (typeof text === 'string' ? [text] : [text.one, text.other]);
-const keys = Object.keys(en) as TextKey[];
+const keys = Object.keys(en) as SheetKey[];
 const formal = /\b(Sie|Ihr|Ihre|Ihren|Ihrem|Ihrer|Ihnen)\b/;
 
 test('whoever says du never says Sie', () => {
@@ -15,7 +21,7 @@ test('whoever says du never says Sie', () => {
 });
 
 test('every language has every text, and each is finished: no empty one, no exclamation mark', () => {
-  for (const texts of [de, deDu, en] as Record<TextKey, Text>[]) {
+  for (const texts of [de, deDu, en] as Record<SheetKey, Text>[]) {
     expect(Object.keys(texts).sort()).toEqual([...keys].sort());
     for (const key of keys) for (const text of formsOf(texts[key])) expect(text).toMatch(/^[^!]+$/);
   }

@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit/html.js';
 import type { CodePurpose } from '../../protocol/identity.ts';
 import type { PersonActs, PersonState } from '../person-state.ts';
+import type { SheetSpeak } from '../texts/speak.ts';
 import { icon } from './icons.ts';
 import { personNote } from './person-note.ts';
 import type { Sheets, SheetView } from './sheets/sheets.ts';
@@ -8,6 +9,8 @@ import type { SheetName, View } from './view.ts';
 
 export interface OpenSheetNeeds {
   load(): Promise<Sheets>;
+  /** The language of the page with what sheets say; null until that is here. */
+  say(): SheetSpeak | null;
   /** Where focus is found and put. */
   find(selector: string): HTMLElement | null;
   person(): PersonState;
@@ -91,6 +94,7 @@ export class OpenSheet {
     if (!name) return nothing;
     this.#hadFocus = this.#needs.find('.sheet :focus') !== null;
     const { say, acts } = view;
+    const sheetView = this.#sheetView(view);
     const onKey = (event: KeyboardEvent): void => {
       if (event.key !== 'Escape' || event.isComposing) return;
       // On a phone the browser would close the whole panel.
@@ -103,8 +107,8 @@ export class OpenSheet {
     return html`<div class="scrim" @click=${acts.closeSheets}></div><section class="sheet sheet-${name}" part="sheet" role="dialog" aria-modal="true" aria-labelledby="nahtlos-sheet" @keydown=${onKey}><div class="top">${
       this.#stack.length > 1 ? round(say('sheet.back'), 'back', acts.backFromSheet) : nothing
     }<h2 id="nahtlos-sheet" tabindex="-1">${say(`${name}.title`)}</h2>${round(say('panel.close'), 'close', acts.closeSheets)}</div>${personNote(view)}<div class="inside">${
-      this.#sheets
-        ? this.#sheets.draw(name, this.#sheetView(view))
+      this.#sheets && sheetView
+        ? this.#sheets.draw(name, sheetView)
         : this.#hasFailed
           ? html`<p class="notice">${say('load.failed')} <button type="button" class="link" @click=${() => void this.#load()}>${say('sheet.again')}</button></p>`
           : html`<div class="grey" aria-hidden="true"><span></span><span></span></div>`
@@ -114,7 +118,8 @@ export class OpenSheet {
   /** What is said aloud of the open sheet. */
   words(view: View): string {
     const { name } = this;
-    return name && this.#sheets ? this.#sheets.words(name, this.#sheetView(view)) : '';
+    const sheetView = this.#sheetView(view);
+    return name && this.#sheets && sheetView ? this.#sheets.words(name, sheetView) : '';
   }
 
   /** After drawing. A sheet opens at its first field, else at its heading; what closes gives focus back. */
@@ -170,8 +175,9 @@ export class OpenSheet {
     this.#sheets?.leave();
   }
 
-  #sheetView(view: View): SheetView {
-    return { ...view, purpose: this.#purpose };
+  #sheetView(view: View): SheetView | null {
+    const say = this.#needs.say();
+    return say && { ...view, say, purpose: this.#purpose };
   }
 
   async #load(): Promise<void> {

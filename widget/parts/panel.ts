@@ -7,8 +7,8 @@ import { wall } from '../clock.ts';
 import type { FileDraft } from '../draft-message.ts';
 import type { By, Host, OpenOptions, Widget } from '../host.ts';
 import type { PersonActs, PersonState } from '../person-state.ts';
-import { type Speak, speakWith } from '../texts/speak.ts';
-import type { Texts } from '../texts/texts.ts';
+import { type SheetSpeak, type Speak, speakWith } from '../texts/speak.ts';
+import type { SheetTexts, Texts } from '../texts/texts.ts';
 import { announcement } from './announcement.ts';
 import { banner } from './banner.ts';
 import { composer } from './composer.ts';
@@ -27,7 +27,11 @@ import { viewer } from './viewer.ts';
 import { WatchOffline } from './watch-offline.ts';
 
 /** File names of the chunks only the panel knows; the build puts them here (build.ts). */
-declare const __NAHTLOS_LATER__: { readonly sheets: string; readonly qr: string };
+declare const __NAHTLOS_LATER__: {
+  readonly sheets: string;
+  readonly qr: string;
+  readonly texts: Readonly<Record<Locale, string>>;
+};
 type SheetsChunk = { openSheets(host: Host, qr: string, changed: () => void): Sheets };
 
 const nobody = {
@@ -62,7 +66,10 @@ export class Panel implements Widget {
   readonly #offline: WatchOffline;
   readonly #sheet: OpenSheet;
   readonly #ended = new AbortController();
+  #texts: Texts;
   #say: Speak;
+  /** Since the first sheet. */
+  #sayInSheets: SheetSpeak | null = null;
   #draft: string;
   #isOpen = false;
   #isSlow = false;
@@ -87,6 +94,7 @@ export class Panel implements Widget {
       closed: () => this.#close('visitor'),
       reshaped: draw,
     });
+    this.#texts = texts;
     this.#say = speakWith(texts, this.#frame.root.lang as Locale);
     this.#draft = session.draft;
     this.#scroll = new LogScroll({ nearStart: () => session.earlier(), moved: draw });
@@ -96,8 +104,10 @@ export class Panel implements Widget {
     this.#sheet = new OpenSheet({
       load: async () => {
         const { sheets, qr } = __NAHTLOS_LATER__;
-        return ((await host.load(sheets)) as SheetsChunk).openSheets(host, qr, draw);
+        const [chunk] = await Promise.all([host.load(sheets) as Promise<SheetsChunk>, this.#speakInSheets()]);
+        return chunk.openSheets(host, qr, draw);
       },
+      say: () => this.#sayInSheets,
       find: (selector) => this.#frame.find(selector),
       person: () => personOf(session.state),
       acts: (session as unknown as { person: PersonActs }).person,
@@ -402,9 +412,17 @@ export class Panel implements Widget {
     if (locale === this.#say.locale || !file) return;
     const { texts } = (await this.#host.load(file)) as { texts: Texts };
     if (locale !== this.#frame.root.lang) return;
+    this.#texts = texts;
     this.#say = speakWith(texts, locale);
+    if (this.#sayInSheets) await this.#speakInSheets();
     this.#frame.dress(this.#isOpen, this.#say);
     this.#draw();
+  }
+
+  async #speakInSheets(): Promise<void> {
+    const { locale } = this.#say;
+    const { texts } = (await this.#host.load(__NAHTLOS_LATER__.texts[locale])) as { texts: SheetTexts };
+    if (locale === this.#say.locale) this.#sayInSheets = speakWith({ ...this.#texts, ...texts }, locale);
   }
 
   #tell(name: string, detail: object, cancelable = false): boolean {

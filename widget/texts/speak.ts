@@ -1,11 +1,11 @@
 import type { Locale } from '../../protocol/schema.ts';
-import type { TextKey, Texts, Values } from './texts.ts';
+import type { SheetKey, Text, TextKey, Values } from './texts.ts';
 
 /** One language: its texts, and how it writes times, sizes and numbers. */
-export interface Speak {
+export interface Speech<Known extends SheetKey> {
   readonly locale: Locale;
   /** A text with its placeholders filled in; one with two forms takes the form for `n`. */
-  <Key extends TextKey>(key: Key, ...values: keyof Values<Key> extends never ? [] : [Values<Key>]): string;
+  <Key extends Known>(key: Key, ...values: keyof Values<Key> extends never ? [] : [Values<Key>]): string;
   time(at: number): string;
   /** Today, yesterday, or the date. */
   day(at: number, now: number): string;
@@ -18,9 +18,16 @@ export interface Speak {
   duration(seconds: number): string;
 }
 
+/** What the panel says by itself, and what it says once a sheet is there. */
+export type Speak = Speech<TextKey>;
+export type SheetSpeak = Speech<SheetKey>;
+
 const dayMs = 86_400_000;
 
-export const speakWith = (texts: Texts, locale: Locale): Speak => {
+export const speakWith = <Known extends SheetKey>(
+  texts: Readonly<Record<Known | TextKey, Text>>,
+  locale: Locale,
+): Speech<Known> => {
   const language = locale.slice(0, 2);
   // She reads times as she is used to: 7:57 PM or 19:57 is a matter of country, not of language.
   const tongue = navigator.languages.find((one) => one.slice(0, 2) === language) ?? language;
@@ -40,7 +47,7 @@ export const speakWith = (texts: Texts, locale: Locale): Speak => {
     }).format(value);
   const isSameDay = (a: number, b: number): boolean => new Date(a).toDateString() === new Date(b).toDateString();
 
-  const say = (key: TextKey, values: Readonly<Record<string, string | number>> = {}): string => {
+  const say = (key: Known | TextKey, values: Readonly<Record<string, string | number>> = {}): string => {
     const text = texts[key];
     const form = typeof text === 'string' ? text : text[plural.select(Number(values['n'])) === 'one' ? 'one' : 'other'];
     return form.replace(/\{(\w+)\}/g, (_, name: string) => {
@@ -49,7 +56,7 @@ export const speakWith = (texts: Texts, locale: Locale): Speak => {
     });
   };
 
-  return Object.assign(say as Speak, {
+  return Object.assign(say as Speech<Known>, {
     locale,
     time: (at: number) => clock.format(at),
     day(at: number, now: number) {

@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit/html.js';
-import type { Speak } from '../../texts/speak.ts';
+import type { SheetSpeak } from '../../texts/speak.ts';
 import { identifierName, type ShownData } from './held-data.ts';
 import { act } from './pieces.ts';
 import { canProve, handingWords } from './privacy-sheet.ts';
@@ -31,7 +31,7 @@ const proof = ({ say, acts, person }: Drawing, cancel: TemplateResult): Template
       : html`<p class="wrong">${say('erase.signIn')}</p>`
   }${act(say('erase.onlyHere'), () => acts.person.eraseData('device'), 'act grave')}${cancel}</div>`;
 
-const counts = (say: Speak, data: ShownData): string[] =>
+const counts = (say: SheetSpeak, data: ShownData): string[] =>
   [
     data.conversations > 0 && say('data.talks', { n: data.conversations }),
     data.messages > 0 && say('data.messages', { n: data.messages }),

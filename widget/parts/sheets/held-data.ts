@@ -1,6 +1,6 @@
 import { html, type TemplateResult } from 'lit/html.js';
 import type { PersonState } from '../../person-state.ts';
-import type { Speak } from '../../texts/speak.ts';
+import type { SheetSpeak } from '../../texts/speak.ts';
 import type { Drawing } from './sheets.ts';
 import { storedRow } from './stored-row.ts';
 
@@ -22,7 +22,7 @@ export const heldData = ({ say }: Drawing, data: ShownData): TemplateResult => {
   )}</ul>`;
 };
 
-export const identifierName = (say: Speak, kind: string): string => {
+export const identifierName = (say: SheetSpeak, kind: string): string => {
   switch (kind) {
     case 'anon':
       return say('data.anon');
@@ -39,5 +39,5 @@ export const identifierName = (say: Speak, kind: string): string => {
   }
 };
 
-const howOf = (say: Speak, how: ShownData['identifiers'][number]['how']): string =>
+const howOf = (say: SheetSpeak, how: ShownData['identifiers'][number]['how']): string =>
   say(how === 'device' ? 'data.byDevice' : how === 'otp' ? 'data.byCode' : 'data.byShop');

@@ -1,6 +1,6 @@
 import { html, type TemplateResult } from 'lit/html.js';
 import type { KeptItem } from '../../person-state.ts';
-import type { Speak } from '../../texts/speak.ts';
+import type { SheetSpeak } from '../../texts/speak.ts';
 import type { Drawing } from './sheets.ts';
 import { type Stored, storedRow } from './stored-row.ts';
 
@@ -26,7 +26,7 @@ export const keptItems = ({ say, state, person, acts }: Drawing): TemplateResult
   })}</ul>`;
 };
 
-const nameOf = (say: Speak, { what, count: n }: KeptItem): readonly [name: string, why: string] => {
+const nameOf = (say: SheetSpeak, { what, count: n }: KeptItem): readonly [name: string, why: string] => {
   switch (what) {
     case 'marker':
       return [say('kept.marker'), say('kept.markerWhy')];
@@ -47,10 +47,10 @@ const nameOf = (say: Speak, { what, count: n }: KeptItem): readonly [name: strin
   }
 };
 
-const whereOf = (say: Speak, where: KeptItem['where']): string =>
+const whereOf = (say: SheetSpeak, where: KeptItem['where']): string =>
   say(where === 'localStorage' ? 'kept.inLocal' : where === 'IndexedDB' ? 'kept.inDatabase' : 'kept.inMemory');
 
-const untilOf = (say: Speak, what: KeptItem['what']): string => {
+const untilOf = (say: SheetSpeak, what: KeptItem['what']): string => {
   if (what === 'draft') return say('kept.untilSent');
   if (what === 'outbox' || what === 'file') return say('kept.untilGone');
   return say(what === 'leaving' ? 'kept.untilTold' : 'kept.untilForget');

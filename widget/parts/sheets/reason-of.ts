@@ -1,9 +1,9 @@
 import type { Problem } from '../../../protocol/problems.ts';
-import type { Speak } from '../../texts/speak.ts';
+import type { SheetSpeak } from '../../texts/speak.ts';
 import { timeLeft } from './time-left.ts';
 
 /** Why something was refused, in words a visitor can do something with. */
-export const reasonOf = (say: Speak, problem: Problem | 'unanswered'): string => {
+export const reasonOf = (say: SheetSpeak, problem: Problem | 'unanswered'): string => {
   if (problem === 'unanswered') return say('problem.unanswered');
   switch (problem.code) {
     case 'link.invalid':

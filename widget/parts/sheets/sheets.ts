@@ -1,5 +1,6 @@
 import type { TemplateResult } from 'lit/html.js';
 import type { CodePurpose } from '../../../protocol/identity.ts';
+import type { SheetSpeak } from '../../texts/speak.ts';
 import type { SheetName, View } from '../view.ts';
 import { addressSheet, addressWords } from './address-sheet.ts';
 import { arrivalSheet, arrivalWords } from './arrival-sheet.ts';
@@ -11,6 +12,7 @@ import type { Encode } from './qr-code.ts';
 import { waysSheet } from './ways-sheet.ts';
 
 export interface SheetView extends View {
+  readonly say: SheetSpeak;
   /** What an address is to be proven for. */
   readonly purpose: CodePurpose;
 }

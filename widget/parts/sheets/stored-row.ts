@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit/html.js';
-import type { Speak } from '../../texts/speak.ts';
+import type { SheetSpeak } from '../../texts/speak.ts';
 import { drawn } from './pieces.ts';
 
 export interface Stored {
@@ -12,7 +12,7 @@ export interface Stored {
 }
 
 /** One thing that lies somewhere: what, what for, where, until when. */
-export const storedRow = (say: Speak, { what, why, place, wipe }: Stored): TemplateResult =>
+export const storedRow = (say: SheetSpeak, { what, why, place, wipe }: Stored): TemplateResult =>
   html`<li><span class="about"><b>${what}</b><small><span class="hidden">${say('privacy.why')}: </span>${why}</small>${
     place
       ? html`<small class="place"><span class="hidden">${say('privacy.where')}: </span>${place[0]} · <span class="hidden">${say('privacy.until')}: </span>${place[1]}</small>`
