@@ -7,6 +7,7 @@ import { limits } from '../protocol/limits.ts';
  */
 export const mailAddress = (value: string): string | null => {
   const at = value.lastIndexOf('@');
+  if (at < 1) return null;
   const local = value.slice(0, at);
   const host = domainToASCII(value.slice(at + 1));
   if (!localPart.test(local) || !hostName.test(host)) return null;

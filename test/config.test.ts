@@ -124,6 +124,35 @@ const keys: Readonly<Record<Name, Taken>> = {
     of: (it) => it.firstSite.privacyUrl,
     unset: null,
   },
+  NAHTLOS_EMAIL_ADDRESS: {
+    good: [
+      ['hello@shop.example', 'hello@shop.example'],
+      ['Hallo@Röstung.example', 'hallo@xn--rstung-wxa.example'],
+    ],
+    bad: ['hello', 'hello@', '@shop.example', 'Ben <ben@shop.example>', 'a@b.example, c@d.example', '"x"@shop.example'],
+    of: (it) => it.email?.address ?? null,
+    unset: null,
+    with: { NAHTLOS_EMAIL_SMTP_URL: 'smtp://localhost:25' },
+  },
+  NAHTLOS_EMAIL_SMTP_URL: {
+    good: [
+      ['smtps://chat:p%40ss@mail.example', 'smtps://chat:p%40ss@mail.example'],
+      ['smtp://mail.example:587', 'smtp://mail.example:587'],
+      ['smtp://[::1]:25/', 'smtp://[::1]:25/'],
+    ],
+    bad: [
+      'mail.example',
+      'http://mail.example',
+      'smtp:///',
+      'smtp://chat@mail.example',
+      'smtp://mail.example/inbox',
+      'smtp://mail.example?tls.rejectUnauthorized=false',
+      'smtp://chat:%E0%A4%A@mail.example',
+    ],
+    of: (it) => it.email?.smtpUrl ?? null,
+    unset: null,
+    with: { NAHTLOS_EMAIL_ADDRESS: 'hello@shop.example' },
+  },
   NAHTLOS_DEMO: {
     good: [
       ['1', true],
@@ -223,12 +252,19 @@ describe('the environment', () => {
     expect(() => readConfig({ NAHTLOS_ADMIN_PASSWORD: 'x' })).toThrow('belong together');
   });
 
+  it('names the mail server and the address mails come from, or neither', () => {
+    expect(() => readConfig({ NAHTLOS_EMAIL_ADDRESS: 'hello@shop.example' })).toThrow('belong together');
+    expect(() => readConfig({ NAHTLOS_EMAIL_SMTP_URL: 'smtp://localhost' })).toThrow('belong together');
+  });
+
   it('gives away no secret in a refusal', () => {
     const secret = 'hunter2';
     for (const environment of [
       { DATABASE_URL: `mysql://chat:${secret}@db/chat` },
       { NAHTLOS_PUBLIC_URL: `https://mia:${secret}@chat.shop.example` },
       { NAHTLOS_ADMIN_PASSWORD: secret },
+      { NAHTLOS_EMAIL_SMTP_URL: `smtp://chat:${secret}@mail.example/inbox` },
+      { NAHTLOS_EMAIL_SMTP_URL: `smtp://chat:${secret}@mail.example` },
     ]) {
       expect(() => readConfig(environment)).toThrow(/./);
       expect(() => readConfig(environment)).not.toThrow(secret);
