@@ -6,6 +6,7 @@ import { deviceContract } from './contract/devices.ts';
 import { entryContract } from './contract/entries.ts';
 import { fileContract } from './contract/files.ts';
 import type { Contract } from './contract/given.ts';
+import { graphContract } from './contract/graph.ts';
 import { listContract } from './contract/lists.ts';
 import { outboxContract } from './contract/outbox.ts';
 import { proofContract } from './contract/proofs.ts';
@@ -36,6 +37,7 @@ export const storeContract = (open: OpenTestStore): void => {
   deliveryContract(contract);
   searchContract(contract);
   deviceContract(contract);
+  graphContract(contract);
   proofContract(contract);
   codeContract(contract);
   outboxContract(contract);

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { claimTime } from '../../../plugin-server/identity/graph/claim-time.ts';
 import type { ClaimState } from '../../../protocol/identity.ts';
 import { isAllowed, judge } from './oracle.ts';
-import { cast, histories, keyOf, partings, type Say, type Step, says, talk, tiny, World } from './world.ts';
+import { cast, histories, keyOf, OpenWorld, partings, type Say, type Step, says, talk, tiny } from './world.ts';
 
 /** I1 to I8, I13, I21 and I22 of identity.md 17, on random histories. */
 
@@ -14,8 +14,8 @@ const everyone = cast.map((_, at) => at);
 const users = everyone.filter((at) => cast[at]![0] === 'user');
 const browsers = everyone.filter((at) => cast[at]![0] === 'anon');
 
-const told = async (steps: readonly Step[]): Promise<World> => {
-  const world = await World.open();
+const told = async (steps: readonly Step[]): Promise<OpenWorld> => {
+  const world = await OpenWorld.open();
   await world.tell(...steps);
   return world;
 };
@@ -24,7 +24,7 @@ const kept = (state: ClaimState | undefined): string =>
   state?.startsWith('conflict:') ? 'conflict' : (state ?? 'none');
 
 /** What stands in the tables is what the rules make of all claims. */
-const isAsJudged = (world: World): void => {
+const isAsJudged = (world: OpenWorld): void => {
   const { graph } = world;
   const verdict = judge(graph, tiny);
   for (const { id, root, hub, ambiguous_from } of graph.identifiers.values())
@@ -36,7 +36,7 @@ const isAsJudged = (world: World): void => {
     assert.equal(`${id} ${kept(state)}`, `${id} ${verdict.state.get(id)}`);
 };
 
-const membersOfAll = (world: World) => {
+const membersOfAll = (world: OpenWorld) => {
   const rows = [...world.graph.identifiers.values()];
   return [...Map.groupBy(rows, ({ root }) => root).values()];
 };
@@ -57,7 +57,7 @@ export const properties: Readonly<Record<string, Property>> = {
             .sort(([one], [other]) => one - other)
             .map(([, item]) => item);
         const again = steps.filter(() => (chance.next().value as number) % 3 === 0);
-        const other = await World.open(shuffled(everyone));
+        const other = await OpenWorld.open(shuffled(everyone));
         await other.tell(...shuffled([...steps, ...again]));
         assert.equal(other.partition(), (await told(steps)).partition());
       },
@@ -66,7 +66,7 @@ export const properties: Readonly<Record<string, Property>> = {
 
   'I2 after every step all is as if it were made from nothing': property(
     fc.asyncProperty(histories, async (steps) => {
-      const world = await World.open();
+      const world = await OpenWorld.open();
       for (const step of steps) {
         await world.tell(step);
         isAsJudged(world);
@@ -76,7 +76,7 @@ export const properties: Readonly<Record<string, Property>> = {
 
   'I3 no profile ever has two users': property(
     fc.asyncProperty(histories, async (steps) => {
-      const world = await World.open();
+      const world = await OpenWorld.open();
       for (const step of steps) {
         await world.tell(step);
         for (const members of membersOfAll(world)) assert.ok(members.filter(({ kind }) => kind === 'user').length <= 1);
@@ -86,7 +86,7 @@ export const properties: Readonly<Record<string, Property>> = {
 
   'I4 no profile is larger than allowed or holds two who were parted': property(
     fc.asyncProperty(histories, async (steps) => {
-      const world = await World.open();
+      const world = await OpenWorld.open();
       for (const step of steps) {
         await world.tell(step);
         for (const members of membersOfAll(world)) assert.ok(isAllowed(members, world.graph.parted, tiny));
@@ -102,7 +102,7 @@ export const properties: Readonly<Record<string, Property>> = {
       const row = [...world.graph.claims.values()][claim]!;
       await world.tell({ t: 'revoke', claim });
       isAsJudged(world);
-      const never = await World.open();
+      const never = await OpenWorld.open();
       for (const step of steps) if (keyOf(step) !== row.key) await never.tell(step);
       assert.equal(world.partition(), never.partition());
       await world.tell({ t: 'restore', claim });
@@ -128,7 +128,7 @@ export const properties: Readonly<Record<string, Property>> = {
     fc.asyncProperty(talk, fc.integer({ min: 2, max: 3 }), async (steps, strength) => {
       const all = await told(steps);
       const claims = [...all.graph.claims.values()];
-      const strong = await World.open();
+      const strong = await OpenWorld.open();
       for (const step of steps) {
         const of = claims.find(({ key }) => key === keyOf(step))!;
         if (of.strength >= strength) await strong.tell(step);
@@ -200,8 +200,8 @@ const now = 1_800_000_000_000;
 
 /** Each browser has its own wrong clock; what it said a while ago arrives all at once. */
 async function clocks(steps: readonly Say[], years: readonly number[]): Promise<void> {
-  const right = await World.open();
-  const wrong = await World.open();
+  const right = await OpenWorld.open();
+  const wrong = await OpenWorld.open();
   for (const step of steps) {
     const off = (years[step.a % years.length] ?? 0) * year;
     const at = now - 1_000 * step.at;
@@ -213,7 +213,8 @@ async function clocks(steps: readonly Say[], years: readonly number[]): Promise<
     assert.ok(bare <= receivedAt && bare >= receivedAt - 86_400_000);
   }
   assert.equal(wrong.partition(), right.partition());
-  const times = (world: World) => [...world.graph.claims.values()].map(({ first_at, last_at }) => [first_at, last_at]);
+  const times = (world: OpenWorld) =>
+    [...world.graph.claims.values()].map(({ first_at, last_at }) => [first_at, last_at]);
   assert.deepEqual(times(wrong), times(right));
   isAsJudged(wrong);
 }

@@ -5,7 +5,7 @@ import { partPair, unpartPair } from '../../../plugin-server/identity/graph/part
 import { type Asserted, type Recorded, recordClaim } from '../../../plugin-server/identity/graph/record-claim.ts';
 import { setClaim } from '../../../plugin-server/identity/graph/set-claim.ts';
 import { setValueRule } from '../../../plugin-server/identity/graph/set-value-rule.ts';
-import type { GraphWrites } from '../../../plugin-server/store/graph-tx.ts';
+import type { ClaimRow, GraphWrites } from '../../../plugin-server/store/graph-tx.ts';
 import type { ClaimRule, IdentifierKind, Strength } from '../../../protocol/identity.ts';
 import type { SiteId } from '../../../protocol/ids.ts';
 import { type MemoryGraph, memoryGraph } from './memory-graph.ts';
@@ -87,30 +87,30 @@ export const histories = fc.array(
 );
 export const talk = fc.array(says, { minLength: 1, maxLength: 30, size: 'max' });
 
-const site = 'st_graph' as SiteId;
+type Run = <Result>(job: (tx: GraphWrites) => Promise<Result>) => Promise<Result>;
 
-/** One graph, told one thing after the other. */
+/** One site, told one thing after the other. */
 export class World {
-  readonly graph: MemoryGraph = memoryGraph();
-  readonly #ids: number[] = [];
+  readonly #run: Run;
+  readonly #site: SiteId;
   readonly #limits: GraphLimits;
+  readonly #ids: number[] = [];
 
-  constructor(limits: GraphLimits = tiny) {
+  private constructor(run: Run, site: SiteId, limits: GraphLimits) {
+    this.#run = run;
+    this.#site = site;
     this.#limits = limits;
   }
 
   /** @param order in which the identifiers come to be, as places in `cast` */
-  static async open(order: readonly number[] = cast.map((_, at) => at), limits: GraphLimits = tiny): Promise<World> {
-    const world = new World(limits);
+  static async over(run: Run, of: SiteId, limits: GraphLimits, order: readonly number[] = places): Promise<World> {
+    const world = new World(run, of, limits);
     for (const at of order) {
       const [kind, value] = cast[at]!;
-      world.#ids[at] = await world.graph.tx.insertIdentifier({ site, kind, value, state: 'ok', created_at: 1 });
+      const row = { site: of, kind, value, state: 'ok', created_at: 1 } as const;
+      world.#ids[at] = await run((tx) => tx.insertIdentifier(row));
     }
     return world;
-  }
-
-  get tx(): GraphWrites {
-    return this.graph.tx;
   }
 
   id(who: number): number {
@@ -118,55 +118,105 @@ export class World {
   }
 
   async tell(...steps: readonly Step[]): Promise<void> {
-    for (const step of steps) await this.#take(step);
+    for (const step of steps) await this.#run((tx) => this.#take(tx, step));
   }
 
-  say({ a, b, rule, at }: Omit<Say, 't'>, more: Partial<Asserted> = {}): Promise<Recorded> {
+  say(step: Omit<Say, 't'>, more: Partial<Asserted> = {}): Promise<Recorded> {
+    return this.#run((tx) => this.#say(tx, step, more));
+  }
+
+  #say(tx: GraphWrites, { a, b, rule, at }: Omit<Say, 't'>, more: Partial<Asserted> = {}): Promise<Recorded> {
     const [name, strength] = evidence[rule]!;
     const ends = { a: this.id(a), b: this.id(b) };
-    const said = { site, ...ends, rule: name, strength, at, source: 'page', actor: 'd:ada', ...more };
-    return recordClaim(this.tx, said, this.#limits);
+    const said = { site: this.#site, ...ends, rule: name, strength, at, source: 'page', actor: 'd:ada', ...more };
+    return recordClaim(tx, said, this.#limits);
   }
 
-  async #take(step: Step): Promise<unknown> {
+  async #take(tx: GraphWrites, step: Step): Promise<unknown> {
+    const site = this.#site;
     switch (step.t) {
       case 'say':
-        return this.say(step);
+        return this.#say(tx, step);
       case 'revoke':
       case 'restore': {
-        const claims = [...this.graph.claims.values()];
+        const claims = await this.#claims(tx);
         const claim = claims[step.claim % Math.max(claims.length, 1)];
         if (claim === undefined) return;
-        return setClaim(this.tx, claim, step.t === 'revoke' ? { by: 'mia', at: 99 } : null, this.#limits);
+        return setClaim(tx, claim, step.t === 'revoke' ? { by: 'mia', at: 99 } : null, this.#limits);
       }
-      case 'part':
-        return partPair(
-          this.tx,
-          { site, a: this.id(step.a), b: this.id(step.b), actor: 'mia', reason: 'two people', at: 99 },
-          this.#limits,
-        );
+      case 'part': {
+        const pair = { a: this.id(step.a), b: this.id(step.b) };
+        return partPair(tx, { site, ...pair, actor: 'mia', reason: 'two people', at: 99 }, this.#limits);
+      }
       case 'unpart':
-        return unpartPair(this.tx, site, { a: this.id(step.a), b: this.id(step.b) }, this.#limits);
+        return unpartPair(tx, site, { a: this.id(step.a), b: this.id(step.b) }, this.#limits);
       case 'rule': {
         const [kind, pattern] = cast[step.who]!;
-        return setValueRule(this.tx, { site, kind, pattern, what: step.what, actor: 'mia', at: 99 }, this.#limits);
+        return setValueRule(tx, { site, kind, pattern, what: step.what, actor: 'mia', at: 99 }, this.#limits);
       }
     }
   }
 
+  /** In the order in which they were first said. */
+  async #claims(tx: GraphWrites): Promise<ClaimRow[]> {
+    return (await tx.claimsOf(this.#site, this.#ids, 10_000)).sort((one, other) => one.id - other.id);
+  }
+
+  /** Who is one person with whom, and what became of the claims, without the numbers a database draws. */
+  seen(): Promise<string> {
+    return this.#run(async (tx) => {
+      const rows = new Map((await tx.identifiers(this.#site, this.#ids)).map((row) => [row.id, row]));
+      const people = this.#ids.map((id) => rows.get(id)!);
+      const hubs = people.map(({ hub, ambiguous_from, state }) => `${hub} ${ambiguous_from} ${state}`);
+      const states = (await this.#claims(tx)).map(({ key, state }) => `${key} ${state}`);
+      return [groups(people.map(({ root }) => root)), ...hubs, ...states].join('\n');
+    });
+  }
+}
+
+const places = cast.map((_, at) => at);
+const site = 'st_graph' as SiteId;
+
+/** The same in memory, where its tables lie open. */
+export class OpenWorld {
+  readonly graph: MemoryGraph;
+  readonly #world: World;
+
+  private constructor(graph: MemoryGraph, world: World) {
+    this.graph = graph;
+    this.#world = world;
+  }
+
+  static async open(order: readonly number[] = places): Promise<OpenWorld> {
+    const graph = memoryGraph();
+    return new OpenWorld(graph, await World.over((job) => job(graph.tx), site, tiny, order));
+  }
+
+  id(who: number): number {
+    return this.#world.id(who);
+  }
+
+  tell(...steps: readonly Step[]): Promise<void> {
+    return this.#world.tell(...steps);
+  }
+
+  say(step: Omit<Say, 't'>, more: Partial<Asserted> = {}): Promise<Recorded> {
+    return this.#world.say(step, more);
+  }
+
   /** Who is one person with whom, as places in `cast`. */
   partition(): string {
-    return groups(this.#ids.map((id) => this.graph.identifiers.get(id)!.root));
+    return groups(this.roots());
   }
 
   /** Members of one profile, as places in `cast`. */
   profileOf(who: number): number[] {
-    const { root } = this.graph.identifiers.get(this.id(who))!;
-    return cast.map((_, at) => at).filter((at) => this.graph.identifiers.get(this.id(at))!.root === root);
+    const roots = this.roots();
+    return places.filter((at) => roots[at] === roots[who]);
   }
 
   roots(): number[] {
-    return this.#ids.map((id) => this.graph.identifiers.get(id)!.root);
+    return places.map((at) => this.graph.identifiers.get(this.id(at))!.root);
   }
 }
 
