@@ -2,7 +2,7 @@ import { anonPrefix } from '../../protocol/ids.ts';
 import type { Given, Parsed } from '../../protocol/wire.ts';
 import type { VisitorCaller } from '../conversation/caller.ts';
 import { done, type Outcome, refused } from '../conversation/outcome.ts';
-import type { Tx } from '../store/tx.ts';
+import { hasConsent } from './consent.ts';
 import type { IdentityDesk } from './identity-desk.ts';
 import { levelOf } from './level-of.ts';
 import { saveSaid } from './save-said.ts';
@@ -36,7 +36,7 @@ export const sayIdentity = async (
           email,
           phone,
           user: usable('user', asked.user ?? null),
-          anonymousId: (await allowsProfile(tx, caller.anon))
+          anonymousId: (await hasConsent(tx, caller.site, caller.anon, 'profile'))
             ? foreign(usable('anon', asked.anonymousId ?? null))
             : null,
           // Only a script knows the shop's ids; whatever comes without one may have been typed.
@@ -53,9 +53,5 @@ export const sayIdentity = async (
 
 const isGiven = (value: string | undefined): boolean => value !== undefined && value.trim() !== '';
 
-/** A device's own id is claimed with its token only. */
+/** The page's analytics id, counted with her consent to `profile` only; a device's own id is claimed with its token. */
 const foreign = (anon: string | null): string | null => (anon?.startsWith(anonPrefix) === true ? null : anon);
-
-/** The page's analytics id counts with her consent to `profile` only. */
-const allowsProfile = async (tx: Pick<Tx, 'consentsOf'>, anon: number): Promise<boolean> =>
-  (await tx.consentsOf([anon])).findLast(({ purpose }) => purpose === 'profile')?.granted === 1;

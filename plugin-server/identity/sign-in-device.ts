@@ -40,7 +40,6 @@ export const signInDevice = async (
 ): Promise<SignedIn> => {
   const { site } = device;
   const before = await tx.proofsOf(device.id);
-  const isRise = !before.some(({ how, until }) => how !== 'otp' && until > now);
   const signed: Signed = {
     user: await held(tx, device, 'user', proven.user, now),
     email: await held(tx, device, 'email', proven.email, now),
@@ -48,19 +47,15 @@ export const signInDevice = async (
   };
   const all = [signed.user, signed.email, signed.phone].filter((it) => it !== null);
   const news: News[] = [];
+  const proofOf = (it: IdentifierRow | undefined) => before.find(({ identifier }) => identifier === it?.id);
+  // The person, or her address where only that was signed: what was shown with a token is shown with all of it.
+  const first = proofOf(all[0]);
+  const isRepeated = first !== undefined && first.at >= proven.at;
+  const added = all.filter((it) => adds(proven, proofOf(it), now));
+  const isRise = added.length > 0 && !before.some(({ how, until }) => how !== 'otp' && until > now);
   for (const it of all) {
-    const known = before.find(({ identifier }) => identifier === it.id);
-    if (!adds(proven, known)) continue;
-    await tx.saveProof({
-      device: device.id,
-      identifier: it.id,
-      how: proven.how,
-      at: proven.at,
-      until: proven.until,
-      needs_pass: proven.needsPass,
-      key: proven.key,
-    });
-    if (known === undefined || known.at < proven.at) news.push(...(await claim(tx, device, proven, signed, it, now)));
+    if (added.includes(it)) await tx.saveProof(proofBy(proven, device, it));
+    if (!isRepeated) news.push(...(await claim(tx, device, proven, signed, it, now)));
   }
   const moved = signed.user === null ? [] : await takeOver(tx, device, signed.user, now);
   if (signed.user !== null && device.user_identifier !== signed.user.id) {
@@ -91,11 +86,25 @@ const held = async (
   return row;
 };
 
-/** Not what the device has from this token, or from a later one. */
-const adds = (proven: Proven, known: DeviceProofTable | undefined): boolean =>
-  known === undefined ||
-  proven.at > known.at ||
-  (proven.at === known.at && (proven.until !== known.until || proven.needsPass !== known.needs_pass));
+/** Not what the device has from this token or a later one; nor from a code, which holds for longer. */
+const adds = (proven: Proven, known: DeviceProofTable | undefined, now: number): boolean => {
+  if (known === undefined || known.until <= now) return true;
+  if (known.how === 'otp') return false;
+  return (
+    proven.at > known.at ||
+    (proven.at === known.at && (proven.until !== known.until || proven.needsPass !== known.needs_pass))
+  );
+};
+
+const proofBy = ({ how, at, until, needsPass, key }: Proven, device: DeviceTable, { id }: IdentifierRow) => ({
+  device: device.id,
+  identifier: id,
+  how,
+  at,
+  until,
+  needs_pass: needsPass,
+  key,
+});
 
 /** Who she is, for the agents. An address hangs on her shop id if the token names both. */
 const claim = async (
