@@ -7,7 +7,8 @@ import { limits } from '../protocol/limits.ts';
  */
 export const mailAddress = (value: string): string | null => {
   const at = value.lastIndexOf('@');
-  if (at < 1) return null;
+  // The reader of host names would drop line breaks without a word.
+  if (at < 1 || /[\p{Cc}\s]/u.test(value)) return null;
   const local = value.slice(0, at);
   const host = domainToASCII(value.slice(at + 1));
   if (!localPart.test(local) || !hostName.test(host)) return null;
