@@ -86,11 +86,11 @@ export const personScenes = (now: number): Readonly<Record<string, PersonScene>>
     'gone on there': on([], { offer: { is: 'done', link, label: 'Chrome, Android' } }),
     'a link opened': on([], { arrival: { is: 'held' }, state: empty }),
     'a code to enter': on(['arrival'], { state: empty }),
-    'a code on its way': on([], { arrival: { is: 'sending' }, state: empty }),
+    'a link on its way': on([], { arrival: { is: 'sending' }, state: empty }),
     'a number to compare': on([], { arrival: { is: 'asked', show: '47', until: now + 48_000 }, state: empty }),
     'a code refused': on([], { arrival: refused('link.invalid'), state: empty }),
     'a code of somebody else': on([], { arrival: refused('link.other-person') }),
-    'a code without an answer': on([], { arrival: { is: 'failed', problem: 'unanswered' }, state: empty }),
+    'a link without an answer': on([], { arrival: { is: 'failed', problem: 'unanswered' }, state: empty }),
     'gone on here': on([], {
       arrival: { is: 'done', link, conversation, label: 'Firefox, Windows', begunAt: now - 3_600_000 },
     }),

@@ -6,20 +6,31 @@ import { timeLeft } from './time-left.ts';
 
 /** The second device: her yes to a link, or the digits the first one shows. */
 export const arrivalSheet = (drawing: Drawing): TemplateResult => {
-  const { say, person, acts, now } = drawing;
+  const { say, person, acts, now, local } = drawing;
   const { arrival } = person;
   switch (arrival?.is) {
     case 'held':
-      return html`<p class="asks">${say('arrival.held')}</p><p class="lead">${say('arrival.heldHint')}${person.consent.mode === 'denied' ? html` ${say('arrival.memory')}` : nothing}</p><div class="acts wide">${act(say('arrival.yes'), () => acts.person.acceptArrival())}${act(say('arrival.no'), () => acts.person.endArrival(), 'act soft')}</div>`;
+      return held(drawing, '');
+    case 'sending':
+      return local.hasTyped ? enter(drawing, '') : held(drawing, '');
     case 'asked':
       return html`<p class="lead">${say('arrival.compare')}</p><div class="number">${digits(arrival.show, say('arrival.number', { digits: spaced(arrival.show) }))}<p class="left">${say('arrival.waits', { time: timeLeft(arrival.until - now) })}</p></div><div class="acts wide">${act(say('sheet.cancel'), () => acts.person.endArrival(), 'act soft')}</div>`;
     case 'failed': {
-      const isOther = arrival.problem !== 'unanswered' && arrival.problem.code === 'link.other-person';
-      return html`${enter(drawing, reasonOf(say, arrival.problem))}${isOther ? html`<div class="acts wide">${act(say('arrival.logout'), () => acts.person.logout(), 'act soft')}</div>` : nothing}`;
+      const reason = reasonOf(say, arrival.problem);
+      // The link still lies here: her yes may be said once more.
+      if (arrival.problem === 'unanswered') return local.hasTyped ? enter(drawing, reason) : held(drawing, reason);
+      const isOther = arrival.problem.code === 'link.other-person';
+      return html`${enter(drawing, reason)}${isOther ? html`<div class="acts wide">${act(say('arrival.logout'), () => acts.person.logout(), 'act soft')}</div>` : nothing}`;
     }
     default:
       return enter(drawing, '');
   }
+};
+
+const held = ({ say, person, acts }: Drawing, refused: string): TemplateResult => {
+  const isBusy = person.arrival?.is === 'sending';
+  const yes = refused ? 'sheet.again' : isBusy ? 'sheet.loading' : 'arrival.yes';
+  return html`<p class="asks">${say('arrival.held')}</p><p class="lead">${say('arrival.heldHint')}${person.consent.mode === 'denied' ? html` ${say('arrival.memory')}` : nothing}</p><p class="wrong">${refused}</p><div class="acts wide"><button type="button" class="act" part="button" aria-disabled=${isBusy ? 'true' : 'false'} @click=${() => isBusy || acts.person.acceptArrival()}>${say(yes)}</button>${isBusy ? nothing : act(say('arrival.no'), () => acts.person.endArrival(), 'act soft')}</div>`;
 };
 
 const enter = ({ say, person, acts, local, keep }: Drawing, refused: string): TemplateResult =>
@@ -31,7 +42,7 @@ const enter = ({ say, person, acts, local, keep }: Drawing, refused: string): Te
     kind: 'digits',
     entered(code) {
       const isWhole = code.length === 6;
-      keep({ wrong: isWhole ? null : 'digits' });
+      keep({ wrong: isWhole ? null : 'digits', hasTyped: true });
       if (isWhole) acts.person.typeCode(code);
     },
   })}`;

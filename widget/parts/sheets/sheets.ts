@@ -23,6 +23,8 @@ export interface Local {
   readonly wrong: 'address' | 'digits' | null;
   /** The link was copied; `cannot`: the browser refuses, she copies it by hand. */
   readonly copied: boolean | 'cannot';
+  /** She typed digits here; else it was a link that brought her. */
+  readonly hasTyped: boolean;
   /** The last code was asked for then. */
   readonly askedAt: number;
 }
@@ -44,7 +46,7 @@ export interface Sheets {
   leave(): void;
 }
 
-const empty: Local = { wrong: null, copied: false, askedAt: 0 };
+const empty: Local = { wrong: null, copied: false, hasTyped: false, askedAt: 0 };
 
 export const makeSheets = (changed: () => void, loadEncode: () => Promise<Encode>): Sheets => {
   let local = empty;
