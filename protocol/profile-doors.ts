@@ -288,7 +288,8 @@ export const profileDoors = {
     personal: 'none',
     request: v.strictObject({ token: v.pipe(v.string(), v.minLength(1), v.maxLength(8_192)) }),
     answer: v.strictObject({
-      ok: v.boolean(),
+      /** Whether it would be taken. Not `ok`: every answer has one of its own. */
+      taken: v.boolean(),
       /** A Problem code, and a sentence that names what to change. */
       code: v.nullable(v.string()),
       sentence: v.nullable(v.string()),

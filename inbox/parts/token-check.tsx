@@ -58,11 +58,11 @@ export const TokenCheck = () => {
 const Found = ({ found }: { readonly found: TokenTest }) => {
   const words = say().data;
   return (
-    <div class={found.ok ? 'verdict good' : 'verdict bad'}>
+    <div class={found.taken ? 'verdict good' : 'verdict bad'}>
       <p>
-        <Icon name={found.ok ? 'shieldCheck' : 'alert'} />
+        <Icon name={found.taken ? 'shieldCheck' : 'alert'} />
         <span>
-          {found.ok ? words.good : codeText(found.code)}
+          {found.taken ? words.good : codeText(found.code)}
           {found.sentence !== null && <small>{found.sentence}</small>}
         </span>
       </p>

@@ -32,7 +32,7 @@ export const testToken = async (
     : verified.rule;
   const [head = '', body = ''] = token.split('.', 2);
   return done({
-    ok: rule === null,
+    taken: rule === null,
     code: rule === null ? null : tokenFaults[rule].code,
     sentence: rule === null ? null : tokenFaults[rule].sentence,
     header: shown(head),

@@ -165,10 +165,10 @@ describe('a token that is refused', () => {
     await using shop = await openSigningShop();
     const token = make(shop);
     expect(await prove(shop, token)).toEqual({ code });
-    expect(await asked(shop, token)).toMatchObject({ ok: false, code, sentence: tokenFaults[rule].sentence });
+    expect(await asked(shop, token)).toMatchObject({ taken: false, code, sentence: tokenFaults[rule].sentence });
     // The same shop takes a right one.
     expect(await prove(shop, shop.sign())).toBe('taken');
-    expect(await asked(shop, shop.sign())).toMatchObject({ ok: true, code: null, claims: { sub: 'K-1001' } });
+    expect(await asked(shop, shop.sign())).toMatchObject({ taken: true, code: null, claims: { sub: 'K-1001' } });
   });
 
   test('one byte changed anywhere, and none is taken', async () => {
@@ -196,11 +196,11 @@ describe('a token that is refused', () => {
       claims: { name: 'Ada', aud: 'shop', sub: 'K-1001' },
     });
     expect(JSON.stringify(shown)).not.toContain(shop.key.secret);
-    expect(await asked(shop, 'a.b.c')).toMatchObject({ ok: false, header: null, claims: null });
-    expect(await asked(shop, `${shop.sign().slice(0, 40)}`)).toMatchObject({ ok: false, claims: null });
-    expect(await asked(shop, ` ${shop.sign()}\n`)).toMatchObject({ ok: true });
+    expect(await asked(shop, 'a.b.c')).toMatchObject({ taken: false, header: null, claims: null });
+    expect(await asked(shop, `${shop.sign().slice(0, 40)}`)).toMatchObject({ taken: false, claims: null });
+    expect(await asked(shop, ` ${shop.sign()}\n`)).toMatchObject({ taken: true });
     expect(await asked(shop, shop.sign({ traits: { note: 'x'.repeat(5_000) } }))).toMatchObject({
-      ok: false,
+      taken: false,
       sentence: tokenFaults.length.sentence,
     });
   });
@@ -226,7 +226,7 @@ describe('a token in time', () => {
     expect(await prove(shop, token)).toBe('taken');
     const before = shop.office.onDisk();
     expect(await prove(shop, token)).toEqual({ code: 'token.used' });
-    expect(await asked(shop, token)).toMatchObject({ ok: false, code: 'token.used' });
+    expect(await asked(shop, token)).toMatchObject({ taken: false, code: 'token.used' });
     expect(shop.office.onDisk()).toBe(before);
     expect(await prove(shop, shop.sign({ jti: 'order-8' }))).toBe('taken');
   });
