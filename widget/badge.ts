@@ -7,7 +7,15 @@ sheet.replaceSync(
 
 /** What `element.state` shows from now on. */
 export const stateOf = (host: Host): WidgetState => {
-  host.state ??= { open: false, unread: 0, connection: 'idle', availability: null, conversationId: null };
+  host.state ??= {
+    open: false,
+    unread: 0,
+    connection: 'idle',
+    availability: null,
+    conversationId: null,
+    level: null,
+    consent: null,
+  };
   return host.state;
 };
 

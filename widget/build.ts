@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { build, type Plugin, type Rolldown } from 'vite';
-import type { LoaderAssets, LoaderConfig, LoaderWords } from './config.ts';
+import type { LoaderConfig, LoaderWords } from './config.ts';
 import { de } from './texts/de.ts';
 import { deDu } from './texts/de-du.ts';
 import { en } from './texts/en.ts';
@@ -13,20 +13,18 @@ import { en } from './texts/en.ts';
  * Builds what visitors load into dist/widget. Each chunk is a build of its own: one build of all would add a preload helper
  * to the loader. What the server needs to know stands in `manifest.json`:
  *
- *   version   of the package
+ *   version   of the package and of what is in it: the chunks below /assets/ are `NAME.VERSION.js`, served for a year
  *   loader    'nahtlos.js': the file with the place for the configuration
- *   assets    file names in dist/widget/assets, named by content: served below /assets/, for a year
  *   words     what the loader says, by locale
  *   sizes     bytes after gzip, by chunk
  *
  * The server answers `/nahtlos.js?site=KEY` with the loader in which it has put a `LoaderConfig` (config.ts) as JSON in the
- * place of `"__NAHTLOS_CONFIG__"`, quotes included; it stands there exactly once. `words` and `assets.texts` of the
- * configuration hold the locales the site speaks, with `de-du` in the place of `de` where German says du.
+ * place of `"__NAHTLOS_CONFIG__"`, quotes included; it stands there exactly once. `words` of the configuration holds
+ * the locales the site speaks, with `de-du` in the place of `de` where German says du.
  */
 export interface Manifest {
   readonly version: string;
   readonly loader: string;
-  readonly assets: LoaderAssets;
   readonly words: Readonly<Record<string, LoaderWords>>;
   readonly sizes: Readonly<Record<string, number>>;
 }
@@ -72,23 +70,17 @@ const templatesOnly: Plugin = {
       : null,
 };
 
-interface Bundling {
-  readonly plugins?: readonly Plugin[];
-  readonly define?: Readonly<Record<string, string>>;
-}
-
 const bundle = async (
   name: string,
   input: string,
   format: 'es' | 'iife',
-  { plugins = [], define = {} }: Bundling = {},
+  plugins: readonly Plugin[] = [],
 ): Promise<string> => {
   const built = (await build({
     configFile: false,
     root: folder,
     logLevel: 'warn',
     plugins: [languages, ...plugins],
-    define,
     build: {
       write: false,
       minify: true,
@@ -121,54 +113,40 @@ const replaceOnce = (text: string, from: string, to: string): string => {
 
 const zipped = (code: string): number => gzipSync(code, { level: 9 }).length;
 
-/** As large as a configuration gets: all languages, a long address. */
+/** As large as a configuration gets: all languages, with one German, and a long address. */
 const largestConfig = (manifest: Omit<Manifest, 'sizes'>): LoaderConfig => ({
   site: 'a-key-of-forty-characters-for-one-site-x',
   origin: 'https://chat.the-long-name-of-a-shop.example',
   version: manifest.version,
-  assets: manifest.assets,
   accent: '#0b6b5d',
   position: 'right',
-  locales: ['de', 'de-du', 'en'],
-  words: manifest.words,
+  words: Object.fromEntries(Object.entries(manifest.words).filter(([locale]) => locale !== 'de-du')),
 });
 
 const buildAll = async (): Promise<void> => {
-  const { version } = JSON.parse(await readFile(join(folder, '../package.json'), 'utf8')) as { version: string };
+  const { version: released } = JSON.parse(await readFile(join(folder, '../package.json'), 'utf8')) as {
+    version: string;
+  };
   await rm(out, { recursive: true, force: true });
   await mkdir(join(out, 'assets'), { recursive: true });
-  const sizes: Record<string, number> = {};
+  const codes = new Map<string, string>();
+  const chunk = async (name: string, plugins?: readonly Plugin[]): Promise<void> => {
+    const isOfLanguage = /^(texts|sheets)-/.test(name);
+    codes.set(name, await bundle(name, isOfLanguage ? name : join(folder, `${name}.ts`), 'es', plugins));
+  };
+  for (const name of ['wake', 'session', 'panel', 'live', 'qr']) await chunk(name);
+  await chunk('sheets', [templatesOnly]);
+  for (const locale of Object.keys(texts)) for (const name of ['texts', 'sheets']) await chunk(`${name}-${locale}`);
 
-  const asset = async (name: string, input: string, bundling?: Bundling): Promise<string> => {
-    const code = await bundle(name, input, 'es', bundling);
-    const hash = createHash('sha256').update(code).digest('base64url').replace(/[-_]/g, '').slice(0, 7);
-    const file = `${name}.${hash}.js`;
-    await writeFile(join(out, 'assets', file), code);
-    sizes[name] = zipped(code);
-    return file;
-  };
-
-  const chunk = (file: string, bundling?: Bundling) => asset(file.slice(0, -3), join(folder, file), bundling);
-  // What only the panel loads, by names it carries: the loader need not know of it.
-  const inLanguages = async (name: 'texts' | 'sheets') => ({
-    de: await asset(`${name}-de`, `${name}-de`),
-    'de-du': await asset(`${name}-de-du`, `${name}-de-du`),
-    en: await asset(`${name}-en`, `${name}-en`),
-  });
-  const later = {
-    sheets: await chunk('sheets.ts', { plugins: [templatesOnly] }),
-    qr: await chunk('qr.ts'),
-    texts: await inLanguages('sheets'),
-  };
-  const assets: LoaderAssets = {
-    wake: await chunk('wake.ts'),
-    session: await chunk('session.ts'),
-    panel: await chunk('panel.ts', { define: { __NAHTLOS_LATER__: JSON.stringify(later) } }),
-    live: await chunk('live.ts'),
-    texts: await inLanguages('texts'),
-  };
+  // One name for all of a build: the loader carries that instead of one for each, on every page.
+  const hash = createHash('sha256')
+    .update(JSON.stringify([...codes]))
+    .digest('base64url');
+  const version = `${released}-${hash.replace(/[-_]/g, '').slice(0, 7)}`;
+  for (const [name, code] of codes) await writeFile(join(out, 'assets', `${name}.${version}.js`), code);
+  const sizes = Object.fromEntries([...codes].map(([name, code]) => [name, zipped(code)]));
   const words = Object.fromEntries(Object.entries(texts).map(([locale, from]) => [locale, wordsOf(from)]));
-  const manifest = { version, loader: 'nahtlos.js', assets, words };
+  const manifest = { version, loader: 'nahtlos.js', words };
   const loader = await bundleLoader();
   await writeFile(join(out, manifest.loader), loader);
   const config = JSON.stringify(largestConfig(manifest));

@@ -1,4 +1,4 @@
-import type { Entry, Marks, PageInfo } from '../protocol/entry.ts';
+import type { Entry, PageInfo } from '../protocol/entry.ts';
 import { type Cid, type ConversationId, type FileId, makeCid } from '../protocol/ids.ts';
 import { protocolVersion } from '../protocol/limits.ts';
 import type { OutboxFull } from '../protocol/outbox.ts';
@@ -7,24 +7,28 @@ import { concernsAll, type Problem } from '../protocol/problems.ts';
 import type { Locale } from '../protocol/schema.ts';
 import type { Availability } from '../protocol/view.ts';
 import type { ChatState, Told } from './chat-state.ts';
-import { Connection, type ConnectionState } from './connection.ts';
+import { Connection, type ConnectionState, type Welcome } from './connection.ts';
 import { CurrentTalk } from './current-talk.ts';
 import type { Keeping } from './device.ts';
 import { draftMessage, type MessageDraft } from './draft-message.ts';
 import { Greeting } from './greeting.ts';
+import { hearPush } from './hear-push.ts';
 import { Hints } from './hints.ts';
 import type { HttpDoors } from './http-doors.ts';
 import { Outbox, type Settled } from './outbox.ts';
-import { OwnDevice } from './own-device.ts';
+import { type Made, OwnDevice } from './own-device.ts';
+import { type PagePerson, Person } from './person.ts';
+import type { PersonActs } from './person-state.ts';
 import type { Acknowledged, Tabs } from './tabs.ts';
-import type { LiveAuth, LiveListener, PushedAs, Transport } from './transport.ts';
+import type { LiveAuth, LiveListener, Shown, Transport } from './transport.ts';
 
 /** What the session stands on; a test hands in its own. */
 export interface SessionNeeds {
   readonly site: string;
   readonly device: Keeping;
   readonly tabs: Tabs;
-  http(token: () => string | null): HttpDoors;
+  readonly person: PagePerson;
+  http(shown: () => Shown | null): HttpDoors;
   live(auth: LiveAuth, listener: LiveListener): Promise<Transport>;
   locale(): Locale;
   /** The page she writes from, without query and fragment. */
@@ -45,6 +49,7 @@ export class ChatSession extends EventTarget {
   readonly #outbox: Outbox;
   readonly #current: CurrentTalk;
   readonly #hints: Hints;
+  readonly #person: Person;
   readonly #tab = makeCid();
   readonly #settled = new Map<Cid, Settled>();
   #draft = '';
@@ -53,24 +58,30 @@ export class ChatSession extends EventTarget {
   #isLoaded = false;
   #hasJoined = false;
   #isResting = false;
+  #isGone = false;
+  #isEnded = false;
   #isChanged = false;
 
   constructor(needs: SessionNeeds) {
     super();
     const { site, device: keeping, tabs } = needs;
     const changed = () => this.#change();
-    const stopped = (problem: Problem) => this.#stop(problem);
+    const stopped = (problem: Problem) => void this.#refused(problem);
     const locale = () => needs.locale();
     this.#needs = needs;
-    this.#http = needs.http(() => this.#device.key?.token ?? null);
+    this.#http = needs.http(() => {
+      const { key } = this.#device;
+      return key && { token: key.token, pass: this.#person.signIn.pass };
+    });
     this.#greeting = new Greeting({
       site,
       http: this.#http,
       locale,
       answered: ({ availability }) => {
         this.#availability ??= availability;
+        this.#person.consents.look();
       },
-      refused: (problem) => concernsAll(problem) && this.#stop(problem),
+      refused: (problem) => concernsAll(problem) && stopped(problem),
       changed,
     });
     this.#device = new OwnDevice({
@@ -79,14 +90,15 @@ export class ChatSession extends EventTarget {
       tabs,
       http: () => this.#http,
       locale,
-      made: (isAnother) => this.#identified(isAnother),
+      anon: () => this.#person.anon,
+      made: (how) => this.#made(how),
       stopped,
       changed,
     });
     this.#connection = new Connection({
       http: this.#http,
       open: (listener) => needs.live(this.#auth(), listener),
-      welcome: (welcome) => this.#welcome(welcome),
+      welcome: (welcome, isNew) => this.#welcome(welcome, isNew),
       push: (name, body) => this.#push(name, body),
       stopped,
       changed: () => this.#connectionChanged(),
@@ -112,12 +124,36 @@ export class ChatSession extends EventTarget {
         changed,
       }),
       items: () => this.#outbox.items,
-      left: () => {
+      left: (isGone) => {
         this.#settled.clear();
+        // Hidden is not gone: that is said elsewhere.
+        this.#isGone = isGone && !this.#person.state.isHidden;
         this.#change();
       },
     });
     this.#hints = new Hints(this.#connection, () => this.#current.talk);
+    this.#person = new Person({
+      site,
+      page: needs.person,
+      keeping,
+      tabs,
+      http: this.#http,
+      device: this.#device,
+      request: (door, body) => this.#connection.request(door, body),
+      locale,
+      hello: () => this.#greeting.hello,
+      talk: () => this.#current.talk?.id ?? null,
+      isOnline: () => this.#connection.state === 'online',
+      unsent: () => this.#outbox.items.length,
+      drained: (ms) => this.#drained(ms),
+      goOn: (conversation) => this.#goOn(conversation),
+      reconnect: () => this.#connection.again(),
+      connect: () => this.connect(),
+      forget: () => this.#forget(),
+      keepAgain: () => this.#outbox.keepAgain(),
+      tell: (name, detail) => this.#tell(name, detail),
+      changed,
+    });
     tabs.hear((word) => {
       if (word.t === 'kept') this.#current.findStart();
       else if (word.t === 'start-over') void this.#startOver();
@@ -142,7 +178,19 @@ export class ChatSession extends EventTarget {
       unsent: this.#outbox.items.filter((item) => !shown.has(item.cid)),
       typing: talk?.typing ?? null,
       unread: talk?.unread ?? 0,
+      isGone: this.#isGone,
+      person: this.#person.state,
     };
+  }
+
+  /** What she may do about herself. */
+  get person(): PersonActs {
+    return this.#person.acts;
+  }
+
+  /** What the page may do about her. */
+  get page(): Pick<Person, 'hold' | 'logout' | 'forget' | 'erase' | 'export' | 'signIn' | 'consents'> {
+    return this.#person;
   }
 
   /** What she had begun to write. */
@@ -162,7 +210,9 @@ export class ChatSession extends EventTarget {
 
   /** Reads what was left on this device, and sends what was left unsent. Without an earlier talk it does nothing. */
   async load(): Promise<void> {
-    const { key, talk, draft } = await this.#needs.device.load();
+    await this.#person.begin();
+    const { key, talk, draft, consent } = await this.#needs.device.load();
+    this.#person.consents.found(consent);
     this.#device.key = key;
     this.#draft = draft;
     if (key && talk) this.#current.enter(talk);
@@ -170,13 +220,17 @@ export class ChatSession extends EventTarget {
     await this.#outbox.load();
     this.#current.findStart();
     this.#isLoaded = true;
+    this.#person.poke();
     if (this.#outbox.items.some((item) => item.state !== 'parked')) this.#connect();
     this.#change();
   }
 
   /** The panel is opened, or an answer is expected: news come from now on. */
   connect(): void {
+    // A token of another device lies here: whatever is asked of anybody comes after her yes or no.
+    if (this.#person.isHeld) return;
     void this.#greeting.ask();
+    void this.#person.signIn.begin();
     if (this.#device.key) this.#connect();
   }
 
@@ -187,6 +241,7 @@ export class ChatSession extends EventTarget {
     this.#connection.poke();
     this.#device.poke();
     this.#greeting.poke();
+    this.#person.poke();
   }
 
   /** The network is gone. */
@@ -207,6 +262,9 @@ export class ChatSession extends EventTarget {
 
   /** Keeps a message, then sends it in its turn, however long that takes. Asked before: `fullBecause`. */
   send(message: MessageDraft): Cid {
+    if (this.#person.isStranger && !this.#current.talk) this.#person.replace();
+    this.#person.consents.look();
+    this.#isGone = false;
     const { draft, bytes } = draftMessage(message, this.#current.to, this.#needs.page());
     this.keepDraft('');
     this.#hints.typed();
@@ -300,6 +358,8 @@ export class ChatSession extends EventTarget {
 
   /** Ends everything here; what is stored stays. */
   end(): void {
+    this.#isEnded = true;
+    this.#person.end();
     this.#hints.end();
     this.#device.end();
     this.#current.talk?.end();
@@ -312,7 +372,8 @@ export class ChatSession extends EventTarget {
   #auth(): LiveAuth {
     const { site } = this.#needs;
     const token = this.#device.key?.token ?? '';
-    return { v: protocolVersion, site, token, tab: this.#tab, locale: this.#needs.locale() };
+    const { pass } = this.#person.signIn;
+    return { v: protocolVersion, site, token, tab: this.#tab, locale: this.#needs.locale(), ...(pass ? { pass } : {}) };
   }
 
   #connectionState(): ConnectionState {
@@ -330,8 +391,10 @@ export class ChatSession extends EventTarget {
 
   /** The first message makes this browser a device; from then on there is a connection. */
   #connect(): void {
-    if (this.#stopped) return;
-    if (this.#device.key) this.#connection.want();
+    if (this.#stopped || this.#isEnded) return;
+    const heldBack = this.#person.signIn.begin();
+    if (heldBack !== null) void heldBack.then(() => this.#connect());
+    else if (this.#device.key) this.#connection.want();
     else if (this.#outbox.leads) void this.#device.make();
   }
 
@@ -340,22 +403,62 @@ export class ChatSession extends EventTarget {
     this.#stopped = null;
     this.#current.forget();
     this.#current.leave();
-    this.#device.key = null;
-    if (this.#outbox.leads) await this.#device.drop();
+    this.#device.drop();
+    if (this.#outbox.leads) await this.#needs.device.dropKey();
     this.#outbox.readdress(this.#current.to);
     if (this.#outbox.items.length > 0) this.#connect();
     this.#change();
   }
 
-  #identified(isAnother: boolean): void {
-    if (isAnother) {
+  #made(how: Made): void {
+    if (how === 'another') {
       this.#connection.rest();
       this.#current.forget();
       this.#current.leave();
     }
     this.#stopped = null;
-    this.#connection.want();
+    if (how === 'renewed') this.#connection.again();
+    else this.#connect();
+    this.#person.made();
     this.#change();
+  }
+
+  /** She comes from another device, and reads and writes there from now on. */
+  #goOn(conversation: ConversationId): void {
+    this.#isGone = false;
+    this.#current.goOn(conversation);
+    void this.#greeting.ask();
+    this.#joinTabs();
+    this.#follow();
+    this.#tell('conversation', { id: conversation, change: 'opened' });
+  }
+
+  /** Nothing of her stays here. */
+  #forget(): void {
+    this.#connection.rest();
+    this.#stopped = null;
+    this.#current.forget();
+    this.#current.leave();
+    this.#outbox.forget();
+    this.#draft = '';
+    this.dispatchEvent(new Event('left'));
+  }
+
+  #drained(ms: number): Promise<void> {
+    const isDone = () => !this.#outbox.items.some((item) => item.state !== 'parked');
+    return new Promise((resolve) => {
+      const look = () => {
+        if (isDone()) done();
+      };
+      const timer = setTimeout(() => done(), ms);
+      const done = () => {
+        clearTimeout(timer);
+        this.removeEventListener('change', look);
+        resolve();
+      };
+      this.addEventListener('change', look);
+      look();
+    });
   }
 
   #joinTabs(): void {
@@ -379,10 +482,12 @@ export class ChatSession extends EventTarget {
     this.#change();
   }
 
-  #welcome({ conversations, availability }: Pick<PushedAs<'welcome'>, 'conversations' | 'availability'>): void {
+  #welcome({ conversations, availability, device }: Welcome, isNew: boolean): void {
     this.#availability = availability;
+    this.#person.welcomed(device);
     this.#current.stand(conversations);
-    this.#outbox.online(this.#current.nextNs);
+    if (isNew) this.#outbox.online(this.#current.nextNs);
+    else for (const [conversation, n] of this.#current.nextNs) this.#outbox.cursor(conversation, n);
     this.#hints.sayPresence();
     const { talk } = this.#current;
     const told = conversations.find(({ conversation }) => conversation === talk?.id)?.readUpTo;
@@ -393,44 +498,19 @@ export class ChatSession extends EventTarget {
   }
 
   #push(name: string, body: unknown): void {
-    const { talk } = this.#current;
-    switch (name) {
-      case 'entry:added': {
-        const { conversation, epoch, entry } = body as PushedAs<'entry:added'>;
-        if (!talk || !this.#current.isKnown(conversation)) this.#current.enter(conversation).begin();
-        if (this.#current.talk?.id === conversation) this.#current.talk.entry(epoch, entry as Entry);
-        return;
-      }
-      case 'marks:changed': {
-        const { conversation, epoch, rev, marks } = body as PushedAs<'marks:changed'>;
-        if (talk?.id !== conversation) return;
-        const before = talk.seenUpTo;
-        talk.marks(epoch, rev, marks as Marks);
-        for (const entry of talk.entries)
-          if (
-            entry.t === 'message' &&
-            entry.author.side === 'visitor' &&
-            entry.seq > before &&
-            entry.seq <= talk.seenUpTo
-          )
-            this.#tell('status', { id: entry.id, status: 'seen' });
-        return;
-      }
-      case 'pulse':
-        for (const [conversation, seq, rev] of (body as PushedAs<'pulse'>).conversations)
-          if (conversation === talk?.id) talk.pulse(seq, rev);
-        return;
-      case 'typing': {
-        const { conversation, on, name: agent } = body as PushedAs<'typing'>;
-        if (conversation === talk?.id) talk.typed(agent, on);
-        return;
-      }
-      case 'availability:changed':
-        this.#availability = (body as PushedAs<'availability:changed'>).availability;
-        return this.#change();
-      case 'device:ended':
+    if (this.#person.push(name, body)) return;
+    hearPush(name, body, {
+      current: this.#current,
+      tell: (told, detail) => this.#tell(told, detail),
+      available: (availability) => {
+        this.#availability = availability;
+        this.#change();
+      },
+      ended: () => {
+        if (!this.#device.key || this.#person.isLeaving) return;
         this.#stop({ code: 'auth.revoked', status: 401, retry: 'never', sentence: 'This sign-in has ended.' });
-    }
+      },
+    });
   }
 
   #arrived(conversation: ConversationId, entries: readonly Entry[]): void {
@@ -474,6 +554,15 @@ export class ChatSession extends EventTarget {
       ...(replyTo === undefined ? {} : { replyTo }),
       ...(page === undefined ? {} : { page: { url: page.url, ...(page.title ? { title: page.title } : {}) } }),
     });
+  }
+
+  /** Another tab may have a newer token: only who has none is signed out. */
+  async #refused(problem: Problem): Promise<void> {
+    if (problem.code === 'auth.revoked') {
+      if (this.#person.isLeaving) return;
+      if (this.#device.key && (await this.#device.retake())) return this.#connect();
+    }
+    this.#stop(problem);
   }
 
   #stop(problem: Problem): void {

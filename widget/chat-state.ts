@@ -3,6 +3,7 @@ import type { Problem } from '../protocol/problems.ts';
 import type { Availability, Hello } from '../protocol/view.ts';
 import type { ConnectionState } from './connection.ts';
 import type { Settled } from './outbox.ts';
+import type { PersonState } from './person-state.ts';
 import type { Talk } from './talk.ts';
 
 /** Everything there is to draw, as it is now. */
@@ -26,10 +27,13 @@ export interface ChatState {
   /** Name of the agent who types. */
   readonly typing: string | null;
   readonly unread: number;
+  /** The conversation she was in can no longer be read here: it was taken back, or erased. Until the next one. */
+  readonly isGone: boolean;
+  readonly person: PersonState;
 }
 
 /** What happens in a session that the page may know: never a text, an address or a token. */
 export interface Told {
-  readonly name: 'message' | 'status' | 'typing' | 'conversation' | 'error';
+  readonly name: 'message' | 'status' | 'typing' | 'conversation' | 'error' | 'identity' | 'device-linked' | 'consent';
   readonly detail: object;
 }

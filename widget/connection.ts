@@ -4,14 +4,16 @@ import { jitter } from './clock.ts';
 import type { HttpDoors } from './http-doors.ts';
 import type { AskedOf, LiveListener, PushedAs, ReplyOf, Transport, VisitorDoor } from './transport.ts';
 
-type Welcome = Pick<PushedAs<'welcome'>, 'conversations' | 'availability'>;
+/** By HTTP nobody says what the device has proven. */
+export type Welcome = Pick<PushedAs<'welcome'>, 'conversations' | 'availability'> &
+  Partial<Pick<PushedAs<'welcome'>, 'device'>>;
 
 export interface ConnectionNeeds {
   readonly http: HttpDoors;
   /** Opens one live connection; rejects when the program for it cannot be loaded. */
   open(listener: LiveListener): Promise<Transport>;
-  /** Connected: this is where every conversation stands. */
-  welcome(welcome: Welcome): void;
+  /** Connected, or, without `isNew`, said again: this is where every conversation stands. */
+  welcome(welcome: Welcome, isNew: boolean): void;
   push(name: string, body: unknown): void;
   /** The server refuses this device, page or version: trying again changes nothing. */
   stopped(problem: Problem): void;
@@ -73,6 +75,14 @@ export class Connection {
     this.#isWanted = false;
     this.#drop();
     this.#become('idle');
+  }
+
+  /** Another token or pass is to be shown: with a new connection. */
+  again(): void {
+    if (!this.#isWanted) return;
+    this.#tries = 0;
+    if (this.#state === 'online') this.#become('connecting');
+    this.#try();
   }
 
   /** There is reason to believe that it works now. */
@@ -137,12 +147,13 @@ export class Connection {
   }
 
   #arrive(welcome: Welcome, isHttp: boolean): void {
+    const isNew = this.#state !== 'online' || isHttp !== this.#isHttp;
     this.#isTrying = false;
     this.#tries = 0;
     if (!isHttp) this.#failures = 0;
     this.#isHttp = isHttp;
     this.#become('online');
-    this.#needs.welcome(welcome);
+    this.#needs.welcome(welcome, isNew);
   }
 
   #fell(problem?: Problem): void {
@@ -166,7 +177,8 @@ export class Connection {
     if (attempt !== this.#attempt || !this.#isWanted) return;
     this.#isTrying = false;
     if (answer?.ok) {
-      this.#arrive(answer, true);
+      const { conversations, availability } = answer;
+      this.#arrive({ conversations, availability }, true);
       return this.#tryLiveLater();
     }
     if (answer && concernsAll(answer.problem)) return this.#stop(answer.problem);

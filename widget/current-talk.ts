@@ -10,7 +10,8 @@ export interface CurrentTalkNeeds {
   /** What a conversation needs; `leave` ends it, should it turn out not to be hers. */
   of(id: ConversationId): Omit<TalkNeeds, 'gone'>;
   items(): readonly OutboxItem[];
-  left(): void;
+  /** `isGone`: she did not leave it; it can no longer be read here. */
+  left(isGone: boolean): void;
 }
 
 /** The conversation she is in, or the one that begins with her next message. */
@@ -46,10 +47,9 @@ export class CurrentTalk {
   stand(cursors: readonly ConversationCursor[]): void {
     this.forget();
     for (const cursor of cursors) this.#cursors.set(cursor.conversation, cursor);
-    const current = this.#choose(cursors);
-    if (current) this.enter(current.conversation).cursor(current);
-    // Erased meanwhile, or of another device.
-    else if (this.talk && !this.talk.isOpened) this.leave();
+    // Erased, or taken back where it was begun; or it began while this was on its way. It is asked for itself.
+    if (this.talk && !this.#cursors.has(this.talk.id)) return void this.talk.check();
+    this.#enterChosen(cursors);
   }
 
   /** Another device knows nothing of the former one's. */
@@ -63,7 +63,10 @@ export class CurrentTalk {
     const talk = new Talk(id, {
       ...this.#needs.of(id),
       gone: () => {
-        if (this.talk === talk) this.leave();
+        if (this.talk !== talk) return;
+        this.#cursors.delete(id);
+        this.leave(true);
+        this.#enterChosen([...this.#cursors.values()]);
       },
     });
     this.talk = talk;
@@ -71,13 +74,19 @@ export class CurrentTalk {
     return talk;
   }
 
+  /** It was begun on another device and goes on here: what waits to begin one of its own does not take her away again. */
+  goOn(id: ConversationId): void {
+    this.#start = makeStartKey();
+    this.enter(id).begin();
+  }
+
   /** What she writes next begins a new conversation. */
-  leave(): void {
+  leave(isGone = false): void {
     this.talk?.end();
     this.talk = null;
     this.#start = makeStartKey();
     void this.#needs.keeping.keepTalk(null);
-    this.#needs.left();
+    this.#needs.left(isGone);
   }
 
   /** What waits for a conversation that does not exist yet, in whichever tab, and what follows go to the same one. */
@@ -91,6 +100,11 @@ export class CurrentTalk {
     const cursor = this.talk && this.#cursors.get(this.talk.id);
     if (cursor) this.talk?.cursor(cursor);
     else this.talk?.begin();
+  }
+
+  #enterChosen(cursors: readonly ConversationCursor[]): void {
+    const current = this.#choose(cursors);
+    if (current) this.enter(current.conversation).cursor(current);
   }
 
   /** The one she is in; else the one she writes to; else the one that was last spoken in, which comes first. */

@@ -1,8 +1,5 @@
 export const tag = 'nahtlos-chat';
 
-/** The only place that registers an element. False: the page has one of this name already, and the first one stays. */
-export const define = (element: CustomElementConstructor): boolean => {
-  if (customElements.get(tag)) return false;
-  customElements.define(tag, element);
-  return true;
-};
+/** The only place that registers an element. Answers the one the page has of this name already, which stays; else nothing. */
+export const define = (element: CustomElementConstructor): unknown =>
+  customElements.get(tag) ?? customElements.define(tag, element);

@@ -1,11 +1,15 @@
-import { createStore, delMany, entries, get, setMany, type UseStore } from 'idb-keyval';
+import { clear, createStore, delMany, entries, get, keys, setMany, type UseStore } from 'idb-keyval';
 import type { Cid, ConversationId, DeviceId } from '../protocol/ids.ts';
+import { tokenPrefix } from '../protocol/ids.ts';
 import type { OutboxItem } from '../protocol/outbox-item.ts';
+import type { ConsentRecord } from './consent.ts';
+import type { KeptItem } from './person-state.ts';
 
 /** What makes this browser a device of hers. The token reads and writes her own conversations, nothing else. */
 export interface DeviceKey {
   readonly device: DeviceId;
   readonly token: string;
+  /** Can only end it. */
   readonly revokeToken: string;
 }
 
@@ -15,14 +19,17 @@ export interface Left {
   /** The conversation she was in. */
   readonly talk: ConversationId | null;
   readonly draft: string;
+  readonly consent: ConsentRecord | null;
 }
 
 /** What the session keeps on the device, and what it finds there. */
 export interface Keeping {
-  /** Storing was tried, and refused: what is here ends with the page. */
+  /** What is here ends with the page: storing was refused, or is not allowed. */
   readonly isMemoryOnly: boolean;
   /** This browser may be read and written: she has talked here before, or talks now. */
   readonly isKept: boolean;
+  /** Whether storing is allowed; until this is said it is. What lies here already stays: `wipe`. */
+  permit(isPermitted: boolean): void;
   /** What was left here earlier. Reads nothing but the marker when she has never talked here. */
   load(): Promise<Left>;
   /** Her first message allows to store what this service needs. */
@@ -31,54 +38,83 @@ export interface Keeping {
   dropKey(): Promise<void>;
   /** Remembered, because what she writes before there is a connection belongs into it, too. */
   keepTalk(talk: ConversationId | null): Promise<void>;
+  keepConsent(record: ConsentRecord): Promise<void>;
   items(): Promise<readonly OutboxItem[]>;
   /** A message and the bytes of its files, all or nothing. False: the browser has no room or no will. */
   keepItem(item: OutboxItem, files: readonly (readonly [Cid, Blob])[]): Promise<boolean>;
   dropItem(cid: Cid, files: readonly Cid[]): Promise<void>;
   bytesOf(file: Cid): Promise<Blob | null>;
   keepDraft(text: string): Promise<void>;
+  /** Everything goes, out of memory, too; but for what ends a device nobody could end yet. */
+  wipe(): Promise<void>;
+  /** Another tab has wiped: this one holds nothing either. */
+  letGo(): void;
+  /** Revoke tokens of devices that could not be ended yet: nothing else is kept of them. */
+  readonly leaving: readonly string[];
+  keepLeaving(revokeToken: string): void;
+  dropLeaving(revokeToken: string): void;
+  /** What really lies here, read from there. */
+  kept(): Promise<readonly KeptItem[]>;
 }
 
-type Key = 'device' | 'talk' | 'draft' | `outbox:${Cid}` | `file:${Cid}`;
+type Key = 'device' | 'talk' | 'draft' | 'consent' | `outbox:${Cid}` | `file:${Cid}`;
+
+/** In the marker: something lies in the database. */
+const begun = '1';
 
 /**
- * What lies on her device: the device key, unsent messages with the bytes of their files, and a draft; never the history.
- * Before her first message nothing is written, and everything is held in memory. Where the browser refuses to store,
- * memory is all there is.
+ * What lies on her device: the device key, unsent messages with the bytes of their files, a draft, and what she consented
+ * to; never the history. Before her first message nothing is written, and everything is held in memory. Where the browser
+ * refuses to store, or she does, memory is all there is.
  */
 export class Device implements Keeping {
   readonly #name: string;
   readonly #memory = new Map<Key, unknown>();
   #store: UseStore | null = null;
   #hasFailed = false;
+  #isPermitted = true;
+  /** Nothing is stored anew before everything old is gone. */
+  #wiping: Promise<void> = Promise.resolve();
 
-  /** `name` as in `nahtlos:SITE`: the marker in localStorage; the database is `nahtlos-SITE`. */
+  /**
+   * `name` as in `nahtlos:SITE`: the marker in localStorage, words with spaces between: `1`, and revoke tokens that wait to
+   * be used. The database is `nahtlos-SITE`.
+   */
   constructor(name: string) {
     this.#name = name;
   }
 
   get isMemoryOnly(): boolean {
-    return this.#hasFailed;
+    return this.#hasFailed || !this.#isPermitted;
   }
 
   get isKept(): boolean {
     return this.#store !== null;
   }
 
+  permit(isPermitted: boolean): void {
+    this.#isPermitted = isPermitted;
+  }
+
   async load(): Promise<Left> {
-    if (!this.#store && this.#hasMarker()) this.#open();
-    const [key, talk, draft] = await Promise.all([this.#read('device'), this.#read('talk'), this.#read('draft')]);
+    await this.#wiping;
+    if (!this.#store && !this.#hasFailed && this.#marks().includes(begun)) this.#open();
+    const [key, talk, draft, consent] = await Promise.all(
+      (['device', 'talk', 'draft', 'consent'] as const).map((name) => this.#read(name)),
+    );
     return {
       key: (key as DeviceKey | undefined) ?? null,
       talk: (talk as ConversationId | undefined) ?? null,
       draft: typeof draft === 'string' ? draft : '',
+      consent: (consent as ConsentRecord | undefined) ?? null,
     };
   }
 
   async begin(): Promise<void> {
-    if (this.#store || this.#hasFailed) return;
+    await this.#wiping;
+    if (this.#store || this.isMemoryOnly) return;
     try {
-      localStorage.setItem(this.#name, '1');
+      this.#mark([begun, ...this.#marks()]);
       this.#open();
       await this.#put([...this.#memory.entries()]);
     } catch {
@@ -97,6 +133,10 @@ export class Device implements Keeping {
   async keepTalk(talk: ConversationId | null): Promise<void> {
     if (talk) await this.#write([['talk', talk]]);
     else await this.#erase(['talk']);
+  }
+
+  async keepConsent(record: ConsentRecord): Promise<void> {
+    await this.#write([['consent', record]]);
   }
 
   async items(): Promise<readonly OutboxItem[]> {
@@ -125,12 +165,68 @@ export class Device implements Keeping {
     else await this.#erase(['draft']);
   }
 
-  #hasMarker(): boolean {
+  wipe(): Promise<void> {
+    if (!this.#store && !this.#hasFailed && this.#marks().includes(begun)) this.#open();
+    const store = this.#store;
+    this.letGo();
+    this.#try(() => this.#mark(this.#marks().filter((mark) => mark !== begun)));
+    this.#wiping = store ? clear(store).catch(() => {}) : Promise.resolve();
+    return this.#wiping;
+  }
+
+  letGo(): void {
+    this.#store = null;
+    this.#memory.clear();
+  }
+
+  get leaving(): readonly string[] {
+    return this.#marks().filter((mark) => mark.startsWith(tokenPrefix.revoke));
+  }
+
+  keepLeaving(revokeToken: string): void {
+    this.#try(() => this.#mark([...this.#marks(), revokeToken]));
+  }
+
+  dropLeaving(revokeToken: string): void {
+    this.#try(() => this.#mark(this.#marks().filter((mark) => mark !== revokeToken)));
+  }
+
+  async kept(): Promise<readonly KeptItem[]> {
+    const found = new Map<string, KeptItem>();
+    const count = (what: string, where: KeptItem['where']): void => {
+      const before = found.get(what + where)?.count ?? 0;
+      found.set(what + where, { what: what as KeptItem['what'], where, count: before + 1 });
+    };
+    this.#try(() => {
+      for (const [key, value] of Object.entries(localStorage))
+        if (key === this.#name || key.startsWith(`${this.#name}:`))
+          for (const mark of `${value}`.split(' '))
+            count(mark.startsWith(tokenPrefix.revoke) ? 'leaving' : 'marker', 'localStorage');
+    });
+    const here = this.#store ? await keys(this.#store).catch(() => []) : [...this.#memory.keys()];
+    for (const key of here) count(`${key}`.split(':', 1)[0] ?? '', this.#store ? 'IndexedDB' : 'memory');
+    return [...found.values()];
+  }
+
+  #marks(): string[] {
     try {
-      return localStorage.getItem(this.#name) !== null;
+      return localStorage.getItem(this.#name)?.split(' ') ?? [];
     } catch {
       this.#fail();
-      return false;
+      return [];
+    }
+  }
+
+  #mark(marks: readonly string[]): void {
+    if (marks.length > 0) localStorage.setItem(this.#name, [...new Set(marks)].join(' '));
+    else localStorage.removeItem(this.#name);
+  }
+
+  #try(act: () => void): void {
+    try {
+      act();
+    } catch {
+      this.#fail();
     }
   }
 

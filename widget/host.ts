@@ -1,7 +1,9 @@
+import type { Level } from '../protocol/identity.ts';
 import type { Availability } from '../protocol/view.ts';
 import type { ChatSession } from './chat-session.ts';
 import type { LoaderConfig } from './config.ts';
 import type { Read } from './launcher-sheet.ts';
+import type { ConsentState } from './person-state.ts';
 
 /** Who asked for an opening or closing. */
 export type By = 'visitor' | 'api';
@@ -9,6 +11,8 @@ export type By = 'visitor' | 'api';
 export interface OpenOptions {
   /** Put into the composer where that is empty, never sent by itself; at most 500 characters. */
   readonly draft?: string;
+  /** A token of another device, out of the address. */
+  readonly link?: string;
 }
 
 /** What the page may read of the widget besides what the loader knows: `element.state`. */
@@ -18,7 +22,12 @@ export interface WidgetState {
   connection: 'idle' | 'connecting' | 'online' | 'offline';
   availability: Availability | null;
   conversationId: string | null;
+  level: Level | null;
+  consent: ConsentState | null;
 }
+
+/** Methods of the element that need the session and no panel. */
+export type AskedName = 'identify' | 'consent' | 'logout' | 'reset' | 'export' | 'forget';
 
 /** What the panel gives the loader. Each of them does nothing where there is nothing to do. */
 export interface Widget {
@@ -28,6 +37,8 @@ export interface Widget {
   toggle(value?: unknown): unknown;
   close(): void;
   send(message: unknown): Promise<{ id: string; seq: number }>;
+  /** She has signed out: it closes, and nothing she typed or saw stays in it. */
+  leave(): void;
   /** An attribute has changed, or the element stands in another place of the page. */
   refresh(): void;
   destroy(): void;
@@ -42,8 +53,10 @@ export interface Host {
   readonly read: Read;
   /** Draws the launcher from its attributes; true: with the note that loading failed. */
   draw(failed?: boolean): void;
-  /** Loads a chunk by its file name; rejects after three tries. */
-  load(file: string): Promise<unknown>;
+  /** Loads a chunk by its name, as `live` or `texts-de`; rejects after three tries. */
+  load(name: string): Promise<unknown>;
+  /** What the page asked for before there was a session; nothing of it asks the server by itself. */
+  readonly waiting: [name: AskedName, value: unknown, resolve: (answer: unknown) => void][];
   /** Made once, by whoever comes first. */
   session?: Promise<ChatSession>;
   widget?: Widget;

@@ -2,7 +2,7 @@ import { doorPath } from '../protocol/door.ts';
 import type { Cid, FileId } from '../protocol/ids.ts';
 import { outboxLimits } from '../protocol/limits.ts';
 import type { Problem } from '../protocol/problems.ts';
-import type { AskedOf, ReplyOf, Transport, VisitorDoor } from './transport.ts';
+import type { AskedOf, ReplyOf, Shown, Transport, VisitorDoor } from './transport.ts';
 
 /** What is known of a file on the server. */
 export type UploadReply =
@@ -23,16 +23,23 @@ export interface HttpDoors extends Transport {
   upload(upload: Upload): Promise<UploadReply>;
   /** The bytes of a file she may read; null: not to be had now. */
   fetchFile(id: FileId): Promise<Blob | null>;
+  /** The archive an export made, once; null: not to be had now. */
+  fetchExport(pass: string): Promise<Blob | null>;
 }
 
 /** As long as the server waits for the bytes of one file. */
 const fileMs = 120_000;
 
-export const httpDoors = (origin: string, token: () => string | null): HttpDoors => {
+export const httpDoors = (origin: string, shown: () => Shown | null): HttpDoors => {
   const bearer = (): Record<string, string> => {
-    const now = token();
-    return now ? { Authorization: `Bearer ${now}` } : {};
+    const now = shown();
+    if (!now) return {};
+    return { Authorization: `Bearer ${now.token}`, ...(now.pass ? { 'X-Nahtlos-Pass': now.pass } : {}) };
   };
+  const fetchBytes = (path: string, headers: Record<string, string>): Promise<Blob | null> =>
+    fetch(origin + path, { headers, cache: 'no-store', credentials: 'omit', signal: AbortSignal.timeout(fileMs) })
+      .then((response) => (response.ok ? response.blob() : null))
+      .catch(() => null);
   const ask = <Name extends VisitorDoor>(door: Name, body: AskedOf<Name>, isLast = false): Promise<ReplyOf<Name>> => {
     const { waitMs = 0 } = body as { waitMs?: number };
     return fetch(origin + doorPath('visitor', door), {
@@ -70,14 +77,7 @@ export const httpDoors = (origin: string, token: () => string | null): HttpDoors
         signal.addEventListener('abort', () => request.abort());
         request.send(bytes);
       }),
-    fetchFile: (id) =>
-      fetch(`${origin}/v1/visitor/file/${id}`, {
-        headers: bearer(),
-        cache: 'no-store',
-        credentials: 'omit',
-        signal: AbortSignal.timeout(fileMs),
-      })
-        .then((response) => (response.ok ? response.blob() : null))
-        .catch(() => null),
+    fetchFile: (id) => fetchBytes(`/v1/visitor/file/${id}`, bearer()),
+    fetchExport: (pass) => fetchBytes('/v1/visitor/export', { Authorization: `Bearer ${pass}` }),
   };
 };

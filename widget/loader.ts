@@ -1,7 +1,7 @@
-import { attributeNames } from './attributes.ts';
+import { attributeNames, methodsFrom } from './attributes.ts';
 import type { LoaderConfig, LoaderWords } from './config.ts';
 import { define } from './define.ts';
-import type { Host, Widget } from './host.ts';
+import type { AskedName, Host, Widget } from './host.ts';
 import { launcherSheet } from './launcher-sheet.ts';
 
 /** The server puts the site's configuration in this place; the build puts `import` in that one (see build.ts). */
@@ -17,6 +17,7 @@ const page = document;
 let element: NahtlosChat | undefined;
 let host: Host | undefined;
 let launcher: HTMLElement;
+const waiting: Host['waiting'][number][] = [];
 
 const warn = (...words: unknown[]): void => console.warn('nahtlos:', ...words);
 
@@ -34,51 +35,71 @@ const read = (name: string, normal?: string | number): string =>
   (element?.getAttribute(name) ?? config[name as 'site'] ?? normal) as string;
 
 /** What the page asks for, else the page's language, else the browser's, else the site's; German in the form it is there. */
-const locale = (): string =>
-  [
-    read('locale') as string,
-    ...[page.documentElement.lang, ...navigator.languages].map((one) =>
-      one.startsWith('de') && !('de' in config.words) ? 'de-du' : one.slice(0, 2),
-    ),
-    ...config.locales,
-  ].find((one) => one in config.words) as string;
+const locale = (): string => {
+  const known = Object.keys(config.words);
+  return [read('locale'), page.documentElement.lang, ...navigator.languages, ...known].flatMap((one) =>
+    known.filter((it) => one?.startsWith(it.slice(0, 2))),
+  )[0] as string;
+};
 
 const tell = (name: string, detail?: object): unknown =>
-  element?.dispatchEvent(new CustomEvent(`nahtlos-${name}`, { detail, bubbles: true }));
+  (element as HTMLElement).dispatchEvent(new CustomEvent(`nahtlos-${name}`, { detail, bubbles: true }));
 
 /** A browser may remember that an address failed, so every try has its own. */
-const load = async (file: string): Promise<unknown> => {
+const load = async (name: string): Promise<unknown> => {
   for (let tries = 0; ; tries++)
     try {
-      return await __nahtlosImport__(`${config.origin}/assets/${file}${'?'.repeat(tries)}`);
+      return await __nahtlosImport__(`${config.origin}/assets/${name}.${config.version}.js?${tries}`);
     } catch (error) {
       if (tries > 1) throw error;
-      await new Promise((resolve) => setTimeout(resolve, tries ? 4e3 : 1e3));
+      await new Promise((resolve) => setTimeout(resolve, 1e3 * 4 ** tries));
     }
 };
 
-const loadWidget = (): Promise<Widget> =>
-  Promise.all([
-    load(config.assets.panel),
-    load(config.assets.session),
-    load(config.assets.texts[locale() as 'de'] as string),
-  ]).then(([panel]) => (panel as { widget(host?: Host): Promise<Widget> }).widget(host));
+/** A chunk's main export is called as the chunk. */
+const go = (name: 'panel' | 'wake'): Promise<unknown> =>
+  load(name).then((it) => (it as Record<typeof name, Verb>)[name](host));
 
-/** What needs the panel waits for it, visibly. */
+const loadWidget = (): Promise<Widget> =>
+  Promise.all([go('panel'), load('session'), load(`texts-${locale()}`)]).then(([widget]) => widget as Widget);
+
+/** What needs the panel waits for it, visibly. Nobody has the message where the panel could not be had. */
 const call = async (name: 'click' | 'open' | 'toggle' | 'send', value?: unknown): Promise<unknown> => {
-  if (!host || read('disabled') != null) return undefined;
-  launcher.ariaBusy = 'true';
-  const widget = await loadWidget().catch(() => {
-    host?.draw(true);
-    tell('error', { code: 'load.failed' });
+  const failure = { code: 'load.failed' };
+  let widget: Widget | undefined;
+  if (host && read('disabled') == null) {
+    launcher.ariaBusy = 'true';
+    widget = await loadWidget().catch(() => {
+      (host as Host).draw(true);
+      tell('error', failure);
+      return undefined;
+    });
+    launcher.ariaBusy = null;
+  }
+  return widget ? widget[name](value) : name === 'send' && Promise.reject(failure);
+};
+
+const wake = (): unknown => go('wake').catch(warn);
+
+/** What needs no panel: whether it can wait until she wants the chat is not decided here. */
+const ask = (name: AskedName, value?: unknown): Promise<unknown> =>
+  new Promise((resolve) => {
+    waiting.push([name, value, resolve]);
+    wake();
   });
-  launcher.ariaBusy = null;
-  return widget?.[name](value);
+
+/** The token of another device leaves the address before anything is asked of anybody. */
+const takeLink = (): void => {
+  const [address, link] = location.href.split('#nahtlos=');
+  if (!link) return;
+  history.replaceState(history.state, '', address);
+  void call('open', { link });
 };
 
 class NahtlosChat extends HTMLElement {
   static observedAttributes = attributeNames;
   declare launcher: string;
+  declare open: (options?: unknown) => Promise<unknown>;
   ready = Promise.resolve(this);
   get state() {
     return { open: false, unread: 0, connection: 'idle', locale: locale(), version: config.version, ...host?.state };
@@ -93,7 +114,7 @@ class NahtlosChat extends HTMLElement {
     shadow.adoptedStyleSheets = [sheet];
     const make = (parent: Node, name: string, part: string): HTMLElement => {
       const made = page.createElement(name);
-      made.setAttribute('part', part);
+      made.part = part;
       return parent.appendChild(made);
     };
     const root = make(shadow, 'div', 'root');
@@ -115,7 +136,6 @@ class NahtlosChat extends HTMLElement {
       label.textContent = failed ? words.failed : read('launcher') === 'pill' ? read('launcher-label', words.open) : '';
       host?.widget?.refresh();
     };
-    draw();
     host = {
       element: this,
       config,
@@ -123,38 +143,24 @@ class NahtlosChat extends HTMLElement {
       draw,
       read,
       load,
+      waiting,
     };
     launcher.onpointerenter = launcher.onfocus = () => loadWidget().catch(warn);
     launcher.onclick = () => call('click');
+    this.attributeChangedCallback();
     tell('ready');
-    if (read('open') != null) void this.open();
-    // She talked here before; a browser that blocks storage throws.
-    if (safe(() => localStorage[(host as Host).name])) {
-      const wake = () =>
-        load(config.assets.wake)
-          .then((it) => (it as { wake(host?: Host): void }).wake(host))
-          .catch(warn);
-      if (page.readyState === 'complete') void wake();
-      else addEventListener('load', wake);
-    }
+    addEventListener('hashchange', takeLink);
+    takeLink();
+    // Where the page asks before storing, or refuses it, nothing is looked up before she wants the chat.
+    if (!/^[rd]e/.test(read('consent')) && safe(() => localStorage[(host as Host).name])) wake();
   }
   destroy() {
     element = undefined;
     host?.widget?.destroy();
     this.remove();
   }
-  open(options?: unknown) {
-    return call('open', options);
-  }
   close() {
     host?.widget?.close();
-  }
-  toggle() {
-    return call('toggle');
-  }
-  send(message: unknown) {
-    // Nothing came back: the panel could not be had, so nobody has the message.
-    return call('send', message).then((sent) => sent ?? Promise.reject({ code: 'load.failed' }));
   }
   showLauncher() {
     this.launcher = 'bubble';
@@ -187,11 +193,11 @@ class NahtlosChat extends HTMLElement {
   }
 }
 
-for (const name of attributeNames) {
-  const method = NahtlosChat.prototype[name as 'open'];
+attributeNames.concat('toggle send identify logout reset export forget'.split(' ')).forEach((name, n) => {
+  const method = n < methodsFrom ? null : ((/^[ost]/.test(name) ? call : ask) as Verb).bind(0, name);
   Object.defineProperty(
     NahtlosChat.prototype,
-    name.replace(/-./, (it) => it.charAt(1).toUpperCase()),
+    name.replace(/-./, (it) => (it[1] as string).toUpperCase()),
     {
       get: () => method ?? read(name),
       set(value: unknown) {
@@ -200,17 +206,17 @@ for (const name of attributeNames) {
       },
     },
   );
-}
+});
 
 safe(() => {
-  if (!define(NahtlosChat)) return warn('included twice');
+  if (define(NahtlosChat)) return warn('included twice');
   const owner = window as unknown as { nahtlos?: Verb & { q?: unknown[][]; ready?: unknown } };
   const waiting = owner.nahtlos?.q ?? [];
   const run = (name: unknown, ...values: unknown[]): unknown =>
     element
       ? safe(() =>
           (name as string) in (element as object)
-            ? element?.[name as 'open'](...(values as [unknown]))
+            ? (element as NahtlosChat)[name as 'open'](...(values as [unknown]))
             : warn('unknown', name),
         )
       : waiting.push([name, ...values]);

@@ -46,6 +46,8 @@ export class Outbox {
   #leads: boolean;
   /** Nobody else sends for this device. */
   #isAlone = false;
+  /** Counts what was given up as a whole: an answer to what lay here before is of no use. */
+  #life = 0;
 
   constructor(needs: OutboxNeeds) {
     this.#needs = needs;
@@ -174,15 +176,39 @@ export class Outbox {
         ...(page ? { page } : {}),
       }),
     );
-    this.#mirror.clear();
+    this.#empty();
+    if (this.#leads) for (const draft of drafts) this.add(draft, new Map());
+  }
+
+  /** Nothing of it stays: somebody else sits here now. Whoever waits for an answer hears that it was taken back. */
+  forget(): void {
+    this.#empty();
+    this.#bytes.clear();
+    this.#sent.clear();
+    for (const cid of [...this.#answers.keys()]) this.#answer(cid, null);
+    this.#needs.changed();
+  }
+
+  /** Storing was allowed or forbidden: what waits is kept accordingly. */
+  keepAgain(): void {
     if (!this.#leads) return;
-    this.#core = emptyOutbox();
-    for (const draft of drafts) this.add(draft, new Map());
+    for (const item of this.#core.items)
+      void this.#keep(item, true).then((isKept) =>
+        this.#step({ t: isKept ? 'stored' : 'storage-failed', cid: item.cid }),
+      );
   }
 
   end(): void {
     clearTimeout(this.#timer);
     for (const upload of this.#uploads.values()) upload.abort();
+  }
+
+  #empty(): void {
+    this.#life++;
+    this.#mirror.clear();
+    clearTimeout(this.#timer);
+    for (const upload of this.#uploads.values()) upload.abort();
+    this.#core = emptyOutbox();
   }
 
   #take(items: readonly OutboxItem[]): void {
@@ -237,7 +263,9 @@ export class Outbox {
   }
 
   async #keep(item: OutboxItem, isNew: boolean): Promise<boolean> {
+    const life = this.#life;
     await this.#needs.device.begin();
+    if (life !== this.#life) return false;
     const files = item.files.flatMap((file): [Cid, Blob][] => {
       const bytes = isNew ? this.#bytes.get(file.cid) : undefined;
       return bytes ? [[file.cid, bytes]] : [];
@@ -259,6 +287,7 @@ export class Outbox {
   }
 
   async #upload(cid: Cid, file: OutboxFile): Promise<void> {
+    const life = this.#life;
     const bytes = await this.bytesOf(file.cid);
     const abort = new AbortController();
     this.#uploads.set(cid, abort);
@@ -275,6 +304,7 @@ export class Outbox {
       : unreadable;
     this.#uploads.delete(cid);
     this.#shares.delete(file.cid);
+    if (life !== this.#life) return;
     if (answer?.ok && bytes) {
       this.#sent.set(answer.file, bytes);
       this.#step({ t: 'uploaded', cid, file: file.cid, id: answer.file });
@@ -290,7 +320,9 @@ export class Outbox {
 
   async #send(item: OutboxItem): Promise<void> {
     const { cid, attempt } = item;
+    const life = this.#life;
     const answer = await this.#needs.send(item);
+    if (life !== this.#life) return;
     if (answer?.ok) {
       const { conversation, id, seq, at, again } = answer;
       const told = { conversation, id, seq, at };
@@ -334,8 +366,7 @@ export class Outbox {
       case 'drop':
         if (this.#leads) this.drop(word.cid);
         break;
-      case 'device':
-      case 'start-over':
+      default:
         return;
     }
     this.#needs.changed();

@@ -4,13 +4,12 @@ import { Panel } from './parts/panel.ts';
 import type { Texts } from './texts/texts.ts';
 
 /** The one panel of this page. Session and texts are on their way already: the loader fetches all three at once. */
-export const widget = async (host: Host): Promise<Widget> => {
-  const { session: file, texts: languages } = host.config.assets;
+export const panel = async (host: Host): Promise<Widget> => {
   const root = host.element.shadowRoot?.querySelector('[part=root]') as HTMLElement;
-  const [chunk, { texts }] = (await Promise.all([
-    host.load(file),
-    host.load(languages[root.lang as 'de'] as string),
-  ])) as [{ session(host: Host): Promise<ChatSession> }, { texts: Texts }];
+  const [chunk, { texts }] = (await Promise.all([host.load('session'), host.load(`texts-${root.lang}`)])) as [
+    { session(host: Host): Promise<ChatSession> },
+    { texts: Texts },
+  ];
   const session = await chunk.session(host);
   if (!host.widget) {
     host.widget = new Panel(host, session, texts);

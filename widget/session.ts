@@ -4,8 +4,9 @@ import type { Locale } from '../protocol/schema.ts';
 import { stateOf } from './badge.ts';
 import { ChatSession } from './chat-session.ts';
 import type { Told } from './chat-state.ts';
+import type { ConsentMode } from './consent.ts';
 import { Device } from './device.ts';
-import type { Host } from './host.ts';
+import type { AskedName, Host } from './host.ts';
 import { httpDoors } from './http-doors.ts';
 import { browserTabs } from './tabs.ts';
 import type { LiveAuth, LiveListener, Transport } from './transport.ts';
@@ -18,22 +19,65 @@ export const session = (host: Host): Promise<ChatSession> => {
   return host.session;
 };
 
+const act = (page: ChatSession['page'], name: AskedName, value: unknown): unknown => {
+  switch (name) {
+    case 'identify':
+      return page.signIn.identify(value);
+    case 'consent':
+      return page.consents.set((value ?? {}) as Parameters<typeof page.consents.set>[0]);
+    case 'logout':
+    case 'reset':
+      return page.logout();
+    case 'export':
+      return page.export();
+    case 'forget':
+      return value === 'all' ? page.erase('all') : page.forget();
+  }
+};
+
 const begin = async (host: Host): Promise<ChatSession> => {
   const origin = host.read('server', host.config.origin);
   const made = new ChatSession({
     site: host.read('site'),
     device: new Device(host.name),
     tabs: browserTabs(host.name),
-    http: (token) => httpDoors(origin, token),
-    live: async (auth, listener) =>
-      ((await host.load(host.config.assets.live)) as LiveChunk).openLive(origin, auth, listener),
+    person: {
+      consent: (site) => consentOf(host.element.getAttribute('consent')) ?? site ?? host.config.consent ?? 'auto',
+      hold: () => (host.read('signed') === 'device' ? 'device' : 'page'),
+      here,
+      save,
+    },
+    http: (shown) => httpDoors(origin, shown),
+    live: async (auth, listener) => ((await host.load('live')) as LiveChunk).openLive(origin, auth, listener),
     locale: () => (host.element.shadowRoot?.querySelector('[lang]') as HTMLElement).lang as Locale,
     page,
   });
   share(host, made);
   listen(made);
   await made.load();
+  // What the page said before anybody wanted the chat, in its order; and from now on at once.
+  for (const [name, value, resolve] of host.waiting.splice(0)) resolve(act(made.page, name, value));
+  host.waiting.push = (...calls) => {
+    for (const [name, value, resolve] of calls) resolve(act(made.page, name, value));
+    return 0;
+  };
   return made;
+};
+
+const consentModes: readonly string[] = ['auto', 'required', 'granted', 'denied'] satisfies ConsentMode[];
+const consentOf = (value: string | null): ConsentMode | null =>
+  value !== null && consentModes.includes(value) ? (value as ConsentMode) : null;
+
+/** What stands behind the `#` belongs to the page, should it lead somewhere by that. */
+const here = (): string | null =>
+  /^https?:/.test(location.href) && !location.hash ? (location.href.split('#', 1)[0] ?? null) : null;
+
+const save = (bytes: Blob, name: string): void => {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(bytes);
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 };
 
 /** Address without query and fragment: those may hold what is nobody's business. */
@@ -51,13 +95,24 @@ const share = (host: Host, made: ChatSession): void => {
     host.element.dispatchEvent(new CustomEvent(`nahtlos-${name}`, { detail, bubbles: true }));
     if (host.read('debug') != null) console.debug('nahtlos:', name, detail);
   });
-  const ask = (event: BeforeUnloadEvent): void => event.preventDefault();
+  const stay = (event: BeforeUnloadEvent): void => event.preventDefault();
+  // The next person at this browser: nothing counted, nothing typed.
+  made.addEventListener('left', () => {
+    host.count?.(0);
+    host.widget?.leave();
+  });
   made.addEventListener('change', () => {
-    const { connection, availability, talk, unread, isReady } = made.state;
-    Object.assign(stateOf(host), { connection, availability, conversationId: talk?.id ?? null });
+    const { connection, availability, talk, unread, isReady, person } = made.state;
+    Object.assign(stateOf(host), {
+      connection,
+      availability,
+      conversationId: talk?.id ?? null,
+      level: person.level,
+      consent: person.consent,
+    });
     if (isReady) host.count?.(unread);
-    if (made.hasVolatile) addEventListener('beforeunload', ask);
-    else removeEventListener('beforeunload', ask);
+    if (made.hasVolatile) addEventListener('beforeunload', stay);
+    else removeEventListener('beforeunload', stay);
   });
 };
 

@@ -3,10 +3,10 @@ import type { Encode } from './parts/sheets/qr-code.ts';
 import sheetsCss from './parts/sheets/sheets.css?inline';
 import { makeSheets, type Sheets } from './parts/sheets/sheets.ts';
 
-/** The sheets of this page's panel; `qr`: the file that draws codes, loaded by the first who needs one. */
-export const openSheets = (host: Host, qr: string, changed: () => void): Sheets => {
+/** The sheets of this page's panel; what draws codes is loaded by the first who needs one. */
+export const openSheets = (host: Host, changed: () => void): Sheets => {
   const css = new CSSStyleSheet();
   css.replaceSync(sheetsCss);
   host.element.shadowRoot?.adoptedStyleSheets.push(css);
-  return makeSheets(changed, async () => ((await host.load(qr)) as { encode: Encode }).encode);
+  return makeSheets(changed, async () => ((await host.load('qr')) as { encode: Encode }).encode);
 };

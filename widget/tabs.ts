@@ -1,4 +1,4 @@
-import type { Cid, ConversationId, MessageId } from '../protocol/ids.ts';
+import type { Cid, ConversationId, LinkId, MessageId } from '../protocol/ids.ts';
 import type { OutboxItem, To } from '../protocol/outbox-item.ts';
 
 /** The server's answer to a message. */
@@ -18,8 +18,14 @@ export type TabWord =
   /** To whoever sends for all. */
   | { readonly t: 'retry'; readonly cid: Cid; readonly to?: To }
   | { readonly t: 'confirm' | 'drop'; readonly cid: Cid }
-  /** This browser has become a device, or another one. */
+  /** This browser has become a device, or another one, or has a new token. */
   | { readonly t: 'device' }
+  /** Somebody has signed out: nothing of her stays in any tab. */
+  | { readonly t: 'left' }
+  /** What she said about storing. */
+  | { readonly t: 'storage'; readonly isPermitted: boolean }
+  /** A question about another device was answered. */
+  | { readonly t: 'answered'; readonly link: LinkId }
   /** After a sign-out she begins anew, in all tabs. */
   | { readonly t: 'start-over' };
 
@@ -29,6 +35,8 @@ export interface Tabs {
   readonly hasLocks: boolean;
   /** Calls back once this tab holds the lock; it holds it until it is closed or `leave` is called. */
   lead(then: () => void): void;
+  /** One tab after the other; without locks at once. */
+  alone<T>(act: () => Promise<T>): Promise<T>;
   say(word: TabWord): void;
   hear(listener: (word: TabWord) => void): void;
   leave(): void;
@@ -50,6 +58,13 @@ export const browserTabs = (name: string): Tabs => {
         })
         .catch(() => {});
     },
+    alone: (act) =>
+      navigator.locks
+        ? navigator.locks.request(`${name}:key`, { signal: ended.signal }, act).catch((error: unknown) => {
+            if (ended.signal.aborted) return new Promise<never>(() => {});
+            throw error;
+          })
+        : act(),
     say: (word) => channel?.postMessage(word),
     hear(listener) {
       channel?.addEventListener('message', (event: MessageEvent<TabWord>) => listener(event.data));

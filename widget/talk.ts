@@ -41,6 +41,7 @@ export class Talk {
   #isOpening = false;
   #isEarlier = false;
   #isFollowing = false;
+  #isEnded = false;
   #typist: { name: string; timer: ReturnType<typeof setTimeout> } | null = null;
   hasFailed = false;
   earlierFailed = false;
@@ -106,6 +107,12 @@ export class Talk {
   /** It began a moment ago, and nothing more is known of it. */
   begin(): void {
     if (!this.isOpened) void this.#open(0);
+  }
+
+  /** Not among those she was welcomed to: is it still there? */
+  check(): void {
+    if (this.isOpened) this.#step({ t: 'online' });
+    else void this.#open(0);
   }
 
   entry(epoch: string, entry: Entry): void {
@@ -191,6 +198,7 @@ export class Talk {
   }
 
   end(): void {
+    this.#isEnded = true;
     clearTimeout(this.#timer);
     clearTimeout(this.#typist?.timer);
   }
@@ -230,6 +238,7 @@ export class Talk {
   }
 
   #step(event: Step): void {
+    if (this.#isEnded) return;
     const { state, effects } = stepTimeline(this.#timeline, event, mono());
     this.#timeline = state;
     for (const effect of effects) {

@@ -24,6 +24,14 @@ export interface LiveAuth {
   readonly token: string;
   readonly tab: string;
   readonly locale: Locale;
+  /** Of this page load: shows that somebody has signed in here. */
+  readonly pass?: string;
+}
+
+/** What a browser shows of itself with a request; never in an address. */
+export interface Shown {
+  readonly token: string;
+  readonly pass: string | null;
 }
 
 /** What a live connection reports. `down` comes once, last, and at any time. */

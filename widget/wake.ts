@@ -1,5 +1,6 @@
 import { createStore, entries } from 'idb-keyval';
 import { doorPath } from '../protocol/door.ts';
+import { tokenPrefix } from '../protocol/ids.ts';
 import { outboxLimits } from '../protocol/limits.ts';
 import { badge } from './badge.ts';
 import type { ChatSession } from './chat-session.ts';
@@ -7,23 +8,64 @@ import type { Host } from './host.ts';
 import type { Texts } from './texts/texts.ts';
 
 /**
- * She talked here before: counts what came since, without loading what she may not open. Only where something is to be
- * sent or spoken about right now the session is loaded, too.
+ * What happens before she opens the chat, and only where something of hers lies here: what came since is counted, without
+ * loading what she may not open. Where something is to be sent, spoken about or ended right now, or the page says who is
+ * signed in, the session is loaded, too. Called again with each thing the page asks of the element.
  */
-export const wake = (host: Host): Promise<void> =>
+export const wake = (host: Host | undefined): Promise<void> =>
   // Nobody asked for it, so nobody is told that it failed: opening the chat looks again, and says so.
-  look(host).catch(() => {});
+  (host ? look(host) : Promise.resolve()).catch(() => {});
+
+let hasLooked = false;
 
 const look = async (host: Host): Promise<void> => {
+  // With a session everything goes there by itself.
+  if (host.session !== undefined) return;
+  const names = host.waiting.map(([name]) => name);
+  const isNamed = names.includes('identify');
+  const isAsked = names.some((name) => name !== 'identify');
+  // Where the page asks before storing, or refuses it, nothing is looked up before she wants the chat.
+  if (!isAsked && /^(required|denied)$/.test(host.read('consent', ''))) return;
+  const marks = marksOf(host);
+  if (marks.length === 0 && !names.includes('export')) return answerAll(host);
+  // What was not ended yet is ended by the session.
+  if (isAsked || marks.some((mark) => mark.startsWith(tokenPrefix.revoke))) await chat(host);
+  if (hasLooked || !marks.includes('1')) return;
+  hasLooked = true;
+  await loaded();
   const left = new Map(await entries<string, unknown>(createStore(host.name.replace(':', '-'), 'nahtlos')));
   const device = left.get('device') as { token: string } | undefined;
   const hasUnsent = [...left.keys()].some((key) => key.startsWith('outbox:'));
   const told = device && (await hello(host, device.token));
   if (told?.unread || told?.live || hasUnsent) await count(host, told?.unread ?? 0);
-  if (told?.live || hasUnsent) {
-    const chunk = (await host.load(host.config.assets.session)) as { session(host: Host): Promise<ChatSession> };
-    (await chunk.session(host)).connect();
+  if (told?.live || hasUnsent || (isNamed && device)) (await chat(host)).connect();
+};
+
+/** As device.ts writes them; a browser may forbid to look. */
+const marksOf = (host: Host): string[] => {
+  try {
+    return localStorage.getItem(host.name)?.split(' ') ?? [];
+  } catch {
+    return [];
   }
+};
+
+/** Nothing lies here: there is nobody to sign out and nothing to forget. The rest waits until she wants the chat. */
+const answerAll = ({ waiting }: Host): void => {
+  const last = waiting.findLastIndex(([name]) => /^(logout|reset|forget)$/.test(name));
+  for (const [name, , resolve] of waiting.splice(0, last + 1))
+    resolve(name === 'identify' ? { level: 'anonymous' } : { unsent: 0 });
+  for (const [name, , resolve] of waiting) if (name === 'consent') resolve(undefined);
+};
+
+const loaded = (): Promise<unknown> =>
+  document.readyState === 'complete'
+    ? Promise.resolve()
+    : new Promise((resolve) => addEventListener('load', resolve, { once: true }));
+
+const chat = async (host: Host): Promise<ChatSession> => {
+  const chunk = (await host.load('session')) as { session(host: Host): Promise<ChatSession> };
+  return chunk.session(host);
 };
 
 const hello = (host: Host, token: string): Promise<{ unread?: number; live?: boolean } | null> =>
@@ -38,8 +80,7 @@ const hello = (host: Host, token: string): Promise<{ unread?: number; live?: boo
     .catch(() => null);
 
 const count = async (host: Host, unread: number): Promise<void> => {
-  const file = host.config.assets.texts[localeOf(host)] as string;
-  const { texts } = (await host.load(file)) as { texts: Texts };
+  const { texts } = (await host.load(`texts-${localeOf(host)}`)) as { texts: Texts };
   const forms = texts['launcher.unread'] as { one: string; other: string };
   badge(host, (n) => `${texts['launcher.open']}, ${forms[n === 1 ? 'one' : 'other'].replace('{n}', `${n}`)}`)(unread);
 };

@@ -9,12 +9,11 @@ import type { Served } from './built-files.ts';
 import { builtFiles, serve, served } from './built-files.ts';
 import { forAnyPage } from './headers.ts';
 
-/** What the widget's build tells: names of chunks, and the words the loader speaks before any of them is there. */
+/** What the widget's build tells: its version, which is in the names of its chunks, and the words the loader speaks before any of them is there. */
 const name = v.pipe(v.string(), v.regex(/^[\w.-]{1,80}$/));
 const manifest = v.strictObject({
   version: v.pipe(v.string(), v.maxLength(40)),
   loader: name,
-  assets: v.strictObject({ wake: name, session: name, panel: name, live: name, texts: v.record(locale, name) }),
   words: v.record(locale, v.record(name, v.pipe(v.string(), v.maxLength(200)))),
   /** Bytes of each chunk, gzipped; for the budgets, not for us. */
   sizes: v.record(name, count),
@@ -37,17 +36,17 @@ const spokenAt = ({ locales, formal }: KnownSite['look']): Locale[] => [
 ];
 
 /** Everything the loader needs to know of a site; inlined, so that the tag costs one request. */
-const configOf = (site: KnownSite, publicUrl: string, { version, assets, words }: Manifest): object => {
+const configOf = (site: KnownSite, publicUrl: string, { version, words }: Manifest): object => {
   const locales = spokenAt(site.look);
   return {
     site: site.key,
     origin: publicUrl,
     version,
-    assets: { ...assets, texts: pick(assets.texts, locales) },
     accent: site.look.accent,
     position: site.look.position,
-    locales,
     words: pick(words, locales),
+    // Before anything is stored the widget has to know; `auto` is what it does unasked.
+    ...(site.privacy.consent === 'required' ? { consent: 'required' } : {}),
   };
 };
 

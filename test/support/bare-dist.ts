@@ -19,7 +19,6 @@ export const bareDist = (): string => {
     JSON.stringify({
       version: '0.0.0',
       loader: 'nahtlos.js',
-      assets: { wake: 'wake.0.js', session: 's.js', panel: 'p.js', live: 'l.js', texts: { de: 'de.js', en: 'en.js' } },
       words: { de: {}, en: {} },
       sizes: {},
     }),

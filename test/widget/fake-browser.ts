@@ -1,7 +1,9 @@
 import type { Cid, ConversationId } from '../../protocol/ids.ts';
 import type { OutboxItem } from '../../protocol/outbox-item.ts';
 import { ChatSession } from '../../widget/chat-session.ts';
+import type { ConsentMode, ConsentRecord } from '../../widget/consent.ts';
 import type { DeviceKey, Keeping } from '../../widget/device.ts';
+import type { KeptItem } from '../../widget/person-state.ts';
 import type { Tabs, TabWord } from '../../widget/tabs.ts';
 import type { FakeServer } from './fake-server.ts';
 
@@ -9,8 +11,16 @@ import type { FakeServer } from './fake-server.ts';
 export class FakeBrowser {
   /** Everything stored; empty means that nothing was. */
   readonly stored = new Map<string, unknown>();
+  /** What was given to her as files. */
+  readonly saved: { readonly name: string; readonly bytes: Blob }[] = [];
   /** Storing is forbidden here. */
   readonly isBlocked: boolean;
+  /** What the page says: null leaves it to the site. */
+  consent: ConsentMode | null = null;
+  hold: 'page' | 'device' = 'page';
+  /** The page's address; null: it leads somewhere by its `#`. */
+  here: string | null = 'https://shop.example/rad';
+  #turn: Promise<unknown> = Promise.resolve();
   readonly #server: FakeServer;
   readonly #ears = new Map<FakeTabs, (word: TabWord) => void>();
   readonly #queue: { tab: FakeTabs; then: () => void }[] = [];
@@ -39,9 +49,15 @@ export class FakeBrowser {
       });
     const session = new ChatSession({
       site: 'demo',
-      device: whileOpen(new FakeKeeping(this)),
+      device: new FakeKeeping(this, () => isOpen),
       tabs,
-      http: (token) => whileOpen(this.#server.http(token)),
+      person: {
+        consent: (site) => this.consent ?? site ?? 'auto',
+        hold: () => this.hold,
+        here: () => this.here,
+        save: (bytes, name) => void this.saved.push({ bytes, name }),
+      },
+      http: (shown) => whileOpen(this.#server.http(shown)),
       live: async (auth, listener) => whileOpen(await this.#server.live(auth, listener)),
       locale: () => 'de',
       page: () => ({ url: 'https://shop.example/rad' }),
@@ -56,6 +72,14 @@ export class FakeBrowser {
       isOpen = false;
     };
     return { session, close };
+  }
+
+  alone<T>(act: () => Promise<T>): Promise<T> {
+    const done = this.#turn.then(act);
+    // A closed tab answers nothing more, and holds nobody up: the browser takes its lock back.
+    const closed = new Promise((resolve) => setTimeout(resolve, 30_000));
+    this.#turn = Promise.race([done, closed]);
+    return done;
   }
 
   lead(tab: FakeTabs, then: () => void): void {
@@ -101,6 +125,10 @@ class FakeTabs implements Tabs {
     this.#browser.lead(this, then);
   }
 
+  alone<T>(act: () => Promise<T>): Promise<T> {
+    return this.#browser.alone(act);
+  }
+
   say(word: TabWord): void {
     this.#browser.say(this, word);
   }
@@ -114,36 +142,54 @@ class FakeTabs implements Tabs {
   }
 }
 
+/** As `Device`, with a Map in the place of the browser's storage; what a closed page writes does not arrive. */
 class FakeKeeping implements Keeping {
   readonly #browser: FakeBrowser;
+  readonly #isOpen: () => boolean;
   #memory = new Map<string, unknown>();
-  isKept: boolean;
-  isMemoryOnly = false;
+  #isPermitted = true;
+  #hasFailed = false;
+  isKept = false;
 
-  constructor(browser: FakeBrowser) {
+  constructor(browser: FakeBrowser, isOpen: () => boolean) {
     this.#browser = browser;
-    this.isKept = browser.stored.size > 0;
+    this.#isOpen = isOpen;
+  }
+
+  get isMemoryOnly() {
+    return this.#hasFailed || !this.#isPermitted;
+  }
+
+  get leaving() {
+    return [...this.#browser.stored.keys()].flatMap((key) => (key.startsWith('leaving:') ? key.slice(8) : []));
+  }
+
+  permit(isPermitted: boolean) {
+    this.#isPermitted = isPermitted;
   }
 
   async load() {
-    await Promise.resolve();
-    this.isKept ||= this.#browser.stored.size > 0;
+    await this.#pause();
+    this.isKept ||= this.#browser.stored.has('marker');
     const from = this.isKept ? this.#browser.stored : this.#memory;
     return {
       key: (from.get('device') as DeviceKey | undefined) ?? null,
       talk: (from.get('talk') as ConversationId | undefined) ?? null,
       draft: (from.get('draft') as string | undefined) ?? '',
+      consent: (from.get('consent') as ConsentRecord | undefined) ?? null,
     };
   }
 
   async begin() {
-    await Promise.resolve();
-    if (this.isKept) return;
-    if (this.#browser.isBlocked) this.isMemoryOnly = true;
-    else {
-      this.isKept = true;
-      this.#browser.stored.set('marker', '1');
+    await this.#pause();
+    if (this.isKept || this.isMemoryOnly) return;
+    if (this.#browser.isBlocked) {
+      this.#hasFailed = true;
+      return;
     }
+    this.isKept = true;
+    this.#browser.stored.set('marker', '1');
+    for (const [key, value] of this.#memory) this.#browser.stored.set(key, value);
   }
 
   async keepKey(key: DeviceKey) {
@@ -151,16 +197,20 @@ class FakeKeeping implements Keeping {
   }
 
   async dropKey() {
-    this.#browser.stored.delete('device');
-    this.#memory.delete('device');
+    for (const key of ['device', 'talk']) this.#drop(key);
   }
 
   async keepTalk(talk: ConversationId | null) {
-    this.#set('talk', talk);
+    if (talk) this.#set('talk', talk);
+    else this.#drop('talk');
+  }
+
+  async keepConsent(record: ConsentRecord) {
+    this.#set('consent', record);
   }
 
   async items() {
-    await Promise.resolve();
+    await this.#pause();
     const from = this.isKept ? this.#browser.stored : this.#memory;
     return [...from]
       .filter(([key]) => key.startsWith('outbox:'))
@@ -168,17 +218,14 @@ class FakeKeeping implements Keeping {
   }
 
   async keepItem(item: OutboxItem, files: readonly (readonly [Cid, Blob])[]) {
-    await Promise.resolve();
+    await this.#pause();
     this.#set(`outbox:${item.cid}`, item);
     for (const [cid, bytes] of files) this.#set(`file:${cid}`, bytes);
     return this.isKept;
   }
 
   async dropItem(cid: Cid, files: readonly Cid[]) {
-    for (const key of [`outbox:${cid}`, ...files.map((file) => `file:${file}`)]) {
-      this.#browser.stored.delete(key);
-      this.#memory.delete(key);
-    }
+    for (const key of [`outbox:${cid}`, ...files.map((file) => `file:${file}`)]) this.#drop(key);
   }
 
   async bytesOf(file: Cid) {
@@ -186,10 +233,49 @@ class FakeKeeping implements Keeping {
   }
 
   async keepDraft(text: string) {
-    this.#set('draft', text);
+    if (text) this.#set('draft', text);
+    else this.#drop('draft');
+  }
+
+  async wipe() {
+    this.letGo();
+    for (const key of [...this.#browser.stored.keys()])
+      if (!key.startsWith('leaving:')) this.#browser.stored.delete(key);
+    await this.#pause();
+  }
+
+  letGo() {
+    this.isKept = false;
+    this.#memory.clear();
+  }
+
+  keepLeaving(revokeToken: string) {
+    this.#browser.stored.set(`leaving:${revokeToken}`, true);
+  }
+
+  dropLeaving(revokeToken: string) {
+    this.#browser.stored.delete(`leaving:${revokeToken}`);
+  }
+
+  async kept() {
+    const from = this.isKept ? this.#browser.stored : this.#memory;
+    return [...from.keys()].map((key): KeptItem => {
+      const where = this.isKept ? (key === 'marker' ? 'localStorage' : 'IndexedDB') : 'memory';
+      return { what: key.split(':')[0] as KeptItem['what'], where, count: 1 };
+    });
+  }
+
+  /** What a closed page waits for never comes. */
+  #pause(): Promise<void> {
+    return Promise.resolve().then(() => (this.#isOpen() ? undefined : new Promise<void>(() => {})));
   }
 
   #set(key: string, value: unknown): void {
-    (this.isKept ? this.#browser.stored : this.#memory).set(key, value);
+    if (this.#isOpen()) (this.isKept ? this.#browser.stored : this.#memory).set(key, value);
+  }
+
+  #drop(key: string): void {
+    if (this.#isOpen()) this.#browser.stored.delete(key);
+    this.#memory.delete(key);
   }
 }

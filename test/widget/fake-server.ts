@@ -6,7 +6,7 @@ import type { ProblemCode } from '../../protocol/problems.ts';
 import { problem } from '../../protocol/problems.ts';
 import type { ConversationCursor } from '../../protocol/view.ts';
 import type { HttpDoors } from '../../widget/http-doors.ts';
-import type { LiveAuth, LiveListener, Transport } from '../../widget/transport.ts';
+import type { LiveAuth, LiveListener, Shown, Transport } from '../../widget/transport.ts';
 
 interface Talk {
   readonly id: ConversationId;
@@ -89,8 +89,12 @@ export class FakeServer {
     for (const { listener } of [...this.#live]) this.#later(() => listener.push(name, body));
   }
 
-  http(token: () => string | null): HttpDoors {
-    const request = (door: string, body: Body) => this.#reach(() => this.#pass(door, body, token() ?? ''));
+  http(shown: () => Shown | null): HttpDoors {
+    const request = (door: string, body: Body) => {
+      // A request takes along what is there when it leaves.
+      const now = shown();
+      return this.#reach(() => this.#pass(door, body, now?.token ?? '', now?.pass ?? null));
+    };
     return {
       request: request as HttpDoors['request'],
       hint: (door, body) => void request(door, body as Body),
@@ -105,6 +109,7 @@ export class FakeServer {
           return { ok: true as const, file, type: bytes.type, bytes: bytes.size };
         }),
       fetchFile: (id) => this.#reach(() => this.files.get(id) ?? null),
+      fetchExport: (pass) => this.#reach(() => (pass === 'nx_1' ? new Blob(['zip']) : null)),
     };
   }
 
@@ -153,7 +158,7 @@ export class FakeServer {
     return next ? no(next.code, next.detail, next.retryAfterMs) : null;
   }
 
-  #pass(door: string, body: Body, token: string): any {
+  #pass(door: string, body: Body, token: string, _pass: string | null = null): any {
     this.asked.push(door);
     const refusal = this.#refusal(door);
     if (refusal) return refusal;
@@ -189,6 +194,8 @@ export class FakeServer {
       greeting: { de: 'Guten Tag', en: 'Hello' },
       quickQuestions: [],
       offers: [],
+      codes: ['email'],
+      consent: 'auto',
     };
   }
 

@@ -26,13 +26,7 @@ import type { Acts, View } from './view.ts';
 import { viewer } from './viewer.ts';
 import { WatchOffline } from './watch-offline.ts';
 
-/** File names of the chunks only the panel knows; the build puts them here (build.ts). */
-declare const __NAHTLOS_LATER__: {
-  readonly sheets: string;
-  readonly qr: string;
-  readonly texts: Readonly<Record<Locale, string>>;
-};
-type SheetsChunk = { openSheets(host: Host, qr: string, changed: () => void): Sheets };
+type SheetsChunk = { openSheets(host: Host, changed: () => void): Sheets };
 
 const nobody = {
   level: null,
@@ -103,9 +97,8 @@ export class Panel implements Widget {
     this.#offline = new WatchOffline(draw);
     this.#sheet = new OpenSheet({
       load: async () => {
-        const { sheets, qr } = __NAHTLOS_LATER__;
-        const [chunk] = await Promise.all([host.load(sheets) as Promise<SheetsChunk>, this.#speakInSheets()]);
-        return chunk.openSheets(host, qr, draw);
+        const [chunk] = await Promise.all([host.load('sheets') as Promise<SheetsChunk>, this.#speakInSheets()]);
+        return chunk.openSheets(host, draw);
       },
       say: () => this.#sayInSheets,
       find: (selector) => this.#frame.find(selector),
@@ -129,6 +122,9 @@ export class Panel implements Widget {
   }
 
   open(options?: unknown): void {
+    const { link } = (options ?? {}) as OpenOptions;
+    // Before anything is asked of anybody.
+    if (link) this.#session.page.hold(link);
     this.#open('api', options as OpenOptions | undefined);
   }
 
@@ -408,9 +404,8 @@ export class Panel implements Widget {
   /** The language of the page may change while the panel is there. */
   async #speak(): Promise<void> {
     const locale = this.#frame.root.lang as Locale;
-    const file = this.#host.config.assets.texts[locale];
-    if (locale === this.#say.locale || !file) return;
-    const { texts } = (await this.#host.load(file)) as { texts: Texts };
+    if (locale === this.#say.locale) return;
+    const { texts } = (await this.#host.load(`texts-${locale}`)) as { texts: Texts };
     if (locale !== this.#frame.root.lang) return;
     this.#texts = texts;
     this.#say = speakWith(texts, locale);
@@ -421,7 +416,7 @@ export class Panel implements Widget {
 
   async #speakInSheets(): Promise<void> {
     const { locale } = this.#say;
-    const { texts } = (await this.#host.load(__NAHTLOS_LATER__.texts[locale])) as { texts: SheetTexts };
+    const { texts } = (await this.#host.load(`sheets-${locale}`)) as { texts: SheetTexts };
     if (locale === this.#say.locale) this.#sayInSheets = speakWith({ ...this.#texts, ...texts }, locale);
   }
 

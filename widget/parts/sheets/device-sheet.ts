@@ -36,12 +36,11 @@ const ready = (drawing: Drawing, { url, code, expiresAt }: Ready): TemplateResul
 /** In the place of the code, as large as it: nothing jumps when it comes or goes. */
 const instead = ({ say, person, acts, isOffline }: Drawing): TemplateResult => {
   const { offer } = person;
-  if (isOffline && offer?.is !== 'done') return html`<p>${say('device.offline')}</p>`;
+  if (isOffline) return html`<p>${say('device.offline')}</p>`;
   if (offer?.is === 'expired' || offer?.is === 'ready')
     return html`<div><p>${say('device.expired')}</p>${act(say('device.new'), () => acts.person.offer(), 'act', 'again')}</div>`;
   if (offer?.is === 'failed')
     return html`<div><p>${reasonOf(say, offer.problem)}</p>${act(say('sheet.again'), () => acts.person.offer(), 'act', 'again')}</div>`;
-  if (offer?.is === 'done') return html`<div>${act(say('sheet.done'), acts.closeSheets)}</div>`;
   return html`<span class="grey-box"><span class="hidden">${say('device.loading')}</span></span>`;
 };
 

@@ -1,6 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit/html.js';
-import type { SheetSpeak } from '../../texts/speak.ts';
-import { identifierName, type ShownData } from './held-data.ts';
+import { amountsOf, identifierName } from './held-data.ts';
 import { act } from './pieces.ts';
 import { canProve, handingWords } from './privacy-sheet.ts';
 import type { Drawing } from './sheets.ts';
@@ -17,7 +16,7 @@ export const eraseSheet = (drawing: Drawing): TemplateResult => {
     return html`<p class="lead">${say('privacy.failed')}</p><div class="acts wide">${act(say('sheet.again'), () => acts.person.askData())}</div>`;
   const failed = handing === 'failed' ? html`<p class="wrong">${say('handing.failed')}</p>` : nothing;
   const cancel = act(say('sheet.cancel'), acts.backFromSheet, 'act soft');
-  return html`<p class="lead">${say('erase.text')}</p><ul class="gone">${counts(say, data).map((line) => html`<li>${line}</li>`)}${data.identifiers.map((it) => html`<li>${identifierName(say, it.kind)} <b dir="auto">${it.masked}</b></li>`)}</ul>${failed}${
+  return html`<p class="lead">${say('erase.text')}</p><ul class="gone">${[...amountsOf(say, data), ...(data.devices > 0 ? [say('data.devices', { n: data.devices })] : [])].map((line) => html`<li>${line}</li>`)}${data.identifiers.map((it) => html`<li>${identifierName(say, it.kind)} <b dir="auto">${it.masked}</b></li>`)}</ul>${failed}${
     data.needsProof
       ? proof(drawing, cancel)
       : html`<p class="final">${say('erase.final')}</p><div class="acts wide">${act(say('erase.go'), () => acts.person.eraseData('all'), 'act grave')}${cancel}</div>`
@@ -30,11 +29,3 @@ const proof = ({ say, acts, person }: Drawing, cancel: TemplateResult): Template
       ? act(say('erase.prove'), () => acts.openSheet('address', 'erase'))
       : html`<p class="wrong">${say('erase.signIn')}</p>`
   }${act(say('erase.onlyHere'), () => acts.person.eraseData('device'), 'act grave')}${cancel}</div>`;
-
-const counts = (say: SheetSpeak, data: ShownData): string[] =>
-  [
-    data.conversations > 0 && say('data.talks', { n: data.conversations }),
-    data.messages > 0 && say('data.messages', { n: data.messages }),
-    data.files > 0 && say('data.files', { n: data.files }),
-    data.devices > 0 && say('data.devices', { n: data.devices }),
-  ].filter((line) => line !== false);

@@ -1,4 +1,4 @@
-import { html, type TemplateResult } from 'lit/html.js';
+import { html, nothing, type TemplateResult } from 'lit/html.js';
 import type { PersonState } from '../../person-state.ts';
 import type { SheetSpeak } from '../../texts/speak.ts';
 import type { Drawing } from './sheets.ts';
@@ -8,12 +8,10 @@ export type ShownData = Exclude<PersonState['data'], 'loading' | 'failed' | null
 
 /** What the server holds of her: how much, what of, and by what she is known. */
 export const heldData = ({ say }: Drawing, data: ShownData): TemplateResult => {
-  const amounts = [
-    say('data.talks', { n: data.conversations }),
-    say('data.messages', { n: data.messages }),
-    say('data.files', { n: data.files }),
-  ];
-  return html`<p class="lead">${say('data.until')}</p><ul class="stored">${storedRow(say, { what: amounts.join(', '), why: say('data.why') })}${data.identifiers.map(
+  const amounts = amountsOf(say, data);
+  return html`<p class="lead">${say('data.until')}</p><ul class="stored">${
+    amounts.length > 0 ? storedRow(say, { what: amounts.join(', '), why: say('data.why') }) : nothing
+  }${data.identifiers.map(
     ({ kind, masked, how }) =>
       storedRow(say, {
         what: html`${identifierName(say, kind)} <span dir="auto">${masked}</span>`,
@@ -21,6 +19,14 @@ export const heldData = ({ say }: Drawing, data: ShownData): TemplateResult => {
       }),
   )}</ul>`;
 };
+
+/** What there is of her talks, without what there is none of. */
+export const amountsOf = (say: SheetSpeak, { conversations, messages, files }: ShownData): string[] =>
+  [
+    conversations > 0 && say('data.talks', { n: conversations }),
+    messages > 0 && say('data.messages', { n: messages }),
+    files > 0 && say('data.files', { n: files }),
+  ].filter((amount) => amount !== false);
 
 export const identifierName = (say: SheetSpeak, kind: string): string => {
   switch (kind) {
