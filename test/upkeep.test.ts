@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { FileShelf } from '../plugin-server/file/file-shelf.ts';
 import type { Log } from '../plugin-server/log.ts';
 import { type Store, StoreRefusal } from '../plugin-server/store/store.ts';
-import { startUpkeep } from '../plugin-server/upkeep.ts';
+import { type Chores, startUpkeep } from '../plugin-server/upkeep.ts';
 import { limits } from '../protocol/limits.ts';
 import { problem } from '../protocol/problems.ts';
 import { bareDist } from './support/bare-dist.ts';
@@ -19,7 +19,7 @@ afterEach(() => {
 });
 
 /** A store that answers each removal from what is left, and keeps what it was asked. */
-const housekeeping = (left: Record<string, number>, fail: () => Error | null = () => null) => {
+const housekeeping = (left: Record<string, number>, fail: () => Error | null = () => null, chores?: Chores) => {
   const asked: [string, number][] = [];
   const removed: string[] = [];
   const logged: string[] = [];
@@ -43,6 +43,7 @@ const housekeeping = (left: Record<string, number>, fail: () => Error | null = (
     } as unknown as FileShelf,
     clock: { ...clock, wall: () => clock.wall() + clock.steps },
     log: { fatal: log, error: log, warn: log, info: log, debug: log } as Log,
+    ...(chores === undefined ? {} : { chores }),
   });
   return { upkeep, asked, removed, logged, clock };
 };
@@ -105,6 +106,27 @@ describe('tidying up', () => {
     await upkeep.close();
     await vi.advanceTimersByTimeAsync(3 * day);
     expect(rounds()).toBe(2);
+  });
+});
+
+describe('work that was cut off', () => {
+  it('goes on at the start and every hour; what has had its time goes once a day, and not by a doubtful clock', async () => {
+    const done: string[] = [];
+    const chores: Chores = {
+      finish: async () => done.push('finish'),
+      removeOld: async () => done.push('old'),
+    };
+    const { upkeep, clock } = housekeeping({}, undefined, chores);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(done).toEqual(['finish']);
+    await vi.advanceTimersByTimeAsync(61_000);
+    expect(done).toEqual(['finish', 'old']);
+    await vi.advanceTimersByTimeAsync(2 * 3_600_000);
+    expect(done).toEqual(['finish', 'old', 'finish', 'finish']);
+    clock.steps = 365 * day;
+    expect(await upkeep.removeOld()).toBe(0);
+    expect(done).toHaveLength(4);
+    await upkeep.close();
   });
 });
 

@@ -23,16 +23,19 @@ type Writes = Pick<
 /** On the chat channel an answer waits for her to come back; on the others it is still on its way. */
 const onItsWay = liveDeliveryStates.filter((state) => state !== 'delivered' && state !== 'read' && state !== 'sent');
 
+const isOnItsWay = sql`exists (select 1 from delivery where delivery.conversation = conversation.id
+  and delivery.channel <> 'chat' and delivery.state in (${sql.join(onItsWay)}))`;
+
 /** Closed since, and nothing of it is on its way to anybody. */
 const agingTalk = (site: SiteId, before: number): RawBuilder<unknown> => sql`
   conversation.site = ${site} and conversation.state = 'closed' and conversation.closed_at < ${before}
-  and not exists (select 1 from delivery where delivery.conversation = conversation.id
-    and delivery.channel <> 'chat' and delivery.state in (${sql.join(onItsWay)}))`;
+  and not ${isOnItsWay}`;
 
 /** Of a visitor of whom nothing but the browser is known, in a conversation that is over. */
 const agingFile = (site: SiteId, before: number): RawBuilder<unknown> => sql`
   file.site = ${site} and file.device is not null and file.conversation is not null and file.at < ${before}
-  and exists (select 1 from conversation where conversation.id = file.conversation and conversation.state = 'closed')
+  and exists (select 1 from conversation where conversation.id = file.conversation and conversation.state = 'closed'
+    and not ${isOnItsWay})
   and not exists (select 1 from conversation_peer join identifier on identifier.id = conversation_peer.identifier
     where conversation_peer.conversation = file.conversation and identifier.kind <> 'anon')`;
 

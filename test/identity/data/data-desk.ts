@@ -58,7 +58,14 @@ export const openDataDesk = async (open: () => Promise<TestStore>): Promise<Data
 export const shelve = async (desk: DataDesk, part: Partial<FileTable>, text = 'Order 4711'): Promise<FileTable> => {
   const shelved = await desk.shelf.add({ body: Readable.from([text]), declaredBytes: text.length, limitBytes: 1_000 });
   if (!shelved.ok) throw new Error(shelved.reason);
-  const row = fileRow({ site: desk.shop.site, shelf: shelved.name, type: 'text/plain', name: 'order.txt', ...part });
+  const row = fileRow({
+    site: desk.shop.site,
+    shelf: shelved.name,
+    type: 'text/plain',
+    name: 'order.txt',
+    at: desk.clock.wall(),
+    ...part,
+  });
   await desk.store.write((tx) => tx.insertFile(row));
   return row;
 };
