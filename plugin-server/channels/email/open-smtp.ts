@@ -32,7 +32,10 @@ export const openSmtp = ({ url }: Options): MailOut => {
   });
   // Known by their signals, the one thing of ours that the library hands through.
   const left = new WeakSet<AbortSignal>();
-  pool.use('stream', ({ data: { signal }, message }, done) => {
+  pool.use('stream', ({ data: { signal, envelope }, message }, done) => {
+    // What the library made of it is what was meant, or nothing leaves: it reads addresses out of anything.
+    const [only, ...others] = message.getEnvelope().to;
+    if (only !== [envelope?.to].flat()[0] || others.length > 0) return done(new UnmeantRecipient());
     message.processFunc((text) =>
       Readable.from(
         marked(text, () => signal && left.add(signal)),
@@ -55,6 +58,10 @@ export const openSmtp = ({ url }: Options): MailOut => {
     close: () => pool.close({ force: true }),
   };
 };
+
+class UnmeantRecipient extends Error {
+  readonly code = 'EENVELOPE';
+}
 
 /**
  * A password never leaves in clear: with a log-in there is TLS or no connection. Without one, TLS if the server offers it.

@@ -3,6 +3,8 @@ import type { ChannelError, Sent } from '../adapter.ts';
 /** What the library says of a mail that did not go. */
 export interface Failure {
   readonly code?: string | undefined;
+  /** What the system said, where the library has a word of its own for it. */
+  readonly originalCode?: string | undefined;
   /** The command that failed. */
   readonly command?: string | undefined;
   readonly responseCode?: number | undefined;
@@ -22,14 +24,17 @@ export const sentOf = (failure: Failure, hasLeft: boolean): Sent => {
 };
 
 /** No word from the server: refused, cut off, timed out. */
-const silent = ({ code = 'ESOCKET' }: Failure, hasLeft: boolean): Sent => {
+const silent = ({ code = 'ESOCKET', originalCode }: Failure, hasLeft: boolean): Sent => {
   if (hasLeft) return { state: 'unknown' };
-  if (code === 'EENVELOPE' || code === 'EMESSAGE' || code === 'ESTREAM') return failed('bug', code);
-  return failed(ofOurs.has(code) ? 'config' : 'retry', code);
+  if (ofOurs.has(code)) return failed('bug', code);
+  const cause = originalCode ?? code;
+  return failed(ofChannel.has(code) || certificate.test(cause) ? 'config' : 'retry', cause);
 };
 
-/** Nothing that waiting alone would mend: log-in, certificate, a server that talks something else. */
-const ofOurs = new Set(['EAUTH', 'ENOAUTH', 'ETLS', 'ECONFIG', 'EREQUIRETLS']);
+const ofOurs = new Set(['EENVELOPE', 'EMESSAGE', 'ESTREAM', 'EMAXRECIPIENTS']);
+/** Nothing that waiting alone would mend: log-in, encryption, a certificate nobody has signed. */
+const ofChannel = new Set(['EAUTH', 'ENOAUTH', 'ETLS', 'ECONFIG', 'EREQUIRETLS']);
+const certificate = /CERT|SIGNATURE|^ERR_(?:TLS|SSL)_/;
 
 const classOf = (failure: Failure, status: number): ChannelError['class'] => {
   const { code, command = '' } = failure;
