@@ -7,6 +7,7 @@ import type { Store } from '../store/store.ts';
 import { runErasure } from './erasure/run-erasure.ts';
 import { compareShelf } from './retention/compare-shelf.ts';
 import { removeAged } from './retention/remove-aged.ts';
+import { removeOldCopies } from './retention/remove-old-copies.ts';
 
 interface Desk {
   readonly store: Store;
@@ -27,6 +28,8 @@ export interface DataChores {
 const step = 500;
 const dayMs = 86_400_000;
 const auditMs = 365 * dayMs;
+/** As long as backups should be kept: in a copy nobody was erased who was erased since. */
+const copyMs = 30 * dayMs;
 const atOnce = 20;
 
 export const createDataChores = (desk: Desk): DataChores => {
@@ -63,7 +66,8 @@ export const createDataChores = (desk: Desk): DataChores => {
       const short = await removeShort(isStopping);
       const bytes = await compareShelf({ store, shelf }, clock.wall() - dayMs, isStopping);
       if (aged + short > 0) await store.scrub();
-      return aged + short + bytes;
+      const copies = await removeOldCopies(desk.dataFolder, clock.wall() - copyMs);
+      return aged + short + bytes + copies;
     },
   };
 };

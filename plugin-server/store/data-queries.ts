@@ -35,9 +35,6 @@ const erasure = statement((db, arg: { id: number }) =>
 const openErasures = statement((db, arg: { limit: number }) =>
   db.selectFrom('erasure').select(columns.erasure).where('done_at', 'is', null).orderBy('id').limit(arg.limit),
 );
-const erasuresOf = statement((db, arg: { site: SiteId }) =>
-  db.selectFrom('erasure').select(['at', 'identifiers']).where('site', '=', arg.site).orderBy('id', 'desc'),
-);
 const insertConsent = insertion('consent', without(columns.consent, 'id'));
 const insertExport = insertion('export', columns.export);
 const takeExport = statement((db, arg: { hash: string; site: SiteId; now: number }) =>
@@ -183,21 +180,6 @@ export const dataReads = (connection: Connection): DataReads => {
     exportsOf: (site, now) => exportsOf.rows(connection, { site, now }),
     erasure: (id) => erasure.row(connection, { id }),
     openErasures: (limit) => openErasures.rows(connection, { limit }),
-    erasedAt: async (site, identifier) => {
-      const rows = await erasuresOf.rows(connection, { site });
-      return rows.find((row) => (JSON.parse(row.identifiers) as number[]).includes(identifier))?.at ?? null;
-    },
-    isSuppressed: async (site, kind, valueHmacs) => {
-      if (valueHmacs.length === 0) return false;
-      const found = builder
-        .selectFrom('suppression')
-        .select('erased_at')
-        .where('site', '=', site)
-        .where('kind', '=', kind as never)
-        .where('value_hmac', 'in', valueHmacs)
-        .limit(1);
-      return (await rowsOf(connection, found)).length > 0;
-    },
     ...retentionReads(connection),
   };
 };

@@ -41,9 +41,6 @@ export interface DataReads {
   erasure(id: number): Promise<ErasureRow | undefined>;
   /** Those that are not done, oldest first. */
   openErasures(limit: number): Promise<ErasureRow[]>;
-  /** When this identifier was erased; null: it was not. */
-  erasedAt(site: SiteId, identifier: number): Promise<number | null>;
-  isSuppressed(site: SiteId, kind: string, valueHmacs: readonly string[]): Promise<boolean>;
   /** Rows of a kind that have had their time, and all there are. */
   countAging(what: Aging, site: SiteId, before: number): Promise<{ due: number; of: number }>;
   agingConversations(site: SiteId, before: number, limit: number): Promise<ConversationId[]>;

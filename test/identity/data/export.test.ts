@@ -96,17 +96,7 @@ describe('what is held of a person, handed out', () => {
       'consents',
       'conversations',
     ]);
-    for (const secret of [
-      'complains',
-      'Somebody else',
-      'ag_',
-      'dv_',
-      'nd_',
-      'cv_',
-      'hash',
-      ada.token,
-      ada.revokeToken,
-    ])
+    for (const secret of ['complains', 'Somebody else', 'ag_', 'dv_', 'nd_', 'cv_', 'hash', ada.token, ada.revokeToken])
       expect(`${JSON.stringify(data)} ${page}`).not.toContain(secret);
   });
 

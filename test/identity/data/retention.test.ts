@@ -1,4 +1,4 @@
-import { existsSync, utimesSync } from 'node:fs';
+import { existsSync, mkdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { AgentCaller } from '../../../plugin-server/conversation/caller.ts';
@@ -211,6 +211,27 @@ describe.each(stores)('%s:', (_, open) => {
     for (const row of [known, lost]) utimesSync(pathOf(row.shelf), old, old);
     await chores(desk).removeOld(running);
     expect([known, lost, fresh].map(({ shelf }) => existsSync(pathOf(shelf)))).toEqual([true, false, true]);
+  });
+
+  test('copies of the database that an update or a restore put aside go after thirty days', async () => {
+    await using desk = await openDataDesk(open);
+    const { clock, dataFolder } = desk;
+    const put = (name: string, agoMs: number): string => {
+      const path = join(dataFolder, name);
+      if (name.endsWith('.db')) writeFileSync(path, 'copy');
+      else mkdirSync(path);
+      const at = (clock.wall() - agoMs) / 1_000;
+      utimesSync(path, at, at);
+      return path;
+    };
+    const paths = [
+      put('before-schema-2-2026-01-01.db', 31 * day),
+      put('replaced-2026-01-01', 31 * day),
+      put('before-schema-3-2026-11-01.db', 29 * day),
+      put('nahtlos.db', 31 * day),
+    ];
+    await chores(desk).removeOld(running);
+    expect(paths.map((path) => existsSync(path))).toEqual([false, false, true, true]);
   });
 
   test('a server about to stop removes no more', async () => {
