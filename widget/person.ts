@@ -305,6 +305,7 @@ export class Person {
     const isRevoked = await this.#offers.revoke(link);
     const { arrival } = this.#arrivals;
     if (isRevoked && arrival?.is === 'done' && arrival.link === link) this.#arrivals.end();
+    if (this.#data.devices !== null) void this.#data.askDevices();
   }
 
   async #permitted(isPermitted: boolean): Promise<void> {

@@ -106,6 +106,6 @@ export const personScenes = (now: number): Readonly<Record<string, PersonScene>>
     'before forgetting': on(['privacy', 'forget'], everything),
     'before deleting': on(['privacy', 'erase'], everything),
     'before deleting, unproven': on(['privacy', 'erase'], { ...everything, data: { ...data, needsProof: true } }),
-    deleted: on(['privacy', 'erase'], { ...everything, handing: 'erased' }),
+    'being deleted': on(['privacy', 'erase'], { ...everything, handing: 'erasing' }),
   };
 };

@@ -77,16 +77,13 @@ export class OpenSheet {
     this.#needs.changed();
   }
 
-  /** Before drawing: a conversation arriving from another device opens its own sheet, and closes it. */
+  /** Before drawing: a conversation arriving from another device opens its own sheet; what goes on, here or there, closes it. */
   follow(): void {
-    const { arrival } = this.#needs.person();
+    const { arrival, offer } = this.#needs.person();
     if (arrival && arrival.is !== 'done') {
       if (this.name !== 'arrival') this.open('arrival');
-    } else if (arrival && this.#stack.includes('arrival')) {
-      this.#stack = [];
-      this.#focus = { to: 'opener', of: 'arrival' };
-      this.#rest();
-    }
+    } else if (arrival && this.#stack.includes('arrival')) this.#finish('arrival');
+    else if (offer?.is === 'done' && this.name === 'device') this.#finish('ways');
   }
 
   draw(view: View): TemplateResult | typeof nothing {
@@ -149,6 +146,13 @@ export class OpenSheet {
     this.#rest();
   }
 
+  #finish(of: SheetName): void {
+    this.#stack = [];
+    this.#focus = { to: 'opener', of };
+    this.#sheets?.leave();
+    this.#rest();
+  }
+
   #rest(): void {
     clearInterval(this.#tick);
     this.#tick = undefined;
@@ -157,7 +161,7 @@ export class OpenSheet {
   #begin(name: SheetName): void {
     const { acts } = this.#needs;
     const { offer } = this.#needs.person();
-    if (name === 'device' && (offer === null || offer.is === 'expired' || offer.is === 'failed')) acts.offer();
+    if (name === 'device' && offer?.is !== 'ready' && offer?.is !== 'loading') acts.offer();
     if (name === 'privacy') {
       acts.askData();
       acts.askDevices();

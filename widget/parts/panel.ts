@@ -6,7 +6,6 @@ import type { ChatSession } from '../chat-session.ts';
 import { wall } from '../clock.ts';
 import type { FileDraft } from '../draft-message.ts';
 import type { By, Host, OpenOptions, Widget } from '../host.ts';
-import type { PersonActs, PersonState } from '../person-state.ts';
 import { type SheetSpeak, type Speak, speakWith } from '../texts/speak.ts';
 import type { SheetTexts, Texts } from '../texts/texts.ts';
 import { announcement } from './announcement.ts';
@@ -27,22 +26,6 @@ import { viewer } from './viewer.ts';
 import { WatchOffline } from './watch-offline.ts';
 
 type SheetsChunk = { openSheets(host: Host, changed: () => void): Sheets };
-
-const nobody = {
-  level: null,
-  isHidden: false,
-  consent: { mode: 'auto', storage: true, profile: false, notifications: false },
-  codes: [],
-  offer: null,
-  question: null,
-  arrival: null,
-  code: null,
-  devices: null,
-  data: null,
-  kept: [],
-  handing: null,
-} as PersonState;
-const personOf = (state: unknown): PersonState => (state as { person?: PersonState }).person ?? nobody;
 
 const keepDraftMs = 500;
 const typingEndsMs = 5_000;
@@ -102,8 +85,8 @@ export class Panel implements Widget {
       },
       say: () => this.#sayInSheets,
       find: (selector) => this.#frame.find(selector),
-      person: () => personOf(session.state),
-      acts: (session as unknown as { person: PersonActs }).person,
+      person: () => session.state.person,
+      acts: session.person,
       changed: draw,
     });
     const { signal } = this.#ended;
@@ -173,7 +156,8 @@ export class Panel implements Widget {
     this.#draft = '';
     this.#picked.clear();
     this.#pictures.end();
-    this.#close('api');
+    // Who lets herself be erased is told so where she asked for it.
+    if (this.#session.state.person.handing !== 'erasing') this.#close('api');
     // A page that keeps it open has nothing of hers in it.
     this.#draw();
   }
@@ -237,7 +221,7 @@ export class Panel implements Widget {
     if (!this.#isOpen || this.#ended.signal.aborted) return;
     if (this.#unreadAfter === undefined && state.isReady)
       this.#unreadAfter = state.unread > 0 ? (state.talk?.readUpTo ?? null) : null;
-    const { mode, storage } = personOf(state).consent;
+    const { mode, storage } = state.person.consent;
     // Once asked she finds the question in its place until she closes the panel, whatever she answers.
     this.#asksToKeep ||= mode === 'required' && !storage;
     this.#preparePictures(state);
@@ -263,8 +247,8 @@ export class Panel implements Widget {
       say: this.#say,
       now: wall(),
       state,
-      person: personOf(state),
-      acts: { ...this.#acts, person: (this.#session as unknown as { person: PersonActs }).person },
+      person: state.person,
+      acts: { ...this.#acts, person: this.#session.person },
       isPhone: this.#frame.isPhone,
       isOffline: this.#offline.isOffline,
       isSlow: this.#isSlow,

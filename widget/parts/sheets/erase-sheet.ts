@@ -1,15 +1,16 @@
 import { html, nothing, type TemplateResult } from 'lit/html.js';
 import { amountsOf, identifierName } from './held-data.ts';
 import { act } from './pieces.ts';
-import { canProve, handingWords } from './privacy-sheet.ts';
+import { canProve } from './privacy-sheet.ts';
 import type { Drawing } from './sheets.ts';
 
 /** Before everything is deleted: what that is, and proof where it concerns more than this device. */
 export const eraseSheet = (drawing: Drawing): TemplateResult => {
   const { say, person, acts } = drawing;
   const { data, handing } = person;
-  if (handing === 'erased' || handing === 'erasing')
-    return html`<p class="asks" aria-hidden="true">${handingWords(drawing)}</p>${handing === 'erased' ? html`<div class="acts wide">${act(say('sheet.done'), acts.closeSheets)}</div>` : nothing}`;
+  const done = eraseWords(drawing);
+  if (done)
+    return html`<p class="asks">${done}</p>${handing === 'erased' ? html`<div class="acts wide">${act(say('sheet.done'), acts.closeSheets)}</div>` : nothing}`;
   if (data === null || data === 'loading')
     return html`<div class="grey" aria-hidden="true"><span></span><span></span></div>`;
   if (data === 'failed')
@@ -29,3 +30,10 @@ const proof = ({ say, acts, person }: Drawing, cancel: TemplateResult): Template
       ? act(say('erase.prove'), () => acts.openSheet('address', 'erase'))
       : html`<p class="wrong">${say('erase.signIn')}</p>`
   }${act(say('erase.onlyHere'), () => acts.person.eraseData('device'), 'act grave')}${cancel}</div>`;
+
+/** While it is deleted, and once nothing is left; what she has written since is not. */
+export const eraseWords = ({ say, person }: Drawing): string => {
+  const { handing, data } = person;
+  if (handing === 'erasing') return say('erase.going');
+  return handing === 'erased' && data === null ? say('erase.done') : '';
+};

@@ -11,12 +11,11 @@ export const heldData = ({ say }: Drawing, data: ShownData): TemplateResult => {
   const amounts = amountsOf(say, data);
   return html`<p class="lead">${say('data.until')}</p><ul class="stored">${
     amounts.length > 0 ? storedRow(say, { what: amounts.join(', '), why: say('data.why') }) : nothing
-  }${data.identifiers.map(
-    ({ kind, masked, how }) =>
-      storedRow(say, {
-        what: html`${identifierName(say, kind)} <span dir="auto">${masked}</span>`,
-        why: howOf(say, how),
-      }),
+  }${data.identifiers.map(({ kind, masked, how }) =>
+    storedRow(say, {
+      what: html`${identifierName(say, kind)} <span dir="auto">${masked}</span>`,
+      why: howOf(say, how),
+    }),
   )}</ul>`;
 };
 

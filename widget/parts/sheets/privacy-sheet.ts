@@ -47,7 +47,7 @@ const doing = (drawing: Drawing): TemplateResult => {
   const row = (title: string, what: string, does: () => void, opens?: SheetName, look = '') =>
     html`<li><button type="button" class="way plainly ${look}" data-opens=${opens ?? nothing} @click=${does}><span class="about"><b>${title}</b><small>${what}</small></span>${drawn('next')}</button></li>`;
   const exports = () => (canProve(person) ? acts.openSheet('address', 'export') : acts.person.exportData());
-  const said = handingWords(drawing);
+  const said = exportWords(drawing);
   return html`${isThere ? row(say('export.title'), said || say('export.what'), exports, 'address') : nothing}${
     isThere || kept.length > 0
       ? row(say('forget.title'), say('forget.what'), () => acts.openSheet('forget'), 'forget')
@@ -63,17 +63,13 @@ export const canProve = ({ data, codes }: PersonState): boolean =>
   codes.includes('email') &&
   data.identifiers.some(({ kind }) => kind === 'email');
 
-/** What became of handing out or deleting. */
-export const handingWords = ({ say, person }: Drawing): string => {
+/** What became of handing out. */
+export const exportWords = ({ say, person }: Drawing): string => {
   switch (person.handing) {
     case 'exporting':
       return say('export.going');
     case 'exported':
       return say('export.done');
-    case 'erasing':
-      return say('erase.going');
-    case 'erased':
-      return say('erase.done');
     case 'failed':
       return say('handing.failed');
     default:

@@ -5,9 +5,9 @@ import type { SheetName, View } from '../view.ts';
 import { addressSheet, addressWords } from './address-sheet.ts';
 import { arrivalSheet, arrivalWords } from './arrival-sheet.ts';
 import { deviceSheet, deviceWords } from './device-sheet.ts';
-import { eraseSheet } from './erase-sheet.ts';
+import { eraseSheet, eraseWords } from './erase-sheet.ts';
 import { forgetSheet } from './forget-sheet.ts';
-import { handingWords, privacySheet } from './privacy-sheet.ts';
+import { exportWords, privacySheet } from './privacy-sheet.ts';
 import type { Encode } from './qr-code.ts';
 import { waysSheet } from './ways-sheet.ts';
 
@@ -99,6 +99,6 @@ const words: Readonly<Partial<Record<SheetName, (drawing: Drawing) => string>>> 
   device: deviceWords,
   arrival: arrivalWords,
   address: addressWords,
-  privacy: handingWords,
-  erase: handingWords,
+  privacy: exportWords,
+  erase: eraseWords,
 };
