@@ -40,6 +40,8 @@ const settleTries = 20;
 export const startDeliveryWorker = (needs: Needs): DeliveryWorker => {
   const { store, clock, log, count } = needs;
   const random = needs.random ?? ((most) => randomInt(most + 1));
+  /** In whole milliseconds, as a column holds them. */
+  const now = (): number => Math.floor(clock.steady());
   const ended = new AbortController();
   const lines = needs.adapters.map((adapter) => ({
     adapter,
@@ -65,9 +67,9 @@ export const startDeliveryWorker = (needs: Needs): DeliveryWorker => {
     const { adapter } = line;
     const isProbe = line.pausedUntil > 0;
     const free = isProbe ? 1 - line.onTheWay : adapter.caps().atOnce - line.onTheWay;
-    const now = clock.steady();
-    if (isClosed || free < 1 || now < line.pausedUntil) return;
-    if (!(await store.read.isDeliveryDue(adapter.channel, now))) return;
+    const at = now();
+    if (isClosed || free < 1 || at < line.pausedUntil) return;
+    if (!(await store.read.isDeliveryDue(adapter.channel, at))) return;
     const rows = await store.write((tx) => claim(tx, line, free), 'chat', 'deliveries');
     for (const row of rows) {
       line.onTheWay += 1;
@@ -81,14 +83,13 @@ export const startDeliveryWorker = (needs: Needs): DeliveryWorker => {
   };
 
   const claim = async (tx: Tx, { adapter }: Line, limit: number): Promise<DeliveryRow[]> => {
-    const now = clock.steady();
+    const at = now();
     const { channel } = adapter;
-    const mark = randomId('');
-    const asked = { channel, now, limit, claim: mark, run: store.run, leaseUntil: now + leaseMs };
+    const asked = { channel, now: at, limit, claim: randomId(''), run: store.run, leaseUntil: at + leaseMs };
     const rows = await tx.claimDeliveries(asked);
     if (rows.length > 0) return rows;
     // Due, and not to be had: a lease may be over under which somebody was sending.
-    const lapsed = await tx.lapseDeliveries({ channel, now, run: store.run, mayRepeat: mayRepeat(adapter) });
+    const lapsed = await tx.lapseDeliveries({ channel, now: at, run: store.run, mayRepeat: mayRepeat(adapter) });
     return lapsed === 0 ? rows : tx.claimDeliveries(asked);
   };
 
@@ -96,14 +97,14 @@ export const startDeliveryWorker = (needs: Needs): DeliveryWorker => {
     const { adapter } = line;
     const held: Held = { id: row.id, claim: row.claim ?? '' };
     const deadline = row.due_by ?? row.created_at + adapter.caps().lifeMs;
-    if (clock.steady() >= deadline) return settle(line, held, { is: 'settled', state: 'failed', problem: 'late' });
+    if (now() >= deadline) return settle(line, held, { is: 'settled', state: 'failed', problem: 'late' });
     const piece = rendered(adapter, row);
     if (piece === null) return settle(line, held, { is: 'settled', state: 'failed', problem: 'bug render' });
-    const isOurs = await store.write((tx) => tx.markSending(held, clock.steady() + leaseMs));
+    const isOurs = await store.write((tx) => tx.markSending(held, now() + leaseMs));
     if (!isOurs) return;
     const tried = { attempts: row.attempts, deadline, wasUnknown: row.problem?.startsWith('unknown') ?? false };
     const sent = await send(adapter, piece);
-    await settle(line, held, afterSend(tried, sent, { now: clock.steady(), random }));
+    await settle(line, held, afterSend(tried, sent, { now: now(), random }));
   };
 
   const rendered = (adapter: ChannelAdapter, row: DeliveryRow): Piece | null => {
@@ -135,7 +136,7 @@ export const startDeliveryWorker = (needs: Needs): DeliveryWorker => {
   };
 
   const settle = async (line: Line, held: Held, next: Next): Promise<void> => {
-    if (next.is === 'later' && next.pauseMs !== undefined) line.pausedUntil = clock.steady() + next.pauseMs;
+    if (next.is === 'later' && next.pauseMs !== undefined) line.pausedUntil = now() + next.pauseMs;
     else if (next.is === 'settled' && next.state === 'accepted') line.pausedUntil = 0;
     count(`deliveries_${next.is === 'later' ? 'later' : next.state}`);
     if (next.problem !== null) log.warn({ op: 'delivery', state: next.is, code: next.problem }, 'not delivered');
@@ -180,7 +181,7 @@ export const startDeliveryWorker = (needs: Needs): DeliveryWorker => {
   /** What a process that is gone had in its hands; then what is due. */
   const begin = async (): Promise<void> => {
     for (const { adapter } of lines) {
-      const of = { channel: adapter.channel, now: clock.steady(), run: store.run, mayRepeat: mayRepeat(adapter) };
+      const of = { channel: adapter.channel, now: now(), run: store.run, mayRepeat: mayRepeat(adapter) };
       await store.write((tx) => tx.lapseDeliveries(of), 'chat', 'deliveries');
     }
     wake();

@@ -87,16 +87,16 @@ describe.each(Object.keys(stores) as (keyof typeof stores)[])('on %s', (kind) =>
       const rows = await post.store.write((tx) =>
         tx.claimDeliveries({
           channel: 'email',
-          now: post.clock.steady(),
+          now: post.clock.wall(),
           limit: 9,
           claim: 'of the dead',
           run: 'gone',
-          leaseUntil: post.clock.steady() + 60_000,
+          leaseUntil: post.clock.wall() + 60_000,
         }),
       );
       for (const row of rows.filter((it) => it.peer === peer))
         await post.store.write((tx) =>
-          tx.markSending({ id: row.id, claim: 'of the dead' }, post.clock.steady() + 60_000),
+          tx.markSending({ id: row.id, claim: 'of the dead' }, post.clock.wall() + 60_000),
         );
     };
     await die('ada');
@@ -217,8 +217,8 @@ describe('the worker', () => {
   test('a code whose time is over is not sent any more', async () => {
     const { its, post } = await withPost();
     await using _ = its;
-    await post.put({ peer: 'late', due_by: post.clock.steady() });
-    await post.put({ peer: 'ada', due_by: post.clock.steady() + 1 });
+    await post.put({ peer: 'late', due_by: post.clock.wall() });
+    await post.put({ peer: 'ada', due_by: post.clock.wall() + 1 });
     const mail = carrier(() => accepted);
     const worker = post.worker(mail);
     await settles(post, 'late failed, ada accepted');

@@ -62,7 +62,9 @@ export const failure = (kind: 'retry' | 'config' | 'bad-address' | 'blocked' | '
 
 /** A store with one site, a clock that stands, and workers that are to be closed by who started them. */
 export const openPost = async (its: TestStore): Promise<Post> => {
-  const clock = movedClock();
+  const moved = movedClock();
+  // As in life, where durations are no whole milliseconds.
+  const clock: MovedClock = { ...moved, steady: () => moved.steady() + 0.25 };
   const { site } = await openShop(its.store);
   const lines: Fields[] = [];
   const counts = new Map<string, number>();
@@ -80,7 +82,7 @@ export const openPost = async (its: TestStore): Promise<Post> => {
           ...deliveryRow({ site, conversation: null, seq: null }),
           channel: 'email',
           purpose: 'code',
-          next_at: clock.steady(),
+          next_at: moved.steady(),
           created_at: clock.wall(),
           ...part,
         }),

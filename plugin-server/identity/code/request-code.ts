@@ -44,7 +44,7 @@ export const requestCode = async (
       for (const old of await tx.openCodes(device, purpose)) await giveUp(tx, old, now);
       const bond: CodeBond = { id, site, device, kind, value, purpose };
       const sealed = sealLetter(desk.sealer, site, id, { to: value, digits, purpose, locale: held.locale });
-      const delivery = await enqueue(tx, bond, { sealed, now, steady: desk.clock.steady() });
+      const delivery = await enqueue(tx, bond, { sealed, now, steady: Math.floor(desk.clock.steady()) });
       await tx.insertCode({
         ...bond,
         value_hmac: name,
