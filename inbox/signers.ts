@@ -1,5 +1,5 @@
 /** The code by which a shop signs who is there: the very files of the documents, so that there is one text to keep right. */
-const files = import.meta.glob<string>('../docs/identity/sign*', { query: '?raw', import: 'default', eager: true });
+const files = import.meta.glob<string>('../docs/identity/*', { query: '?raw', import: 'default', eager: true });
 
 export interface Signer {
   readonly key: string;
@@ -7,25 +7,22 @@ export interface Signer {
   readonly code: string;
 }
 
-const names: Readonly<Record<string, string>> = {
-  mjs: 'Node',
-  js: 'Node',
-  ts: 'Node',
-  php: 'PHP',
-  py: 'Python',
-  rb: 'Ruby',
-  liquid: 'Shopify',
-  shopify: 'Shopify',
-  woocommerce: 'WooCommerce',
-};
+const signers = {
+  'sign.js': 'Node',
+  'sign.php': 'PHP',
+  'sign.py': 'Python',
+  'sign.rb': 'Ruby',
+  'shopify.liquid': 'Shopify',
+  'woocommerce.php': 'WooCommerce',
+  'es256.js': 'Node, ES256',
+} as const;
 
 /** What stands in the files for the site's public key. */
-const placeholder = /YOUR_SITE_KEY/g;
+const placeholder = 'YOUR_SITE_KEY';
 
-/** In the order of the names, for one site. */
+/** One for each language and shop, with the key of this site filled in. */
 export const signersFor = (siteKey: string): readonly Signer[] =>
-  Object.entries(files).map(([path, code]) => {
-    const parts = (path.split('/').at(-1) ?? path).toLowerCase().split(/[.-]/);
-    const part = parts.find((one) => one === 'shopify' || one === 'woocommerce') ?? parts.at(-1) ?? '';
-    return { key: path, text: names[part] ?? part, code: code.replace(placeholder, siteKey) };
+  Object.entries(signers).flatMap(([file, text]) => {
+    const code = files[`../docs/identity/${file}`];
+    return code === undefined ? [] : [{ key: file, text, code: code.replaceAll(placeholder, siteKey) }];
   });

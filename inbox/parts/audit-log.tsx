@@ -38,7 +38,7 @@ export const AuditLog = () => {
       {lines !== null && lines.length > 0 && (
         <>
           {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard */}
-          <section class="table-scroll" tabIndex={0} aria-label={words.audit}>
+          <div class="table-scroll" tabIndex={0}>
             <table class="audit">
               <thead>
                 <tr>
@@ -61,7 +61,7 @@ export const AuditLog = () => {
                 ))}
               </tbody>
             </table>
-          </section>
+          </div>
           {audit.more.value && (
             <button type="button" class="button" disabled={busy} onClick={() => void run(audit.earlier)}>
               {words.earlier}

@@ -28,7 +28,7 @@ export const CopyBox = ({
 
   return (
     <div class="copy-box">
-      <pre ref={box} class={lines ? 'lines' : ''}>
+      <pre ref={box} class={lines ? 'lines' : ''} tabIndex={lines ? 0 : undefined}>
         {text}
       </pre>
       <button type="button" class="button" onClick={copy}>

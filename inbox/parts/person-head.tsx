@@ -28,7 +28,10 @@ export const PersonHead = ({
   return (
     <div class="person-head">
       {isNaming ? (
-        <NameForm name={panel.name} onDone={() => setNaming(false)} />
+        <>
+          <h2 class="unseen">{name}</h2>
+          <NameForm name={panel.name} onDone={() => setNaming(false)} />
+        </>
       ) : (
         <div class="person-name">
           <h2 dir="auto">{name}</h2>

@@ -122,7 +122,12 @@ const AgentLine = ({ row, canChange }: { readonly row: AgentRow; readonly canCha
           {row.email} · {words.roles[row.role]} · {row.presence === 'online' ? words.online : words.offline}
         </p>
         {row.role === 'agent' && row.rights.length > 0 && (
-          <p class="hint">{row.rights.map((right) => words.rights[right]).join(' · ')}</p>
+          <p class="hint">
+            {rights
+              .filter((right) => row.rights.includes(right))
+              .map((right) => words.rights[right])
+              .join(' · ')}
+          </p>
         )}
       </div>
       {canChange && mayDecide(row.role) && (
