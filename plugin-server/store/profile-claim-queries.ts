@@ -23,6 +23,14 @@ const outward = {
   revoked: { states: ['off'], isOn: 0 },
 } as const satisfies Record<Exclude<ClaimSet, 'joins'>, Wanted>;
 
+/** Somebody outside this profile has said something of the other end too. Looked up for suggestions only. */
+const leads = sql<0 | 1>`case when
+  exists (select 1 from claim x join identifier e on e.id = x.b where x.a = o.id and x.is_on = 1 and e.root <> m.root)
+  or exists (select 1 from claim x join identifier e on e.id = x.a where x.b = o.id and x.is_on = 1 and e.root <> m.root)
+  then 1 else 0 end`;
+const nobody = sql<0 | 1>`0`;
+const isSuggestion = (states: readonly ClaimState[]): boolean => states.includes('suggestion');
+
 /** Claims from members (`near`) to what stands at their `far` end. */
 const along = (
   db: Kysely<Schema>,
@@ -37,36 +45,7 @@ const along = (
     .innerJoin('identifier as o', 'o.id', `c.${far}`)
     .select(qualified('c', columns.claim))
     .select(['m.root', 'o.id as other', 'o.kind as other_kind', 'o.value as other_value'])
-    .select((eb) =>
-      eb
-        .case()
-        .when(
-          eb.or([
-            eb.exists(
-              eb
-                .selectFrom('claim as x')
-                .innerJoin('identifier as e', 'e.id', 'x.b')
-                .select('x.id')
-                .whereRef('x.a', '=', 'o.id')
-                .where('x.is_on', '=', sql.lit(1))
-                .whereRef('e.root', '<>', 'm.root'),
-            ),
-            eb.exists(
-              eb
-                .selectFrom('claim as x')
-                .innerJoin('identifier as e', 'e.id', 'x.a')
-                .select('x.id')
-                .whereRef('x.b', '=', 'o.id')
-                .where('x.is_on', '=', sql.lit(1))
-                .whereRef('e.root', '<>', 'm.root'),
-            ),
-          ]),
-        )
-        .then(sql.lit<0 | 1>(1))
-        .else(sql.lit<0 | 1>(0))
-        .end()
-        .as('leads'),
-    )
+    .select((isSuggestion(states) ? leads : nobody).as('leads'))
     .where('m.site', '=', site)
     .where('m.root', 'in', roots)
     .where('c.is_on', '=', sql.lit(isOn))

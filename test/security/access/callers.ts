@@ -1,6 +1,7 @@
 import { DatabaseSync } from 'node:sqlite';
 import { randomToken } from '../../../plugin-server/secret/random-token.ts';
 import type { Principal } from '../../../protocol/door.ts';
+import type { Right } from '../../../protocol/identity.ts';
 import { tokenPrefix } from '../../../protocol/ids.ts';
 import type { ProblemCode } from '../../../protocol/problems.ts';
 import type { Role } from '../../../protocol/schema.ts';
@@ -18,6 +19,8 @@ export interface Caller {
   readonly atSocket?: ProblemCode;
   readonly headers: Record<string, string>;
   readonly rows?: Rows;
+  /** Of an agent, if not those she comes with. */
+  readonly rights?: readonly Right[];
   connect(): Promise<Wired<Side>>;
 }
 
@@ -48,8 +51,8 @@ const visitors = {
     return { as: 'nobody', atSocket: 'request.malformed', headers, connect: deviceWith(world.app, '').tab };
   },
   'a visitor': async (world) => {
-    const { headers, tab, conversation } = await world.writer(world.here);
-    return { as: 'visitor', headers, rows: await rowsOf(world, { headers, conversation }), connect: tab };
+    const { headers, tab, conversation, device } = await world.writer(world.here);
+    return { as: 'visitor', headers, rows: await rowsOf(world, { headers, conversation, device }), connect: tab };
   },
   // A visitor still for the server: the door that proves comes with the identity doors. What she proved she reads already.
   'a visitor who proved whose talk it is': async (world) => {
@@ -57,18 +60,25 @@ const visitors = {
     const { device, headers, tab } = await visitor(world.app);
     prove(world, device, conversation, world.now + 60_000);
     await ask(world.app, 'visitor', 'message:send', words('It is me.', 1, conversation), headers);
-    return { as: 'proven', headers, rows: await rowsOf(world, { headers, conversation }), connect: tab };
+    return { as: 'proven', headers, rows: await rowsOf(world, { headers, conversation, device }), connect: tab };
   },
 } satisfies Record<string, MakeCaller>;
 
 const inTeam =
-  (role: Role): MakeCaller =>
+  (role: Role, rights?: readonly Right[]): MakeCaller =>
   async (world) => {
-    const her = await world.member(world.here, role);
-    const { conversation, file } = await world.writer(world.here);
+    const her = await world.member(world.here, role, rights === undefined ? {} : { rights });
+    const { conversation, file, device } = await world.writer(world.here);
     const { agent } = await world.member(world.here, 'agent');
-    const rows = { conversation, file, agent, invite: await world.invite(world.here), signIn: her.signIn };
-    return { as: role, headers: her.headers, rows, connect: her.open };
+    const rows = {
+      conversation,
+      file,
+      agent,
+      invite: await world.invite(world.here),
+      signIn: her.signIn,
+      ...(await world.person(world.here, device)),
+    };
+    return { as: role, headers: her.headers, rows, connect: her.open, ...(rights && { rights }) };
   };
 
 const team = {
@@ -102,6 +112,8 @@ const team = {
     return refused(agentWith(world.app, cookie, world.here.key, instance), 'auth.forbidden');
   },
   'an agent': inTeam('agent'),
+  'an agent who may not merge': inTeam('agent', []),
+  'an agent who may erase': inTeam('agent', ['erase', 'merge']),
   'an admin': inTeam('admin'),
   'an owner': inTeam('owner'),
 } satisfies Record<string, MakeCaller>;
@@ -117,10 +129,20 @@ const refused = ({ headers, open }: TestAgent, always: ProblemCode): Caller => (
 export const callers: Readonly<Record<Side, Readonly<Record<string, MakeCaller>>>> = { visitor: visitors, inbox: team };
 
 /** A visitor's: her conversation, and a file that no message carries yet. */
-const rowsOf = async (world: World, own: Pick<Caller, 'headers'> & Pick<Rows, 'conversation'>): Promise<Rows> => {
+const rowsOf = async (
+  world: World,
+  own: Pick<Caller, 'headers'> & Pick<Rows, 'conversation' | 'device'>,
+): Promise<Rows> => {
   const { agent, signIn } = await world.member(world.here, 'agent');
   const file = await upload(world.app, 'visitor', own.headers);
-  return { conversation: own.conversation, file, agent, signIn, invite: await world.invite(world.here) };
+  return {
+    conversation: own.conversation,
+    file,
+    agent,
+    signIn,
+    invite: await world.invite(world.here),
+    ...(await world.person(world.here, own.device)),
+  };
 };
 
 /** As the identity doors will write it: this device proved the identifier by which the conversation is read. */

@@ -1,12 +1,21 @@
 import type { Door, Principal } from '../../../protocol/door.ts';
 import { doorPath } from '../../../protocol/door.ts';
+import type { Right } from '../../../protocol/identity.ts';
 import type { Problem, ProblemCode } from '../../../protocol/problems.ts';
 import { type Side, wire } from '../../../protocol/wire.ts';
 import { post, type Wired } from '../../support/people.ts';
 import { type Caller, callers, type MakeCaller } from './callers.ts';
 import { checkFiles } from './check-files.ts';
-import { matrix } from './matrix.ts';
-import { malformedIds, type Request, type RowKind, type Rows, requests, unknownRows } from './requests.ts';
+import { matrix, rightDoors } from './matrix.ts';
+import {
+  malformedIds,
+  malformedNumbers,
+  numbered,
+  type Request,
+  type Rows,
+  requests,
+  unknownRows,
+} from './requests.ts';
 import { openWitness, type Witness } from './witness.ts';
 import type { World } from './world.ts';
 
@@ -66,13 +75,15 @@ export const checkAccess = async (world: World, scope: Scope = {}): Promise<Chec
     return answer;
   };
 
-  const rowsFor = (relation: Relation, caller: Caller, kind: RowKind | undefined): Rows => {
+  const rowsFor = (relation: Relation, caller: Caller, { names: kind, mayBeNull }: Request<object>): Rows => {
     const own = caller.rows ?? unknownRows();
     if (relation === 'none' || relation === 'own' || kind === undefined) return own;
     const from =
       relation === 'foreign' ? witness.foreign : relation === 'elsewhere' ? witness.elsewhere : unknownRows();
     malformed += 1;
-    const named = relation === 'malformed' ? malformedIds[malformed % malformedIds.length] : from[kind];
+    const all = numbered.includes(kind) ? malformedNumbers : malformedIds;
+    const forms = mayBeNull ? all.filter((form) => form !== null) : all;
+    const named = relation === 'malformed' ? forms[malformed % forms.length] : from[kind];
     return { ...own, [kind]: named };
   };
 
@@ -87,7 +98,7 @@ export const checkAccess = async (world: World, scope: Scope = {}): Promise<Chec
           const isLetIn = expected === 'ok' || expected === request.rightful;
           const place: { caller: Caller; socket?: Wired<Side> } = isLetIn ? { caller: await make(world) } : first;
           const { caller } = place;
-          const body = bodyFor(side, request.body(rowsFor(relation, caller, request.names)), who);
+          const body = bodyFor(side, request.body(rowsFor(relation, caller, request)), who);
           if (via === 'socket') place.socket ??= await caller.connect();
           const title = `${who}, ${side} ${name}${variant > 0 ? ` (${variant})` : ''}, ${relation}, ${via}`;
           const answer = await judge(title, expected, () =>
@@ -136,11 +147,14 @@ const relationsOf = (side: Side, { names }: Request<object>): readonly Relation[
   return ['own', ...(isForeignKnown ? (['foreign'] as const) : []), 'elsewhere', 'unknown', 'malformed'];
 };
 
+/** What an agent may when she comes. */
+const firstRights: readonly Right[] = ['merge'];
+
 /** What the matrix says to this caller with this row. */
 const expectation = (
   side: Side,
   name: string,
-  { as, always }: Caller,
+  { as, always, rights = firstRights }: Caller,
   request: Request<object>,
   relation: Relation,
 ): ProblemCode | 'ok' => {
@@ -150,6 +164,8 @@ const expectation = (
   const principal = side === 'visitor' && as === 'nobody' && 'site' in body ? 'page' : as;
   if (!mayAsk.includes(principal))
     return principal === 'nobody' || principal === 'page' ? 'auth.missing' : 'auth.forbidden';
+  const right = side === 'inbox' ? rightDoors[name as keyof typeof rightDoors] : undefined;
+  if (right !== undefined && as === 'agent' && !rights.includes(right)) return 'auth.forbidden';
   if (relation === 'malformed') return 'request.malformed';
   if (relation === 'none' || relation === 'own') return request.rightful ?? 'ok';
   return request.missing ?? 'not-found';

@@ -1,4 +1,5 @@
 import type { Principal } from '../../../protocol/door.ts';
+import type { Right } from '../../../protocol/identity.ts';
 import type { DoorName, Side } from '../../../protocol/wire.ts';
 
 /**
@@ -12,6 +13,7 @@ const devices = ['visitor', 'proven'] as const;
 const anybody = ['nobody', 'agent', 'admin', 'owner'] as const;
 const team = ['agent', 'admin', 'owner'] as const;
 const admins = ['admin', 'owner'] as const;
+const owners = ['owner'] as const;
 
 export const matrix: { readonly [S in Side]: Row<S> } = {
   visitor: {
@@ -23,7 +25,24 @@ export const matrix: { readonly [S in Side]: Row<S> } = {
     'conversation:list': devices,
     'conversation:read': devices,
     'conversation:close': devices,
+    'device:renew': devices,
+    'device:list': devices,
     'device:end': devices,
+    'device:revoke': anyPage,
+    'link:create': devices,
+    'link:redeem': anyPage,
+    'link:wait': anyPage,
+    'link:answer': devices,
+    'link:revoke': devices,
+    'code:request': devices,
+    'code:verify': devices,
+    'identity:say': devices,
+    'identity:nonce': anyPage,
+    'identity:prove': anyPage,
+    'consent:set': devices,
+    'data:show': devices,
+    'data:export': devices,
+    'data:erase': devices,
     typing: devices,
     presence: devices,
   },
@@ -62,6 +81,33 @@ export const matrix: { readonly [S in Side]: Row<S> } = {
     'conversation:assign': team,
     'conversation:close': team,
     'conversation:reopen': team,
+    'profile:open': team,
+    'profile:reveal': team,
+    'profile:why': team,
+    'profile:find': team,
+    'profile:rename': team,
+    'profile:join': team,
+    'profile:part': team,
+    'claim:revoke': team,
+    'claim:restore': team,
+    'identity:undo': team,
+    'reader:revoke': team,
+    'device:end': team,
+    'value:list': team,
+    'value:rule': team,
+    'export:start': admins,
+    'erase:show': team,
+    'erase:start': team,
+    'key:list': owners,
+    'key:add': owners,
+    'key:end': owners,
+    'key:test': owners,
+    'privacy:read': team,
+    'privacy:change': admins,
+    'retention:list': admins,
+    'retention:allow': admins,
+    'audit:list': admins,
+    'mail:state': admins,
     typing: team,
     'presence:set': team,
   },
@@ -77,4 +123,25 @@ export const freshDoors: readonly DoorName<'inbox'>[] = [
   'invite:revoke',
   'agent:change',
   'site:change',
+  'export:start',
+  'erase:start',
+  'key:add',
+  'key:end',
+  'privacy:change',
+  'retention:allow',
+  'audit:list',
 ];
+
+/** Doors for which an agent needs a right beside her role; she comes with the first and not with the second. */
+export const rightDoors: { readonly [Name in DoorName<'inbox'>]?: Right } = {
+  'profile:join': 'merge',
+  'profile:part': 'merge',
+  'claim:revoke': 'merge',
+  'claim:restore': 'merge',
+  'identity:undo': 'merge',
+  'reader:revoke': 'merge',
+  'device:end': 'merge',
+  'value:rule': 'merge',
+  'erase:show': 'erase',
+  'erase:start': 'erase',
+};

@@ -1,9 +1,13 @@
 import {
   type AgentId,
+  type CodeId,
   type ConversationId,
+  type DeviceId,
   type FileId,
+  type IdentityKeyId,
   type InviteId,
   idPrefix,
+  type LinkId,
   makeCid,
   makeStartKey,
   randomPart,
@@ -21,6 +25,15 @@ export interface Rows {
   readonly agent: AgentId;
   readonly invite: InviteId;
   readonly signIn: SignInId;
+  readonly device: DeviceId;
+  readonly link: LinkId;
+  /** The browser she wrote from. */
+  readonly identifier: number;
+  /** Somebody else at first sight. */
+  readonly other: number;
+  readonly claim: number;
+  readonly log: number;
+  readonly key: IdentityKeyId;
 }
 export type RowKind = keyof Rows;
 
@@ -31,6 +44,8 @@ export interface Request<Body> {
   readonly body: (rows: Rows) => Body;
   /** What a rightful caller hears, if not yes: the test has no password, code or token to give. */
   readonly rightful?: ProblemCode;
+  /** null names nobody, and is no malformed id. */
+  readonly mayBeNull?: true;
   /** What is said of a row that is not hers, and of one that is not there. */
   readonly missing?: ProblemCode;
 }
@@ -44,6 +59,14 @@ const writing = () => ({ cid: makeCid(), text: 'Hello', files: [] });
 const ofConversation = <Body>(body: (rows: Rows) => Body): readonly Request<Body>[] => [
   { names: 'conversation', body },
 ];
+const ofIdentifier = <Body>(body: (rows: Rows) => Body): readonly Request<Body>[] => [{ names: 'identifier', body }];
+const reason = 'She said so on the phone.';
+const joining = ({ identifier, other }: Rows) => ({
+  a: identifier,
+  b: other,
+  profiles: [identifier, other] as [number, number],
+  reason,
+});
 const plain = <Body>(body: () => Body, rightful?: ProblemCode): readonly Request<Body>[] => [
   { body, ...(rightful === undefined ? {} : { rightful }) },
 ];
@@ -73,7 +96,67 @@ export const requests: Requests = {
     'conversation:list': plain(() => ({})),
     'conversation:read': ofConversation(({ conversation }) => ({ conversation, upTo: 1 })),
     'conversation:close': ofConversation(({ conversation }) => ({ conversation, cid: makeCid() })),
-    'device:end': plain(() => ({ which: 'this' as const })),
+    'device:renew': plain(() => ({})),
+    'device:list': plain(() => ({})),
+    'device:end': [
+      { body: () => ({ which: 'this' as const }) },
+      { body: () => ({ which: 'others' as const }) },
+      { names: 'device', body: ({ device }) => ({ which: device }) },
+    ],
+    'device:revoke': plain(() => ({ site: 'demo', revokeToken: noToken(tokenPrefix.revoke) })),
+    'link:create': ofConversation(({ conversation }) => ({ conversation })),
+    'link:redeem': [
+      {
+        rightful: 'link.invalid',
+        body: () => ({ site: 'demo', locale: 'de' as const, token: noToken(tokenPrefix.link) }),
+      },
+      { rightful: 'link.invalid', body: () => ({ site: 'demo', locale: 'de' as const, code: '000000' }) },
+    ],
+    'link:wait': plain(
+      () => ({ site: 'demo', locale: 'de' as const, ticket: noToken(tokenPrefix.ticket), waitMs: 1 }),
+      'link.invalid',
+    ),
+    // Nobody waits at hers, and of another's she hears no more than of one that is not there.
+    'link:answer': [
+      {
+        names: 'link',
+        rightful: 'link.invalid',
+        missing: 'link.invalid',
+        body: ({ link }) => ({ link, yes: true }),
+      },
+    ],
+    'link:revoke': [{ names: 'link', body: ({ link }) => ({ link }) }],
+    'code:request': plain(
+      () => ({ kind: 'email' as const, value: 'eve@shop.example', purpose: 'prove' as const }),
+      'code.off',
+    ),
+    'code:verify': [
+      {
+        rightful: 'code.wrong',
+        body: () => ({ id: `${idPrefix.code}${randomPart()}` as CodeId, code: '000000' }),
+      },
+    ],
+    'identity:say': plain(() => ({ name: 'Eve' })),
+    'identity:nonce': plain(() => ({ site: 'demo' })),
+    'identity:prove': [
+      {
+        rightful: 'token.bad',
+        body: () => ({ site: 'demo', locale: 'de' as const, hold: 'page' as const, proof: { jwt: 'no.token.at-all' } }),
+      },
+      {
+        rightful: 'token.key',
+        body: () => ({
+          site: 'demo',
+          locale: 'de' as const,
+          hold: 'page' as const,
+          proof: { kind: 'user' as const, value: 'K-1001', hash: '0'.repeat(64) },
+        }),
+      },
+    ],
+    'consent:set': plain(() => ({ purpose: 'profile' as const, granted: true, text: '1' })),
+    'data:show': plain(() => ({})),
+    'data:export': plain(() => ({})),
+    'data:erase': plain(() => ({ confirm: true as const, what: 'device' as const })),
     typing: ofConversation(({ conversation }) => ({ conversation, on: true })),
     presence: plain(() => ({ visible: true, panel: true })),
   },
@@ -140,10 +223,59 @@ export const requests: Requests = {
     ],
     'conversation:assign': [
       { names: 'conversation', body: ({ conversation }) => ({ conversation, cid: makeCid(), to: null }) },
-      { names: 'agent', body: ({ conversation, agent }) => ({ conversation, cid: makeCid(), to: agent }) },
+      {
+        names: 'agent',
+        mayBeNull: true,
+        body: ({ conversation, agent }) => ({ conversation, cid: makeCid(), to: agent }),
+      },
     ],
     'conversation:close': ofConversation(({ conversation }) => ({ conversation, cid: makeCid(), seenSeq: 999 })),
     'conversation:reopen': ofConversation(({ conversation }) => ({ conversation, cid: makeCid() })),
+    'profile:open': [
+      { names: 'conversation', body: ({ conversation }) => ({ conversation }) },
+      { names: 'identifier', body: ({ identifier }) => ({ identifier }) },
+    ],
+    'profile:reveal': ofIdentifier(({ identifier }) => ({ identifier })),
+    'profile:why': ofIdentifier(({ identifier }) => ({ identifier })),
+    'profile:find': plain(() => ({ query: 'Ada' })),
+    'profile:rename': ofIdentifier(({ identifier }) => ({ identifier, name: 'Ada' })),
+    'profile:join': [
+      { names: 'identifier', body: joining },
+      { names: 'other', body: joining },
+    ],
+    'profile:part': [
+      { names: 'identifier', body: ({ identifier, other }) => ({ a: identifier, b: other, reason }) },
+      { names: 'other', body: ({ identifier, other }) => ({ a: identifier, b: other, reason }) },
+    ],
+    'claim:revoke': [{ names: 'claim', body: ({ claim }) => ({ claim, reason }) }],
+    // It counts already.
+    'claim:restore': [{ names: 'claim', rightful: 'profile.changed', body: ({ claim }) => ({ claim, reason }) }],
+    'identity:undo': [{ names: 'log', body: ({ log }) => ({ log }) }],
+    'reader:revoke': [
+      { names: 'conversation', body: ({ conversation, identifier }) => ({ conversation, identifier }) },
+      { names: 'identifier', body: ({ conversation, identifier }) => ({ conversation, identifier }) },
+    ],
+    'device:end': [{ names: 'device', body: ({ device }) => ({ device }) }],
+    'value:list': plain(() => ({})),
+    'value:rule': plain(() => ({ kind: 'email', pattern: `${randomPart()}@shop.example`, what: 'blocked' as const })),
+    'export:start': ofIdentifier(({ identifier }) => ({ identifiers: [identifier] })),
+    'erase:show': ofIdentifier(({ identifier }) => ({ identifiers: [identifier] })),
+    'erase:start': ofIdentifier(({ identifier }) => ({ identifiers: [identifier] })),
+    'key:list': plain(() => ({})),
+    'key:add': plain(() => ({
+      use: 'hmac' as const,
+      secret: `the old vendor's ${randomPart()}`,
+      days: 30,
+    })),
+    'key:end': [{ names: 'key', body: ({ key }) => ({ key }) }],
+    'key:test': plain(() => ({ token: 'no.token.at-all' })),
+    'privacy:read': plain(() => ({})),
+    'privacy:change': plain(() => ({ profileDays: 399 })),
+    'retention:list': plain(() => ({})),
+    // Nothing waits.
+    'retention:allow': plain(() => ({ what: 'conversations' }), 'not-found'),
+    'audit:list': plain(() => ({ limit: 50 })),
+    'mail:state': plain(() => ({})),
     typing: ofConversation(({ conversation }) => ({ conversation, on: true })),
     'presence:set': plain(() => ({ on: true })),
   },
@@ -156,6 +288,13 @@ export const unknownRows = (): Rows => ({
   agent: `${idPrefix.agent}${randomPart()}` as AgentId,
   invite: `${idPrefix.invite}${randomPart()}` as InviteId,
   signIn: `${idPrefix.signIn}${randomPart()}` as SignInId,
+  device: `${idPrefix.device}${randomPart()}` as DeviceId,
+  link: `${idPrefix.link}${randomPart()}` as LinkId,
+  identifier: 4_000_000_000_001,
+  other: 4_000_000_000_002,
+  claim: 4_000_000_000_003,
+  log: 4_000_000_000_004,
+  key: `${idPrefix.identityKey}${randomPart()}` as IdentityKeyId,
 });
 
 /** What is no id at all: each case takes the next. */
@@ -170,4 +309,20 @@ export const malformedIds: readonly unknown[] = [
   'cv_AAAAAAAAAAAAAAAAAAAAAA\u0000',
   '../../cv_AAAAAAAAAAAAAAAAAAAAAA',
   true,
+];
+
+/** Rows that are numbered. */
+export const numbered: readonly RowKind[] = ['identifier', 'other', 'claim', 'log'];
+export const malformedNumbers: readonly unknown[] = [
+  '1',
+  '',
+  0,
+  -1,
+  1.5,
+  null,
+  [1],
+  { id: 1 },
+  2 ** 60,
+  true,
+  '1 or 1=1',
 ];

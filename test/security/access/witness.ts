@@ -17,7 +17,7 @@ export interface Witness {
   leave(): void;
 }
 
-/** Raised by what runs beside the doors: where the search index stands. */
+/** Written by what runs beside the doors: where the search index stands; in `meta`, when the daily removal was last there. */
 const beside = ['indexed_seq', 'indexed_aside'];
 
 export const openWitness = async (world: World): Promise<Witness> => {
@@ -31,6 +31,7 @@ export const openWitness = async (world: World): Promise<Witness> => {
     agent: mate.agent,
     signIn: mate.signIn,
     invite: await world.invite(site),
+    ...(await world.person(site, her.device)),
   });
   const foreign = await rowsOf(bea, otto, here);
   const elsewhere = await rowsOf(cleo, yan, there);
@@ -61,7 +62,7 @@ export const openWitness = async (world: World): Promise<Witness> => {
 
   const tables = database
     .prepare(
-      `select name from sqlite_master where type = 'table' and name not like 'found%' and name not like 'sqlite%'`,
+      `select name from sqlite_master where type = 'table' and name not like 'found%' and name not like 'sqlite%' and name <> 'meta'`,
     )
     .all()
     .map(({ name }) => String(name));
@@ -84,6 +85,20 @@ export const openWitness = async (world: World): Promise<Witness> => {
     ),
     `select ${columns('conversation')} from conversation where id in (${talks}) or site = '${there.id}'`,
     `select * from device where id in (${quoted(bea.device, cleo.device)}) or site = '${there.id}'`,
+    ...[
+      'identifier',
+      'claim',
+      'cannot_link',
+      'value_rule',
+      'consent',
+      'identity_key',
+      'identity_log',
+      'device_link',
+    ].map((table) => `select * from ${table} where site = '${there.id}'`),
+    `select * from identifier where id in (${foreign.identifier}, ${foreign.other})`,
+    `select * from claim where id = ${foreign.claim}`,
+    `select * from device_link where id = '${foreign.link}'`,
+    `select * from identity_key where id = '${foreign.key}'`,
     `select * from site where id = '${there.id}'`,
     `select * from member where site = '${there.id}'`,
     `select * from invite where site = '${there.id}'`,

@@ -1,14 +1,19 @@
 import { DatabaseSync } from 'node:sqlite';
+import { ensureIdentifier } from '../../../plugin-server/identity/graph/ensure-identifier.ts';
+import { recordClaim } from '../../../plugin-server/identity/graph/record-claim.ts';
 import { hashToken } from '../../../plugin-server/secret/hash-token.ts';
 import { randomId, randomToken } from '../../../plugin-server/secret/random-token.ts';
 import { addSite } from '../../../plugin-server/site/add-site.ts';
+import type { Right } from '../../../protocol/identity.ts';
 import {
   type AgentId,
   type ConversationId,
   type DeviceId,
   type FileId,
+  type IdentityKeyId,
   type InviteId,
   idPrefix,
+  type LinkId,
   makeCid,
   randomPart,
   type SignInId,
@@ -19,6 +24,7 @@ import type { Role } from '../../../protocol/schema.ts';
 import { bareDist } from '../../support/bare-dist.ts';
 import { agentWith, ask, type Place, type TestAgent, type TestVisitor, visitor, words } from '../../support/people.ts';
 import { movedClock, ownerEmail, type startTestApp, type TestApp } from '../../support/test-app.ts';
+import type { Rows } from './requests.ts';
 
 /** Two sites on one server, with people and talk on both. People are made as cheap as rows, for there are thousands. */
 export interface World extends AsyncDisposable {
@@ -29,11 +35,21 @@ export interface World extends AsyncDisposable {
   /** Beside the server, to look at what it wrote. */
   readonly database: DatabaseSync;
   /** Somebody new of the team, signed in, at a browser of her own; her password is the owner's. */
-  member(site: Site, role: Role, more?: { readonly isBlocked?: true; readonly isSignedOut?: true }): Promise<Member>;
+  member(
+    site: Site,
+    role: Role,
+    more?: {
+      readonly isBlocked?: true;
+      readonly isSignedOut?: true;
+      readonly rights?: readonly Right[];
+    },
+  ): Promise<Member>;
   /** A new browser with a conversation of its own. */
   writer(site: Site): Promise<Writer>;
   /** An invite nobody has taken. */
   invite(site: Site): Promise<InviteId>;
+  /** What hangs on a device besides its conversation: an offer to go on elsewhere, a claim, a line of the record; and a key of the site. */
+  person(site: Site, device: DeviceId): Promise<Person>;
   end(device: DeviceId): Promise<void>;
 }
 
@@ -53,6 +69,8 @@ export interface Writer extends TestVisitor {
   readonly file: FileId;
 }
 
+type Person = Pick<Rows, 'device' | 'link' | 'identifier' | 'other' | 'claim' | 'log' | 'key'>;
+
 export const openWorld = async (start: typeof startTestApp): Promise<World> => {
   const clock = movedClock();
   const app = await start({ dist: bareDist(), clock });
@@ -68,7 +86,7 @@ export const openWorld = async (start: typeof startTestApp): Promise<World> => {
   const [here, there] = [await siteOf('demo'), await siteOf('there')];
   const { password } = (await store.read.agentByEmail(ownerEmail))!;
 
-  const member: World['member'] = async (site, role, { isBlocked, isSignedOut } = {}) => {
+  const member: World['member'] = async (site, role, { isBlocked, isSignedOut, rights = ['merge'] } = {}) => {
     const agent = randomId<AgentId>(idPrefix.agent);
     const signIn = randomId<SignInId>(idPrefix.signIn);
     const secret = randomToken(tokenPrefix.signIn);
@@ -86,7 +104,14 @@ export const openWorld = async (start: typeof startTestApp): Promise<World> => {
         recovery: '[]',
         created_at: now,
       });
-      await tx.insertMember({ site: site.id, agent, role, created_at: now, disabled_at: isBlocked ? now : null, rights: '["merge"]' });
+      await tx.insertMember({
+        site: site.id,
+        agent,
+        role,
+        created_at: now,
+        disabled_at: isBlocked ? now : null,
+        rights: JSON.stringify(rights),
+      });
       await tx.insertSignIn({
         id: signIn,
         agent,
@@ -126,6 +151,54 @@ export const openWorld = async (start: typeof startTestApp): Promise<World> => {
     return id;
   };
 
+  const person: World['person'] = (site, id) =>
+    store.write(async (tx) => {
+      const device = await tx.device(site.id, id);
+      const [conversation] = await tx.readableBy({ site: site.id, device: id, anon: device!.anon, now, shown: 0 }, 1);
+      const identifier = device!.anon;
+      const value = (): string => `${randomPart().toLowerCase()}@home.example`;
+      const mail = await ensureIdentifier(tx, site.id, 'email', value(), now);
+      const other = await ensureIdentifier(tx, site.id, 'email', value(), now);
+      const said = { site: site.id, a: identifier, b: mail!.id, at: now, source: 'visitor', actor: `d:${id}` };
+      const { claim } = await recordClaim(tx, { ...said, rule: 'otp', strength: 3 });
+      const refs = JSON.stringify({ change: { is: 'claim', claim, on: true } });
+      const line = { site: site.id, at: now, actor: `d:${id}`, op: 'claim:restore', refs, reason: null, undo_of: null };
+      const log = await tx.insertLog(line, [identifier]);
+      const link = randomId<LinkId>(idPrefix.link);
+      // Whose talk she proved is read without having begun it: her offers are of what she reads.
+      if (conversation !== undefined)
+        await tx.insertLink({
+          id: link,
+          site: site.id,
+          conversation: conversation.id,
+          from_device: id,
+          to_device: null,
+          token_hash: randomPart(),
+          code_hmac: randomPart(),
+          ticket_hash: null,
+          number: null,
+          label: null,
+          asked_at: null,
+          at: now,
+          expires_at: now + 600_000,
+          state: 'open',
+        });
+      const key = randomId<IdentityKeyId>(idPrefix.identityKey);
+      await tx.insertIdentityKey({
+        id: key,
+        site: site.id,
+        kid: randomPart(),
+        alg: 'HS256',
+        key: '',
+        use: 'jwt',
+        ends: '',
+        is_fixed: 0,
+        at: now,
+        until: now,
+      });
+      return { device: id, link, identifier, other: other!.id, claim, log, key };
+    });
+
   const database = new DatabaseSync(`${app.dataFolder}/nahtlos.db`, { readOnly: true, timeout: 5_000 });
   return {
     app,
@@ -136,6 +209,7 @@ export const openWorld = async (start: typeof startTestApp): Promise<World> => {
     member,
     writer,
     invite,
+    person,
     end: (device) => store.write((tx) => tx.endDevice(device, now, 'logout')),
     [Symbol.asyncDispose]: async () => {
       database.close();
