@@ -7,6 +7,7 @@ import { markdownTable } from './markdown-table.ts';
 const reasons: Readonly<Record<string, readonly [where: string, why: string]>> = {
   '@preact/signals': ['inbox', 'State of the inbox: what changes is drawn anew, and nothing else.'],
   express: ['server', 'Routes over HTTP. Mature, and the middleware everybody knows.'],
+  fflate: ['server', 'Packs an export while it is sent, one piece at a time; nothing beneath it.'],
   helmet: ['server', 'Security headers of every answer.'],
   'idb-keyval': ['widget, inbox', 'What is unsent lies in IndexedDB; this is the least code that gets it there.'],
   kysely: [

@@ -17,7 +17,10 @@ small, .made, .who, .page, .nothing, .change { color: var(--soft); font-size: .8
 .made { margin: .25rem 0 1.5rem; }
 table { width: 100%; border-collapse: collapse; font-size: .9375rem; }
 th { text-align: start; font-weight: 600; color: var(--soft); font-size: .8125rem; }
-th, td { padding: .5rem .75rem .5rem 0; border-bottom: 1px solid var(--line); vertical-align: top; overflow-wrap: anywhere; }
+th, td { padding: .5rem .75rem .5rem 0; border-bottom: 1px solid var(--line); vertical-align: top; }
+th { hyphens: auto; }
+td:nth-child(2) { overflow-wrap: anywhere; }
+td time { overflow-wrap: normal; }
 ol { list-style: none; margin: 0; padding: 0; display: grid; gap: .5rem; }
 li { max-width: 85%; padding: .625rem .875rem; border-radius: .875rem; background: var(--theirs); break-inside: avoid; }
 li.visitor { background: var(--hers); justify-self: end; }

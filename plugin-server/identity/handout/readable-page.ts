@@ -12,7 +12,7 @@ export interface PageOf {
 /** `index.html`, piece by piece: whole in itself, no script, nothing fetched but the pictures beside it. */
 export async function* readablePage(person: Person, talks: AsyncIterable<Talk>, of: PageOf): AsyncGenerator<string> {
   const { words } = of;
-  const time = new Intl.DateTimeFormat(words.lang, { dateStyle: 'long', timeStyle: 'short' });
+  const time = new Intl.DateTimeFormat(words.lang, { dateStyle: 'medium', timeStyle: 'short' });
   const at = (moment: string): Markup => html`<time datetime="${moment}">${time.format(new Date(moment))}</time>`;
   yield '<!doctype html>\n';
   yield `${html`<html lang="${words.lang}"><head><meta charset="utf-8">
