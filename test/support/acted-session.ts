@@ -45,7 +45,7 @@ export { session_ as session };
 
 /** The page's chat is acted from now on; before the page is opened. */
 export const actSession = async (page: Page): Promise<void> => {
-  await page.route('**/assets/session.*.js', (route) =>
+  await page.route(/\/assets\/session\./, (route) =>
     route.fulfill({
       contentType: 'text/javascript',
       headers: { 'access-control-allow-origin': '*', 'cross-origin-resource-policy': 'cross-origin' },
