@@ -15,7 +15,7 @@ export const erasedMark = (site: SiteId, kind: IdentifierKind, value: string): [
   value,
 ];
 
-const line = v.object({
+const line = v.strictObject({
   at: v.number(),
   site: v.string(),
   /** Number, kind and HMAC of each identifier. */
