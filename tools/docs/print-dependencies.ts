@@ -14,6 +14,10 @@ const reasons: Readonly<Record<string, readonly [where: string, why: string]>> =
     'server',
     'Every query is written once, with types, for both databases; compiled at the first use (ADR 0004).',
   ],
+  'libphonenumber-js': [
+    'server',
+    'What is a valid number differs from country to country; Google’s metadata, as small as they come.',
+  ],
   lit: ['widget', 'Draws the panel: templates without an HTML string, fit for the strictest CSP.'],
   nodemailer: [
     'server',
