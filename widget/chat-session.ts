@@ -155,8 +155,11 @@ export class ChatSession extends EventTarget {
       changed,
     });
     tabs.hear((word) => {
-      if (word.t === 'kept') this.#current.findStart();
-      else if (word.t === 'start-over') void this.#startOver();
+      if (word.t === 'kept') {
+        this.#current.findStart();
+        // This tab may be the one that sends, with nothing to do until now.
+        if (this.#outbox.leads) this.#connect();
+      } else if (word.t === 'start-over') void this.#startOver();
     });
   }
 

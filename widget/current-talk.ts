@@ -19,6 +19,8 @@ export class CurrentTalk {
   readonly #needs: CurrentTalkNeeds;
   readonly #cursors = new Map<ConversationId, ConversationCursor>();
   #start: StartKey = makeStartKey();
+  /** She came to it from another device: what begins elsewhere meanwhile does not take her away. */
+  #isChosen = false;
   talk: Talk | null = null;
 
   constructor(needs: CurrentTalkNeeds) {
@@ -35,8 +37,9 @@ export class CurrentTalk {
     return [...this.#cursors.values()].map(({ conversation, nextN }) => [conversation, nextN]);
   }
 
+  /** No reason to go there when something is said in it. */
   isKnown(id: ConversationId): boolean {
-    return this.talk?.id === id || this.#cursors.has(id);
+    return this.#isChosen || this.talk?.id === id || this.#cursors.has(id);
   }
 
   isBegunBy(to: To): boolean {
@@ -77,6 +80,7 @@ export class CurrentTalk {
   /** It was begun on another device and goes on here: what waits to begin one of its own does not take her away again. */
   goOn(id: ConversationId): void {
     this.#start = makeStartKey();
+    this.#isChosen = true;
     this.enter(id).begin();
   }
 
@@ -84,6 +88,7 @@ export class CurrentTalk {
   leave(isGone = false): void {
     this.talk?.end();
     this.talk = null;
+    this.#isChosen = false;
     this.#start = makeStartKey();
     void this.#needs.keeping.keepTalk(null);
     this.#needs.left(isGone);

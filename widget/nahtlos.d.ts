@@ -32,7 +32,43 @@ export interface NahtlosOptions {
   debug?: boolean;
   /** A device of its own on this page, for demos and tests: `[a-z0-9-]`, at most 20. */
   storageKey?: string;
+  /**
+   * auto: her first message allows storing what the chat needs. required: nothing is stored before her yes, or `consent()`.
+   * granted, denied: what the page's consent tool was told; denied keeps everything in memory.
+   */
+  consent?: 'auto' | 'required' | 'granted' | 'denied';
+  /**
+   * How long what somebody saw signed in stays visible without `identify()`. page: not beyond this page; device: twelve
+   * hours.
+   */
+  signed?: 'page' | 'device';
 }
+
+/** What is known of who she is: nothing; what she or the page says; an address or device proven; signed by the shop. */
+export type NahtlosLevel = 'anonymous' | 'claimed' | 'possessed' | 'signed';
+
+export interface NahtlosConsent {
+  /** Remembering the conversation on this device. */
+  storage: boolean;
+  /** Pages seen, and ids of the page's analytics. */
+  profile: boolean;
+  notifications: boolean;
+}
+
+/** How the page says who is signed in. */
+export type NahtlosWho =
+  /** A JWT signed by the shop's server; it cannot renew itself. */
+  | { readonly token: string }
+  /**
+   * Fetches such a token, with the nonce in it where the site asks for that; null: nobody is signed in. Given up after ten
+   * seconds; asked when the chat connects, and every half hour.
+   */
+  | ((ask: { readonly nonce: string; readonly reason: 'start' | 'refresh' }) => Promise<string | null> | string | null)
+  /** As another chat product took it: the hex HMAC-SHA256 of exactly that string. */
+  | { readonly userId: string; readonly userHash: string }
+  | { readonly email: string; readonly emailHash: string }
+  /** Shown to agents as said by the page. Proves nothing and opens nothing. */
+  | { readonly name?: string; readonly email?: string; readonly phone?: string; readonly userId?: string | number };
 
 export interface NahtlosAvailability {
   readonly state: 'open' | 'busy' | 'closed' | 'unknown';
@@ -48,10 +84,13 @@ export interface NahtlosState {
   readonly unread: number;
   readonly connection: 'idle' | 'connecting' | 'online' | 'offline';
   readonly locale: string;
+  /** Of the build that runs here. */
   readonly version: string;
-  /** The three below are there once the chat was opened. */
+  /** Those below are there once the chat was opened. */
   readonly availability?: NahtlosAvailability | null;
   readonly conversationId?: string | null;
+  readonly level?: NahtlosLevel | null;
+  readonly consent?: (Readonly<NahtlosConsent> & { readonly mode: 'auto' | 'required' | 'granted' | 'denied' }) | null;
 }
 
 /** Events before something happens: `preventDefault()` keeps it from happening. `by`: the visitor herself, or the page. */
@@ -71,6 +110,17 @@ export interface NahtlosAfter {
   status: { readonly id: string; readonly status: 'arrived' | 'seen' };
   typing: { readonly on: boolean };
   conversation: { readonly id: string; readonly change: 'opened' | 'closed' | 'reopened' };
+  /**
+   * said: by the page, unsigned; proven: signed in, or an address proven; refused: the token was; expired: the page has to
+   * call `identify()` again; ended: signed out.
+   */
+  identity: {
+    readonly level: NahtlosLevel;
+    readonly state: 'said' | 'proven' | 'refused' | 'expired' | 'ended';
+  };
+  /** Her conversation goes on on another device; null: one without a name. */
+  'device-linked': { readonly label: string | null };
+  consent: Readonly<NahtlosConsent>;
   /** `load.failed`, `origin.refused`, `site.unknown`, `auth.revoked`, `version.too-old` */
   error: { readonly code: string };
 }
@@ -78,7 +128,7 @@ export interface NahtlosAfter {
 export type NahtlosEvents = NahtlosBefore & NahtlosAfter;
 
 /** The element. DOM events have the names of `NahtlosEvents` with `nahtlos-` in front, and bubble. */
-export interface NahtlosChatElement extends HTMLElement, Omit<NahtlosOptions, 'open'> {
+export interface NahtlosChatElement extends HTMLElement, Omit<NahtlosOptions, 'open' | 'consent'> {
   readonly ready: Promise<this>;
   readonly state: NahtlosState;
   readonly unread: number;
@@ -101,13 +151,49 @@ export interface NahtlosChatElement extends HTMLElement, Omit<NahtlosOptions, 'o
   send(
     message: string | { readonly text?: string; readonly files?: readonly File[] },
   ): Promise<{ id: string; seq: number }>;
+  /**
+   * Says who is signed in. Alone it asks the server nothing: that happens once she wants the chat, or has talked here
+   * before. Resolves when the server has answered; rejects with a NahtlosError whose `code` is that of the refusal, as
+   * `token.expired`. After a refusal the chat is anonymous and works. Another person than before is a sign-out first.
+   */
+  identify(who: NahtlosWho): Promise<{ level: NahtlosLevel }>;
+  /**
+   * The next person at this browser finds nothing of the former one. What is unsent may leave for three seconds; then it
+   * is given up, and its number is told. `reset` is the same.
+   */
+  logout(): Promise<{ unsent: number }>;
+  reset(): Promise<{ unsent: number }>;
+  /** What she allowed on the page, each for itself. `storage: false` wipes at once. Assigning sets the attribute. */
+  consent(values: Partial<NahtlosConsent>): Promise<void>;
+  /** What is held of her as a ZIP file with JSON and a readable page. Rejects with a NahtlosError, as `proof.needed`. */
+  export(): Promise<Blob>;
+  /**
+   * device: this browser forgets and is forgotten. all: everything that this device has proven to be hers is erased on the
+   * server, too; rejects with a NahtlosError, as `proof.needed`.
+   */
+  forget(scope?: 'device' | 'all'): Promise<void>;
   /** Answers a function that ends the listening. */
   on<Name extends keyof NahtlosEvents>(name: Name, listener: (detail: NahtlosEvents[Name]) => void): () => void;
 }
 
 type Commands = Pick<
   NahtlosChatElement,
-  'start' | 'destroy' | 'open' | 'close' | 'toggle' | 'showLauncher' | 'hideLauncher' | 'set' | 'send' | 'on'
+  | 'start'
+  | 'destroy'
+  | 'open'
+  | 'close'
+  | 'toggle'
+  | 'showLauncher'
+  | 'hideLauncher'
+  | 'set'
+  | 'send'
+  | 'identify'
+  | 'logout'
+  | 'reset'
+  | 'consent'
+  | 'export'
+  | 'forget'
+  | 'on'
 >;
 
 /** `nahtlos('open')`, `nahtlos('on', 'unread', listener)`: calls before the chat is there are made up for, in order. */

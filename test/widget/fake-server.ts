@@ -1,5 +1,5 @@
 import type { Entry, Marks, Message } from '../../protocol/entry.ts';
-import type { Cid, ConversationId, DeviceId, FileId, MessageId } from '../../protocol/ids.ts';
+import type { Cid, ConversationId, FileId, MessageId } from '../../protocol/ids.ts';
 import { makeCid, randomPart } from '../../protocol/ids.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { ProblemCode } from '../../protocol/problems.ts';
@@ -7,10 +7,13 @@ import { problem } from '../../protocol/problems.ts';
 import type { ConversationCursor } from '../../protocol/view.ts';
 import type { HttpDoors } from '../../widget/http-doors.ts';
 import type { LiveAuth, LiveListener, Shown, Transport } from '../../widget/transport.ts';
+import { type FakeDevice, FakePeople, type Reader } from './fake-people.ts';
 
 interface Talk {
   readonly id: ConversationId;
-  readonly device: string;
+  readonly device: FakeDevice;
+  /** Of whoever was signed in when it began, or signed in later. */
+  user: string | null;
   readonly start: string;
   readonly entries: Entry[];
   lastN: number;
@@ -31,8 +34,13 @@ export class FakeServer {
   hasSockets = true;
   /** The next answers to this door. */
   readonly refusals = new Map<string, { code: ProblemCode; retryAfterMs?: number; detail?: object }[]>();
-  readonly #tokens = new Map<string, string>();
-  readonly #live = new Set<{ token: string; listener: LiveListener }>();
+  /** How the site asks before storing. */
+  consent: 'auto' | 'required' = 'auto';
+  readonly people = new FakePeople(
+    (device, name, body) => this.#tellDevice(device, name, body),
+    (devices) => this.#readsChanged(devices),
+  );
+  readonly #live = new Set<{ token: string; pass: string | null; listener: LiveListener }>();
   readonly #waiting = new Set<() => void>();
 
   /** The messages that are there, in order. */
@@ -81,7 +89,7 @@ export class FakeServer {
 
   /** The device is signed out. */
   revoke(): void {
-    this.#tokens.clear();
+    this.people.devices.splice(0);
     for (const one of [...this.#live]) one.listener.push('device:ended', { why: 'revoked' });
   }
 
@@ -115,28 +123,53 @@ export class FakeServer {
 
   /** A socket; whatever is between may not let it through. */
   async live(auth: LiveAuth, listener: LiveListener): Promise<Transport> {
-    const one = { token: auth.token, listener };
+    const one = { token: auth.token, pass: auth.pass ?? null, listener };
     const isUp = () => this.#live.has(one);
     this.#later(() => {
-      const refusal = this.#refusal('connect') ?? (this.#tokens.has(auth.token) ? null : no('auth.revoked'));
+      const reader = this.people.find(auth.token, one.pass);
+      const refusal = this.#refusal('connect') ?? (reader ? null : no('auth.revoked'));
       if (this.isCut || !this.hasSockets) listener.down();
       else if (refusal) listener.down(refusal.problem);
-      else {
+      else if (reader) {
         this.#live.add(one);
-        listener.push('welcome', { now: Date.now(), ...this.#standing(auth.token) });
+        listener.push('welcome', { now: Date.now(), ...this.#standing(reader) });
       }
     });
     return {
       request: ((door: string, body: Body) =>
         isUp()
-          ? this.#reach(() => (isUp() ? this.#pass(door, body, auth.token) : null))
+          ? this.#reach(() => (isUp() ? this.#pass(door, body, auth.token, one.pass) : null))
           : Promise.resolve(null)) as Transport['request'],
       hint: (door) => void this.asked.push(door),
       close: () => void this.#live.delete(one),
     };
   }
 
-  #drop(one: { token: string; listener: LiveListener }): void {
+  /** What a device may read has changed: its sockets are welcomed again. */
+  rewelcome(): void {
+    this.#readsChanged(this.people.devices);
+  }
+
+  #tellDevice(device: FakeDevice, name: string, body: Body): void {
+    for (const { token, listener } of [...this.#live])
+      if (token === device.token || token === device.next) this.#later(() => listener.push(name, body));
+  }
+
+  #readsChanged(devices: readonly FakeDevice[]): void {
+    for (const one of [...this.#live])
+      this.#later(() => {
+        const reader = this.people.find(one.token, one.pass);
+        if (reader && devices.includes(reader.device) && this.#live.has(one))
+          one.listener.push('welcome', { now: Date.now(), ...this.#standing(reader) });
+      });
+  }
+
+  #mayRead(talk: Talk, { device, isShown }: Reader): boolean {
+    if (this.people.isLinked(device, talk.id)) return true;
+    return talk.user === null ? talk.device === device : isShown && talk.user === device.user;
+  }
+
+  #drop(one: { token: string; listener: LiveListener; pass: string | null }): void {
     if (this.#live.delete(one)) one.listener.down();
   }
 
@@ -158,20 +191,24 @@ export class FakeServer {
     return next ? no(next.code, next.detail, next.retryAfterMs) : null;
   }
 
-  #pass(door: string, body: Body, token: string, _pass: string | null = null): any {
+  #pass(door: string, body: Body, token: string, pass: string | null): any {
     this.asked.push(door);
     const refusal = this.#refusal(door);
     if (refusal) return refusal;
-    const device = this.#tokens.get(token);
+    const reader = this.people.find(token, pass);
     if (door === 'visitor:hello') return this.#hello();
-    if (door === 'visitor:device') return this.#makeDevice();
-    if (!device) return no('auth.revoked');
-    const talk = this.talks.find((it) => it.id === body['conversation'] && it.device === device);
+    // A browser that shows a token that has ended is told so, whatever it asks.
+    if (token && !reader) return no('auth.revoked');
+    const answer = this.people.answer(door, body, reader);
+    if (door === 'identity:prove') this.#hand();
+    if (answer) return answer;
+    if (!reader) return no('auth.missing');
+    const talk = this.talks.find((it) => it.id === body['conversation'] && this.#mayRead(it, reader));
     switch (door) {
       case 'message:send':
-        return this.#receive(device, body);
+        return this.#receive(reader, body);
       case 'conversation:list':
-        return { ok: true, ...this.#standing(token) };
+        return { ok: true, ...this.#standing(reader) };
       case 'conversation:resume':
         return talk ? this.#resume(talk, body) : no('not-found');
       case 'conversation:earlier': {
@@ -195,21 +232,25 @@ export class FakeServer {
       quickQuestions: [],
       offers: [],
       codes: ['email'],
-      consent: 'auto',
+      consent: this.consent,
     };
   }
 
-  #makeDevice(): object {
-    const token = `nd_${randomPart()}`;
-    const device = `dv_${randomPart()}`;
-    this.#tokens.set(token, device);
-    return { ok: true, device, token, revokeToken: `nr_${randomPart()}` };
+  /** What was said goes with the person who signed in. */
+  #hand(): void {
+    for (const talk of this.talks) if (talk.user === null) talk.user = talk.device.user;
   }
 
-  #standing(token: string) {
-    const mine = this.talks.filter((it) => it.device === this.#tokens.get(token)).reverse();
+  #standing(reader: Reader) {
+    const { device, isShown } = reader;
+    const mine = this.talks.filter((it) => this.#mayRead(it, reader)).reverse();
     return {
-      device: { id: this.#tokens.get(token) as DeviceId, level: 'anonymous' },
+      device: {
+        id: device.id,
+        level: isShown ? ('signed' as const) : ('anonymous' as const),
+        ...(device.user !== null && !isShown ? { isHidden: true as const } : {}),
+        ...(device.isDue ? { renew: true as const } : {}),
+      },
       conversations: mine.map(
         (it): ConversationCursor => ({
           conversation: it.id,
@@ -226,7 +267,8 @@ export class FakeServer {
     };
   }
 
-  #receive(device: string, body: Body): object {
+  #receive(reader: Reader, body: Body): object {
+    const { device } = reader;
     const known = this.talks
       .filter((it) => it.device === device)
       .flatMap((talk) => talk.entries.map((entry) => ({ talk, entry })))
@@ -237,8 +279,10 @@ export class FakeServer {
     }
     const to = body['to'] as { conversation?: string; start?: string };
     const talk =
-      this.talks.find((it) => it.device === device && (it.id === to.conversation || it.start === to.start)) ??
-      (to.start ? this.#begin(device, to.start) : undefined);
+      this.talks.find(
+        (it) =>
+          (it.id === to.conversation && this.#mayRead(it, reader)) || (it.device === device && it.start === to.start),
+      ) ?? (to.start ? this.#begin(device, to.start) : undefined);
     if (!talk) return no('not-found');
     if (body['n'] !== talk.lastN + 1) return no('message.out-of-order', { expected: talk.lastN + 1 });
     talk.lastN++;
@@ -252,10 +296,11 @@ export class FakeServer {
     return { ok: true, conversation: talk.id, seq, id, at };
   }
 
-  #begin(device: string, start: string): Talk {
+  #begin(device: FakeDevice, start: string): Talk {
     const talk: Talk = {
       id: `cv_${randomPart()}` as ConversationId,
       device,
+      user: device.user,
       start,
       entries: [],
       lastN: 0,
@@ -308,9 +353,11 @@ export class FakeServer {
     talk.entries.push(entry);
     for (const done of this.#waiting) done();
     this.#waiting.clear();
-    for (const { token, listener } of [...this.#live])
-      if (this.#tokens.get(token) === talk.device)
+    for (const { token, pass, listener } of [...this.#live]) {
+      const reader = this.people.find(token, pass);
+      if (reader && this.#mayRead(talk, reader))
         this.#later(() => listener.push('entry:added', { conversation: talk.id, epoch: 'e1', entry }));
+    }
   }
 }
 

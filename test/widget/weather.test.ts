@@ -15,7 +15,7 @@ afterEach(() => {
 
 type Happening =
   | { is: 'writes'; tab: number }
-  | { is: 'cut' | 'mended' | 'answered' | 'no-sockets' | 'sockets' | 'busy' | 'out-of-order' }
+  | { is: 'cut' | 'mended' | 'answered' | 'no-sockets' | 'sockets' | 'busy' | 'out-of-order' | 'welcomed-again' }
   | { is: 'reloads' | 'opens' | 'closes'; tab: number }
   | { is: 'passes'; ms: number };
 
@@ -25,7 +25,7 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
   {
     weight: 3,
     arbitrary: fc.record({
-      is: fc.constantFrom('cut', 'mended', 'mended', 'answered', 'no-sockets', 'sockets', 'busy'),
+      is: fc.constantFrom('cut', 'mended', 'mended', 'answered', 'no-sockets', 'sockets', 'busy', 'welcomed-again'),
     }),
   },
   { weight: 2, arbitrary: fc.record({ is: fc.constantFrom('reloads', 'opens', 'closes'), tab }) },
@@ -72,6 +72,9 @@ test('in any weather, with any tabs, each message arrives once and in order', as
             break;
           case 'busy':
             server.refuse('message:send', 'server.busy', { retryAfterMs: 700 });
+            break;
+          case 'welcomed-again':
+            server.rewelcome();
             break;
           case 'closes':
             tabs[it.tab]?.close();
