@@ -34,7 +34,14 @@ function doorRows(doors: readonly ListedDoor[]): string[][] {
       ...principals.map((principal) => (door.who[principal] === 'no' ? '-' : door.who[principal])),
       door.effect,
       door.limit,
-      [door.fresh && 'fresh', door.beforeFactor && 'before factor', door.audit && 'audit'].filter(Boolean).join(', '),
+      [
+        door.fresh && 'fresh',
+        door.right && `right ${door.right}`,
+        door.beforeFactor && 'before factor',
+        door.audit && 'audit',
+      ]
+        .filter(Boolean)
+        .join(', '),
     ]),
   ];
 }

@@ -1,5 +1,6 @@
 import type { Door, Principal, Reach } from '../../protocol/door.ts';
 import { doorPath } from '../../protocol/door.ts';
+import type { Right } from '../../protocol/identity.ts';
 import type { Side } from '../../protocol/wire.ts';
 import { wire } from '../../protocol/wire.ts';
 import type { ListedRoute } from '../http/raw-routes.ts';
@@ -16,6 +17,8 @@ export interface ListedDoor {
   readonly effect: Door['effect'];
   readonly who: Readonly<Record<Principal, Reach>>;
   readonly fresh: boolean;
+  /** What an agent needs beside her role; null: nothing. */
+  readonly right: Right | null;
   readonly beforeFactor: boolean;
   readonly limit: Door['limit'];
   readonly audit: boolean;
@@ -54,6 +57,7 @@ const listed = (side: Side, name: string, door: Door): ListedDoor => ({
   effect: door.effect,
   who: door.who,
   fresh: door.fresh === true,
+  right: door.right ?? null,
   beforeFactor: door.beforeFactor === true,
   limit: door.limit,
   audit: door.audit === true,

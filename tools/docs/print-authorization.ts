@@ -36,7 +36,12 @@ const doorTable = (doors: readonly ListedDoor[]): string =>
       ...principals.map((principal) => (door.who[principal] === 'no' ? '–' : door.who[principal])),
       door.effect,
       `\`${door.limit}\``,
-      [door.fresh ? 'fresh' : '', door.beforeFactor ? 'before factor' : '', door.audit ? 'audit' : '']
+      [
+        door.fresh ? 'fresh' : '',
+        door.right === null ? '' : `right ${door.right}`,
+        door.beforeFactor ? 'before factor' : '',
+        door.audit ? 'audit' : '',
+      ]
         .filter((note) => note !== '')
         .join(', '),
       door.personal,

@@ -63,7 +63,12 @@ const ways = (side: Side, name: string, door: Door): string =>
 
 const mayUse = (door: Door): string => {
   const named = principals.filter((principal) => door.who[principal] !== 'no');
-  const notes = [door.fresh && 'fresh', door.beforeFactor && 'before the second factor too', door.audit && 'on record'];
+  const notes = [
+    door.fresh && 'fresh',
+    door.right && `right *${door.right}*`,
+    door.beforeFactor && 'before the second factor too',
+    door.audit && 'on record',
+  ];
   return [named.join(', '), ...notes.filter((note) => typeof note === 'string'), `limit \`${door.limit}\``].join(' · ');
 };
 

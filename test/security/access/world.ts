@@ -73,7 +73,7 @@ type Person = Pick<Rows, 'device' | 'link' | 'identifier' | 'other' | 'claim' | 
 
 export const openWorld = async (start: typeof startTestApp): Promise<World> => {
   const clock = movedClock();
-  const app = await start({ dist: bareDist(), clock });
+  const app = await start({ dist: bareDist(), clock, loopDelayMs: () => 0 });
   const { store } = app;
   await addSite(
     { store, clock },
