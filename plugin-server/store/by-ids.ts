@@ -4,7 +4,7 @@ import type { Schema } from './schema.ts';
 import { type Statement, statement } from './statement.ts';
 
 /** Lists are filled up to one of these lengths, so that a handful of compiled statements serve them all. */
-const lengths = [1, 2, 4, 8, 16, 64, 256] as const;
+const lengths = [1, 2, 4, 8, 16, 32, 64, 128, 256] as const;
 const longest = 256;
 
 type Build<Args, Row> = (db: Kysely<Schema>, ids: readonly number[], arg: Args, dialect: Dialect) => Compilable<Row>;

@@ -1,11 +1,14 @@
 import { sql } from 'kysely';
-import type { ClaimRule, ClaimState, IdentifierKind, Strength } from '../../protocol/identity.ts';
+import type { IdentifierKind } from '../../protocol/identity.ts';
 import type { SiteId } from '../../protocol/ids.ts';
 import { byIds } from './by-ids.ts';
-import { columns, qualified } from './columns.ts';
+import { claimReads } from './claim-queries.ts';
+import { columns } from './columns.ts';
 import type { Connection } from './connection.ts';
-import type { ClaimRow, GraphReads } from './graph-tx.ts';
-import { type Statement, statement } from './statement.ts';
+import type { GraphReads } from './graph-tx.ts';
+import { isInSite } from './in-site.ts';
+import { once } from './once.ts';
+import { statement } from './statement.ts';
 
 interface InSite {
   readonly site: SiteId;
@@ -38,7 +41,7 @@ const identifiersAfter = statement((db, arg: InSite & { id: number; limit: numbe
     .selectFrom('identifier')
     .select(columns.identifier)
     .where('id', '>', arg.id)
-    .where('site', '=', arg.site)
+    .where(isInSite('site', arg.site))
     .orderBy('id')
     .limit(arg.limit),
 );
@@ -70,126 +73,13 @@ const membersOf = byIds((db, roots, arg: InSite) =>
     .orderBy('id'),
 );
 
-const claim = statement((db, arg: InSite & { id: number }) =>
-  db.selectFrom('claim').select(columns.claim).where('id', '=', arg.id).where('site', '=', arg.site),
-);
-
-const claimBetween = statement((db, arg: InSite & { a: number; b: number; rule: ClaimRule }) =>
-  db
-    .selectFrom('claim')
-    .select(columns.claim)
-    .where('site', '=', arg.site)
-    .where('a', '=', arg.a)
-    .where('b', '=', arg.b)
-    .where('rule', '=', arg.rule),
-);
-
-type End = 'a' | 'b';
-
-const claimsAt = (end: End) =>
-  byIds((db, ids, arg: InSite & { limit: number }) =>
-    db.selectFrom('claim').select(columns.claim).where(end, 'in', ids).where('site', '=', arg.site).limit(arg.limit),
-  );
-const claimsAtA = claimsAt('a');
-const claimsAtB = claimsAt('b');
-
-const claimsAtIn = (end: End, states: readonly ClaimState[]) =>
-  byIds((db, ids, arg: InSite & { limit: number }) =>
-    db
-      .selectFrom('claim')
-      .select(columns.claim)
-      .where(end, 'in', ids)
-      .where('state', 'in', states)
-      .where('site', '=', arg.site)
-      .limit(arg.limit),
-  );
-/** The graph asks for few different sets of states: one statement for each. */
-const perStates = <Made>(make: (states: readonly ClaimState[]) => Made) => {
-  const known = new Map<string, Made>();
-  return (states: readonly ClaimState[]): Made => {
-    const key = states.join(' ');
-    const made = known.get(key) ?? make(states);
-    known.set(key, made);
-    return made;
-  };
-};
-const claimsIn = perStates((states) => [claimsAtIn('a', states), claimsAtIn('b', states)] as const);
-
-const claimsAboveHub = (end: End) =>
-  byIds((db, ids, arg: InSite & { limit: number }) =>
-    db
-      .selectFrom('identifier')
-      .innerJoin('claim', `claim.${end}`, 'identifier.id')
-      .select(qualified('claim', columns.claim))
-      .where('identifier.id', 'in', ids)
-      .where('identifier.site', '=', arg.site)
-      .where('claim.state', '=', 'hub')
-      .whereRef('claim.strength', '>', 'identifier.hub')
-      .limit(arg.limit),
-  );
-const claimsAboveHubA = claimsAboveHub('a');
-const claimsAboveHubB = claimsAboveHub('b');
-
-interface UserClaims extends InSite {
-  readonly id: number;
-  readonly strength: Strength | null;
-  readonly limit: number;
-}
-const userClaimsAt = (end: End, other: End, states: readonly ClaimState[], isAnyStrength: boolean) =>
-  statement((db, arg: UserClaims) =>
-    db
-      .selectFrom('claim')
-      .innerJoin('identifier as user', 'user.id', `claim.${other}`)
-      .select(qualified('claim', columns.claim))
-      .where(`claim.${end}`, '=', arg.id)
-      .where('claim.state', 'in', states)
-      .$if(!isAnyStrength, (query) => query.where('claim.strength', '=', arg.strength as Strength))
-      .$if(isAnyStrength, (query) => query.where('claim.strength', '>', 0))
-      .where('claim.site', '=', arg.site)
-      .where('claim.is_on', '=', 1)
-      .where('user.kind', '=', 'user')
-      .where('user.state', '=', 'ok')
-      .orderBy('claim.first_at')
-      .limit(arg.limit),
-  );
-const userClaims = perStates((states) => ({
-  any: [userClaimsAt('a', 'b', states, true), userClaimsAt('b', 'a', states, true)],
-  one: [userClaimsAt('a', 'b', states, false), userClaimsAt('b', 'a', states, false)],
-}));
-
-interface PageClaims extends InSite {
-  readonly user: number;
-  readonly since: number;
-  readonly limit: number;
-}
-const pageClaims = (end: End): Statement<PageClaims, { id: number }> =>
-  statement((db, arg: PageClaims) =>
-    db
-      .selectFrom('claim')
-      .select('id')
-      .where(end, '=', arg.user)
-      .where('state', 'in', [
-        'joined',
-        'redundant',
-        'hub',
-        'conflict:user',
-        'conflict:limit',
-        'conflict:size',
-        'conflict:parted',
-        'quarantined',
-      ])
-      .where('strength', '=', 1)
-      .where('first_at', '>=', arg.since)
-      .where('rule', '=', 'page')
-      .where('site', '=', arg.site)
-      .limit(arg.limit),
-  );
-const pageClaimsA = pageClaims('a');
-const pageClaimsB = pageClaims('b');
-
-const partedAt = (end: End) =>
+const partedAt = (end: 'a' | 'b') =>
   byIds((db, ids, arg: InSite) =>
-    db.selectFrom('cannot_link').select(columns.cannotLink).where(end, 'in', ids).where('site', '=', arg.site),
+    db
+      .selectFrom('cannot_link')
+      .select(columns.cannotLink)
+      .where(end, 'in', ids)
+      .where(end === 'a' ? sql<boolean>`site = ${arg.site}` : isInSite('site', arg.site)),
   );
 const partedAtA = partedAt('a');
 const partedAtB = partedAt('b');
@@ -208,11 +98,6 @@ const traitsOf = byIds((db, ids) =>
     .orderBy('source'),
 );
 
-/** Found from both ends, each once. */
-const once = <Row>(key: (row: Row) => number | string, ...found: readonly (readonly Row[])[]): Row[] => [
-  ...new Map(found.flat().map((row) => [key(row), row])).values(),
-];
-
 const idOf = ({ id }: { readonly id: number }): number => id;
 
 export const graphReads = (connection: Connection): GraphReads => ({
@@ -225,34 +110,7 @@ export const graphReads = (connection: Connection): GraphReads => ({
     return identifiersLike.rows(connection, { site, kind, pattern: written, limit });
   },
   membersOf: async (site, roots) => once(idOf, await membersOf.rows(connection, roots, { site })),
-  claim: (site, id) => claim.row(connection, { site, id }),
-  claimBetween: (site, a, b, rule) => claimBetween.row(connection, { site, a, b, rule }),
-  claimsOf: async (site, ids, limit) => {
-    const args = { site, limit };
-    const atA = await claimsAtA.rows(connection, ids, args);
-    return once(idOf, atA, await claimsAtB.rows(connection, ids, args)).slice(0, limit);
-  },
-  claimsIn: async (site, ids, states, limit) => {
-    const [a, b] = claimsIn(states);
-    const atA = await a.rows(connection, ids, { site, limit });
-    return once(idOf, atA, await b.rows(connection, ids, { site, limit })).slice(0, limit);
-  },
-  claimsAboveHub: async (site, ids, limit) => {
-    const args = { site, limit };
-    const atA = await claimsAboveHubA.rows(connection, ids, args);
-    return once(idOf, atA, await claimsAboveHubB.rows(connection, ids, args)).slice(0, limit);
-  },
-  userClaims: async (site, id, states, strength, limit) => {
-    const rows: ClaimRow[] = [];
-    for (const side of userClaims(states)[strength === null ? 'any' : 'one'])
-      rows.push(...(await side.rows(connection, { site, id, strength, limit })));
-    return rows.sort((one, other) => one.first_at - other.first_at).slice(0, limit);
-  },
-  countPageClaims: async (site, user, since, limit) => {
-    const args = { site, user, since, limit };
-    const atA = await pageClaimsA.rows(connection, args);
-    return Math.min(limit, atA.length + (await pageClaimsB.rows(connection, args)).length);
-  },
+  ...claimReads(connection),
   partedOf: async (site, ids) => {
     const atA = await partedAtA.rows(connection, ids, { site });
     return once(({ a, b }) => `${a} ${b}`, atA, await partedAtB.rows(connection, ids, { site }));

@@ -31,7 +31,7 @@ export interface GraphReads {
   claimBetween(site: SiteId, a: number, b: number, rule: ClaimRule): Promise<ClaimRow | undefined>;
   /** Claims with an end among these, on or off, at most `limit`. */
   claimsOf(site: SiteId, ids: readonly number[], limit: number): Promise<ClaimRow[]>;
-  /** Those of them in one of these states. */
+  /** Those of them that are on and in one of these states. */
   claimsIn(site: SiteId, ids: readonly number[], states: readonly ClaimState[], limit: number): Promise<ClaimRow[]>;
   /** Those a hub keeps from joining, though they are stronger than the hub of the end asked for. */
   claimsAboveHub(site: SiteId, ids: readonly number[], limit: number): Promise<ClaimRow[]>;

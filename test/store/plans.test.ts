@@ -98,6 +98,31 @@ const asked: Record<string, (tx: Tx) => Promise<unknown>> = {
   lapseDeliveries: (tx) => tx.lapseDeliveries({ channel: 'email', now: 1, run: 'r', mayRepeat: true }),
   channelState: (tx) => tx.channelState(site, 'email'),
 };
+Object.assign(asked, {
+  identifiers: (tx) => tx.identifiers(site, [1, 2, 3]),
+  identifiersAfter: (tx) => tx.identifiersAfter(site, 5, 200),
+  claimBetween: (tx) => tx.claimBetween(site, 1, 2, 'jwt'),
+  claimsOf: (tx) => tx.claimsOf(site, [1, 2, 3], 50),
+  claimsIn: (tx) => tx.claimsIn(site, [1, 2, 3], ['joined', 'redundant'], 50),
+  claimsAboveHub: (tx) => tx.claimsAboveHub(site, [1, 2, 3], 50),
+  'userClaims of a hub': (tx) => tx.userClaims(site, 1, ['hub'], 1, 32),
+  countPageClaims: (tx) => tx.countPageClaims(site, 1, 5, 20),
+  partedOf: (tx) => tx.partedOf(site, [1, 2, 3]),
+  saveRoots: (tx) => tx.saveRoots([1, 2, 3], 1),
+  saveClaimStates: (tx) => tx.saveClaimStates([1, 2, 3], 'hub'),
+} satisfies Record<string, (tx: Tx) => Promise<unknown>>);
+
+test('claims are read by their ends, and never all of a site', async () => {
+  for (const name of ['claimsOf', 'claimsIn', 'claimsAboveHub', 'userClaims of a hub', 'countPageClaims']) {
+    const steps = await plans()(asked[name]!);
+    const ends = steps.filter((step) => step.includes('claim'));
+    expect(ends, name).toEqual([
+      expect.stringMatching(/INDEX claim_a \(a=\?/),
+      expect.stringMatching(/INDEX claim_b \(b=\?/),
+    ]);
+  }
+});
+
 for (const view of views)
   for (const sort of ['waiting', 'newest'] as const)
     for (const after of [undefined, { key: 5, conversation }])

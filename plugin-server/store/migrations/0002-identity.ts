@@ -89,9 +89,9 @@ const indexes = [
   'create unique index device_next on device (next_hash) where next_hash is not null',
   'create index device_user on device (user_identifier) where user_identifier is not null',
   'create index device_proof_key on device_proof (key) where key is not null',
-  // claims of an identifier, from both ends
-  'create index claim_a on claim (a, is_on, state)',
-  'create index claim_b on claim (b, is_on, state)',
+  // claims of an identifier, from both ends; a tablet has more of them kept out by its hub than anybody wants to read
+  'create index claim_a on claim (a, is_on, state, strength, first_at)',
+  'create index claim_b on claim (b, is_on, state, strength, first_at)',
   'create index cannot_link_b on cannot_link (b)',
   // persons by the beginning of a name
   `create index trait_name on trait ((${nameKeySql})) where key = 'name'`,

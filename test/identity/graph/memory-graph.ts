@@ -8,6 +8,7 @@ export interface MemoryGraph {
   readonly identifiers: Map<number, IdentifierRow>;
   readonly claims: Map<number, ClaimRow>;
   readonly parted: CannotLinkTable[];
+  readonly logs: LogRow[];
   /** Questions and writes so far. */
   readonly asked: { count: number };
 }
@@ -30,7 +31,17 @@ export const memoryGraph = (): MemoryGraph => {
   };
   const claimsAt = (ids: readonly number[], fits: (row: ClaimRow) => boolean, limit: number): ClaimRow[] => {
     const isAt = touching(ids);
-    return copy([...claims.values()].filter((row) => isAt(row) && fits(row)).slice(0, limit));
+    const found: ClaimRow[] = [];
+    for (const row of claims.values()) {
+      if (found.length >= limit) break;
+      if (isAt(row) && fits(row)) found.push({ ...row });
+    }
+    return found;
+  };
+  const people = (fits: (row: IdentifierRow) => boolean): IdentifierRow[] => {
+    const found: IdentifierRow[] = [];
+    for (const row of identifiers.values()) if (fits(row)) found.push({ ...row });
+    return found;
   };
   const must = <Row>(row: Row | undefined): Row => {
     if (row === undefined) throw new Error('There is no such row.');
@@ -39,8 +50,7 @@ export const memoryGraph = (): MemoryGraph => {
 
   const tx: GraphWrites = {
     identifier: async (_, id) => rowsOf([id])[0],
-    identifierByValue: async (_, kind, value) =>
-      copy([...identifiers.values()].filter((row) => row.kind === kind && row.value === value))[0],
+    identifierByValue: async (_, kind, value) => people((row) => row.kind === kind && row.value === value)[0],
     identifiers: async (_, ids) => rowsOf(ids),
     identifiersAfter: async (_, id, limit) => rowsOf([...identifiers.keys()].filter((it) => it > id)).slice(0, limit),
     identifiersLike: async (_, kind, pattern, limit) =>
@@ -49,11 +59,12 @@ export const memoryGraph = (): MemoryGraph => {
         .slice(0, limit),
     membersOf: async (_, roots) =>
       copy([...identifiers.values()].filter(({ root }) => roots.includes(root))).sort(byId),
-    claim: async (_, id) => copy([...claims.values()].filter((row) => row.id === id))[0],
+    claim: async (_, id) => copy([claims.get(id)].flatMap((row) => row ?? []))[0],
     claimBetween: async (_, a, b, rule) =>
-      copy([...claims.values()].filter((row) => row.a === a && row.b === b && row.rule === rule))[0],
+      claimsAt([b], (row) => row.a === a && row.b === b && row.rule === rule, 1)[0],
     claimsOf: async (_, ids, limit) => claimsAt(ids, () => true, limit),
-    claimsIn: async (_, ids, states, limit) => claimsAt(ids, ({ state }) => states.includes(state), limit),
+    claimsIn: async (_, ids, states, limit) =>
+      claimsAt(ids, ({ state, is_on }) => is_on === 1 && states.includes(state), limit),
     claimsAboveHub: async (_, ids, limit) =>
       claimsAt(
         ids,
@@ -132,7 +143,12 @@ export const memoryGraph = (): MemoryGraph => {
     insertLog: async (row) => logs.push({ ...row, id: logs.length + 1 }),
   };
 
-  const counted = new Proxy(tx, {
+  return { tx: counting(tx, asked), identifiers, claims, parted, logs, asked };
+};
+
+/** The same, counting what is asked and written. */
+const counting = (tx: GraphWrites, asked: { count: number }): GraphWrites =>
+  new Proxy(tx, {
     get: (target, name: keyof GraphWrites) => {
       const question = target[name] as (...args: unknown[]) => unknown;
       return (...args: unknown[]) => {
@@ -141,5 +157,3 @@ export const memoryGraph = (): MemoryGraph => {
       };
     },
   });
-  return { tx: counted, identifiers, claims, parted, asked };
-};
