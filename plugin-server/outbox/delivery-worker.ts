@@ -29,7 +29,7 @@ interface Needs {
 }
 
 const pollMs = 1_000;
-export const leaseMs = 60_000;
+const leaseMs = 60_000;
 const closeMs = 3_000;
 const settleTries = 20;
 
