@@ -58,5 +58,6 @@ export const refusalText = (trouble: Trouble): string => {
   const reason = trouble.detail?.reason;
   if (trouble.code !== 'profile.conflict') return troubleText(trouble);
   if (reason === 'users') return refused.usersPlain;
-  return reason === 'limit' || reason === 'size' || reason === 'parted' ? refused[reason] : troubleText(trouble);
+  const isNamed = reason === 'limit' || reason === 'size' || reason === 'parted' || reason === 'shared';
+  return isNamed ? refused[reason] : troubleText(trouble);
 };

@@ -283,6 +283,7 @@ export const dePerson = {
       limit: 'Zusammen hätten sie zu viele Adressen einer Art.',
       size: 'Zusammen hätten sie mehr als 200 Kennzeichen.',
       parted: 'Ein Agent sagte, dass es zwei Personen sind. Nehmen Sie das zuerst zurück.',
+      shared: 'Eines von beiden nutzen mehrere: Es verbindet niemanden.',
     },
   },
   forget: {

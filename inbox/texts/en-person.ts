@@ -276,6 +276,7 @@ export const enPerson = {
       limit: 'Together they would have too many addresses of one kind.',
       size: 'Together they would have more than 200 identifiers.',
       parted: 'An agent said that these are two persons. Take that back first.',
+      shared: 'One of the two is shared by several people: it joins nobody.',
     },
   },
   forget: {
