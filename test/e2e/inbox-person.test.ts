@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { axeFindings } from '../support/axe.ts';
@@ -133,7 +134,7 @@ test('the panel lies over the thread on smaller windows, closes by Escape and by
   expect(await panel.count()).toBe(0);
 });
 
-test('who is erased is gone from the inbox; only what was ticked goes, and only with the right', async () => {
+test('what is kept of a person is handed out as a file; who is erased is gone, only what was ticked, and only with the right', async () => {
   await using app = await startTestApp();
   const owner = await agent(app);
   await knownPerson(app, owner);
@@ -146,6 +147,10 @@ test('who is erased is gone from the inbox; only what was ticked goes, and only 
   const mia = await openInbox(await chromium.device({ viewport: { width: 1440, height: 900 } }), app, owner.cookie);
   const { page } = mia;
   await mia.row('Ich bin Lena').click();
+  const download = page.waitForEvent('download');
+  await panelOf(page).getByRole('button', { name: 'Exportieren' }).click();
+  const path = await (await download).path();
+  expect(statSync(path).size).toBeGreaterThan(500);
   await panelOf(page).getByRole('button', { name: 'Löschen …' }).click();
   const erase = dialogOf(page, 'Löschen');
   expect(await erase.getByRole('button', { name: 'Für immer löschen' }).isDisabled()).toBe(true);
