@@ -12,6 +12,7 @@ import { doorPath } from '../../protocol/door.ts';
 import { bareDist } from '../support/bare-dist.ts';
 import { agent, ask, post, type TestAgent, type TestVisitor, visitor, words } from '../support/people.ts';
 import { testDatabase } from '../support/postgres.ts';
+import { recordFigures } from '../support/record-figures.ts';
 import { startTestApp, type TestApp } from '../support/test-app.ts';
 import { personalData } from './personal-data.ts';
 import { type Planted, plantPerson, type Sql } from './planted-person.ts';
@@ -225,6 +226,10 @@ describe.each([
       expect(await look()).toEqual([]);
       expect(hits(sought, [Buffer.from(await answers(app, again, planted))])).toEqual([]);
       expect(hits(sought, [Buffer.from(logged.join(''))])).toEqual([]);
+      recordFigures(`canary-${ground.kind.toLowerCase()}`, [
+        { promise: 'P7', name: 'columns marked', value: marks.size },
+        { promise: 'P7', name: 'marks found after erasure, restart and restore', value: 0, target: '0', isMet: true },
+      ]);
       console.log(`canary: ${ground.kind}, ${marks.size} columns marked, ${sought.length} marks sought, 0 hits`);
     } finally {
       await app.close();

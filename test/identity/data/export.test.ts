@@ -1,5 +1,7 @@
 import { unzipSync } from 'fflate';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { beginErasure } from '../../../plugin-server/identity/erasure/begin-erasure.ts';
+import { measureErasure } from '../../../plugin-server/identity/erasure/measure-erasure.ts';
 import { type ConversationId, makeCid } from '../../../protocol/ids.ts';
 import { upload } from '../../security/access/world.ts';
 import { bareDist } from '../../support/bare-dist.ts';
@@ -202,5 +204,20 @@ describe('what is held of a person, handed out', () => {
     await expect(ask(app, 'inbox', 'export:start', { identifiers }, owner.headers)).rejects.toThrow('profile.erased');
     await expect(ask(app, 'visitor', 'data:show', {}, ada.headers)).rejects.toThrow('auth.revoked');
     expect((await fetchOwn(pass)).status).toBe(404);
+  });
+
+  test('an erasure that a crash cut off goes on by itself at the next start', async () => {
+    const { ada, conversation } = await talk();
+    const identifiers = await identifiersOf(ada);
+    const { id } = await site();
+    const measured = await measureErasure(app.store.read, id, identifiers);
+    await app.store.write((tx) =>
+      beginErasure(tx, { site: id, identifiers, actor: 'mia', measured, now: clock.wall() }),
+    );
+    await expect(ask(app, 'visitor', 'data:show', {}, ada.headers)).rejects.toThrow('auth.revoked');
+    expect(await app.store.read.conversation(id, conversation)).toBeDefined();
+    app = await app.restart();
+    await vi.waitFor(async () => expect(await app.store.read.openErasures(9)).toEqual([]), { timeout: 10_000 });
+    expect(await app.store.read.conversation(id, conversation)).toBeUndefined();
   });
 });

@@ -5,11 +5,18 @@ import type { Contract } from './given.ts';
 
 export const deviceContract = ({ shop, shared }: Contract) =>
   describe('devices', () => {
-    test('a device is found by the hash of its token, with the key of its site', async () => {
+    test('a device is found by the hash of its token, with key and privacy of its site, and what it has proven', async () => {
       const { store, site, visitor } = await shop();
       const { row } = await visitor();
       const key = (await store.read.site(site))?.key;
-      expect(await store.read.deviceByTokenHash(row.token_hash)).toEqual({ ...row, site_key: key });
+      expect(await store.read.deviceByTokenHash(row.token_hash)).toEqual({
+        ...row,
+        site_key: key,
+        site_privacy: '{}',
+        user_until: null,
+        user_needs_pass: null,
+        proven_until: null,
+      });
       expect(await store.read.deviceByTokenHash('another hash')).toBeUndefined();
       expect(await store.read.device(site, row.id)).toEqual(row);
       expect(await store.read.device((await shop()).site, row.id)).toBeUndefined();
