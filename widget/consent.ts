@@ -97,7 +97,7 @@ export class Consents {
     await this.#needs.keeping.keepConsent(this.#record);
     this.#needs.told(this.#values());
     this.#needs.changed();
-    await this.say();
+    void this.say();
   }
 
   /** There is a device and a connection: each change is kept as proof. */

@@ -33,7 +33,7 @@ export class Leaving {
     needs.tabs.hear((word) => {
       if (word.t !== 'left') return;
       needs.keeping.letGo();
-      needs.forget(true);
+      needs.forget(word.isPage);
     });
   }
 
@@ -50,22 +50,28 @@ export class Leaving {
     return this.#current;
   }
 
+  /** Nothing of hers stays, in any tab: the device itself has ended already. */
+  clear(isPage: boolean): Promise<void> {
+    const { keeping, tabs } = this.#needs;
+    tabs.say({ t: 'left', isPage });
+    this.#needs.forget(isPage);
+    return keeping.wipe();
+  }
+
   /** Devices nobody could end yet: now it may work. */
   retry(): void {
     for (const token of [...this.#needs.keeping.leaving, ...this.#volatile]) void this.#revoke(token);
   }
 
   async #leave(drainMs: number, isPage: boolean): Promise<{ unsent: number }> {
-    const { http, keeping, tabs } = this.#needs;
+    const { http, keeping } = this.#needs;
     if (drainMs > 0) await this.#needs.drained(drainMs);
     const unsent = this.#needs.unsent();
     const key = this.#needs.key();
     const { isKept } = keeping;
     // The request takes the token along; by the time it is answered nothing of that is here.
     const ended = key ? http.request('device:end', { which: 'this' }) : null;
-    tabs.say({ t: 'left' });
-    this.#needs.forget(isPage);
-    const wiped = keeping.wipe();
+    const wiped = this.clear(isPage);
     // Before the answer, because the page may be gone by then.
     if (key) this.#keep(key.revokeToken, isKept);
     await wiped;

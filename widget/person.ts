@@ -113,11 +113,7 @@ export class Person {
       request,
       hasDevice,
       save: (bytes, name) => page.save(bytes, name),
-      erased: async () => {
-        tabs.say({ t: 'left' });
-        this.#forgetAll(true);
-        await keeping.wipe();
-      },
+      erased: () => this.#leaving.clear(true),
       changed,
     });
     this.#leaving = new Leaving({
@@ -148,6 +144,8 @@ export class Person {
           const answer = await http.request('identity:prove', { site, locale: locale(), hold, proof });
           if (!isCurrent()) return null;
           if (answer?.ok) {
+            // Somebody else was signed in on this browser: the server has ended that device, and nothing of it is hers.
+            if (device.key && device.key.device !== answer.device.device) await this.#leaving.clear(false);
             // Before the key: with its coming the connection shows the pass.
             this.signIn.pass = answer.pass;
             await device.take(answer.device);

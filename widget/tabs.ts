@@ -20,8 +20,8 @@ export type TabWord =
   | { readonly t: 'confirm' | 'drop'; readonly cid: Cid }
   /** This browser has become a device, or another one, or has a new token. */
   | { readonly t: 'device' }
-  /** Somebody has signed out: nothing of her stays in any tab. */
-  | { readonly t: 'left' }
+  /** Somebody has signed out: nothing of her stays in any tab; with `isPage` what the page said of her goes, too. */
+  | { readonly t: 'left'; readonly isPage: boolean }
   /** What she said about storing. */
   | { readonly t: 'storage'; readonly isPermitted: boolean }
   /** A question about another device was answered. */

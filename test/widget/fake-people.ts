@@ -114,10 +114,13 @@ export class FakePeople {
         const proof = body['proof'] as { jwt?: string; value?: string };
         if (proof.jwt?.startsWith('bad')) return no('token.bad');
         if (proof.jwt?.startsWith('old')) return no('token.expired');
-        const isNew = !own;
-        const device = own ?? this.make();
+        const user = proof.value ?? subOf(proof.jwt ?? '');
+        const isOther = own !== undefined && own.user !== null && own.user !== user;
+        if (isOther) this.end(own);
+        const isNew = !own || isOther;
+        const device = isNew ? this.make() : own;
         const isRise = device.user === null;
-        device.user = proof.value ?? subOf(proof.jwt ?? '');
+        device.user = user;
         device.hold = body['hold'];
         if (isRise && !isNew) this.#renew(device);
         this.#readsChanged([device]);

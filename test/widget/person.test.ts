@@ -378,6 +378,34 @@ test('another person signs in: first nothing of the former stays', async () => {
   expect(session.state.person.level).toBe('signed');
 });
 
+test('on the next page somebody else is signed in: she sees nothing of the former, not even what was unsent', async () => {
+  const first = await laptop.tab();
+  void first.session.page.signIn.identify({ token: tokenOf('K-1') });
+  await pass();
+  write(first.session, 'von K-1');
+  await pass();
+  server.cut();
+  write(first.session, 'ungesendet von K-1');
+  first.session.keepDraft('Entwurf von K-1');
+  await pass();
+  first.close();
+  server.mend();
+  const { session } = await laptop.tab({ panel: false });
+  void session.page.signIn.identify({ token: tokenOf('K-2') });
+  session.connect();
+  await pass(5_000);
+  expect([session.state.talk, session.state.unsent, session.draft]).toEqual([null, [], '']);
+  expect(session.state.person).toMatchObject({ level: 'signed', isHidden: false });
+  expect(session.state.stopped).toBeNull();
+  write(session, 'von K-2');
+  await pass();
+  expect(server.talks.map((talk) => [talk.user, talk.entries.length])).toEqual([
+    ['K-1', 1],
+    ['K-2', 1],
+  ]);
+  expect(server.people.devices.map((it) => it.user)).toEqual(['K-2']);
+});
+
 test('what the page says unsigned is told once there is a device, and proves nothing', async () => {
   const { session } = await laptop.tab();
   const level = session.page.signIn.identify({ name: 'Ada', email: 'ada@x.de', userId: 7 });
