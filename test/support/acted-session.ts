@@ -1,12 +1,18 @@
 import type { Page } from 'playwright-core';
 import type { ChatState } from '../../widget/chat-state.ts';
+import type { SheetName } from '../../widget/parts/view.ts';
 import type { PersonState } from '../../widget/person-state.ts';
-import type { PersonScene } from './person-scenes.ts';
 
 /** What a test puts before the panel: the rest is a conversation with one answer, as nobody special. */
 export interface Scene extends Partial<Omit<PersonState, 'consent'>> {
   readonly consent?: Partial<PersonState['consent']>;
   readonly state?: Partial<Record<keyof ChatState, unknown>>;
+}
+
+/** A state of a person, and the sheets she has opened one above the other to see it. */
+export interface PersonScene {
+  readonly opens: readonly SheetName[];
+  readonly scene: Scene;
 }
 
 /**

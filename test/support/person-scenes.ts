@@ -2,13 +2,7 @@ import type { ConversationId, DeviceId, LinkId } from '../../protocol/ids.ts';
 import { type ProblemCode, type ProblemDetail, problem } from '../../protocol/problems.ts';
 import type { SheetName } from '../../widget/parts/view.ts';
 import type { LinkQuestion, PersonState } from '../../widget/person-state.ts';
-import type { Scene } from './acted-session.ts';
-
-/** A state of a person, and the sheets she has opened one above the other to see it. */
-export interface PersonScene {
-  readonly opens: readonly SheetName[];
-  readonly scene: Scene;
-}
+import type { PersonScene, Scene } from './acted-session.ts';
 
 const link = 'ln_1' as LinkId;
 const conversation = 'cv_1' as ConversationId;

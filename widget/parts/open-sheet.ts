@@ -4,7 +4,8 @@ import type { PersonActs, PersonState } from '../person-state.ts';
 import type { SheetSpeak } from '../texts/speak.ts';
 import { icon } from './icons.ts';
 import { personNote } from './person-note.ts';
-import type { Sheets, SheetView } from './sheets/sheets.ts';
+import type { SheetView } from './sheets/drawing.ts';
+import type { Sheets } from './sheets/sheets.ts';
 import type { SheetName, View } from './view.ts';
 
 export interface OpenSheetNeeds {

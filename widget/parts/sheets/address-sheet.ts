@@ -1,9 +1,9 @@
 import { html, type TemplateResult } from 'lit/html.js';
 import { identityLimits } from '../../../protocol/identity.ts';
 import type { CodeEntry } from '../../person-state.ts';
+import type { Drawing } from './drawing.ts';
 import { act, drawn, field } from './pieces.ts';
 import { reasonOf } from './reason-of.ts';
-import type { Drawing } from './sheets.ts';
 import { timeLeft } from './time-left.ts';
 
 /** Proving an address: she names it, then types the code that came to it. */

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit/html.js';
+import type { Drawing } from './drawing.ts';
 import { act, digits, field, spaced } from './pieces.ts';
 import { reasonOf } from './reason-of.ts';
-import type { Drawing } from './sheets.ts';
 import { timeLeft } from './time-left.ts';
 
 /** The second device: her yes to a link, or the digits the first one shows. */

@@ -1,9 +1,9 @@
 import { html, nothing, type TemplateResult } from 'lit/html.js';
 import type { LinkOffer } from '../../person-state.ts';
+import type { Drawing } from './drawing.ts';
 import { act, digits, spaced } from './pieces.ts';
 import { qrCode } from './qr-code.ts';
 import { reasonOf } from './reason-of.ts';
-import type { Drawing } from './sheets.ts';
 import { timeLeft } from './time-left.ts';
 
 type Ready = Extract<LinkOffer, { is: 'ready' }>;

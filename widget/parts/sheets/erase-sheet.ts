@@ -1,8 +1,8 @@
 import { html, nothing, type TemplateResult } from 'lit/html.js';
+import type { Drawing } from './drawing.ts';
 import { amountsOf, identifierName } from './held-data.ts';
 import { act } from './pieces.ts';
 import { canProve } from './privacy-sheet.ts';
-import type { Drawing } from './sheets.ts';
 
 /** Before everything is deleted: what that is, and proof where it concerns more than this device. */
 export const eraseSheet = (drawing: Drawing): TemplateResult => {

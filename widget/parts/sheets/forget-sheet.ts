@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit/html.js';
+import type { Drawing } from './drawing.ts';
 import { act } from './pieces.ts';
-import type { Drawing } from './sheets.ts';
 
 /** Before this browser forgets. */
 export const forgetSheet = ({ say, state, acts }: Drawing): TemplateResult => {

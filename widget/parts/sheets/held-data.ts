@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit/html.js';
 import type { PersonState } from '../../person-state.ts';
 import type { SheetSpeak } from '../../texts/speak.ts';
-import type { Drawing } from './sheets.ts';
+import type { Drawing } from './drawing.ts';
 import { storedRow } from './stored-row.ts';
 
 export type ShownData = Exclude<PersonState['data'], 'loading' | 'failed' | null>;

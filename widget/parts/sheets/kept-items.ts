@@ -1,7 +1,7 @@
 import { html, type TemplateResult } from 'lit/html.js';
 import type { KeptItem } from '../../person-state.ts';
 import type { SheetSpeak } from '../../texts/speak.ts';
-import type { Drawing } from './sheets.ts';
+import type { Drawing } from './drawing.ts';
 import { type Stored, storedRow } from './stored-row.ts';
 
 /** What really lies on this device, thing by thing. */

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit/html.js';
 import { icon } from '../icons.ts';
+import type { Drawing } from './drawing.ts';
 import { act } from './pieces.ts';
-import type { Drawing } from './sheets.ts';
 
 /** Where she is at home here, and how to shut a door. */
 export const myDevices = (drawing: Drawing): TemplateResult | typeof nothing => {

@@ -2,11 +2,11 @@ import { html, nothing, type TemplateResult } from 'lit/html.js';
 import type { Purpose } from '../../../protocol/identity.ts';
 import type { PersonState } from '../../person-state.ts';
 import type { SheetName } from '../view.ts';
+import type { Drawing } from './drawing.ts';
 import { heldData } from './held-data.ts';
 import { keptItems } from './kept-items.ts';
 import { myDevices } from './my-devices.ts';
 import { drawn } from './pieces.ts';
-import type { Drawing } from './sheets.ts';
 
 /** What is stored of her, here and there, and what she can do about it. Made from what really lies there. */
 export const privacySheet = (drawing: Drawing): TemplateResult => {

@@ -1,8 +1,8 @@
 import { html, nothing, type TemplateResult } from 'lit/html.js';
 import { icon } from '../icons.ts';
 import type { SheetName } from '../view.ts';
+import type { Drawing } from './drawing.ts';
 import { drawn } from './pieces.ts';
-import type { Drawing } from './sheets.ts';
 
 /** Where the talk can go on, each way with what it brings in one sentence. Only what is there now. */
 export const waysSheet = ({ say, state, person, acts }: Drawing): TemplateResult => {
