@@ -46,6 +46,12 @@ export const proofText = ({ kind, isProven, strength }: Pick<Member, 'kind' | 'i
   return [proof.typed, proof.page, proof.shop, proof.proven][strength] ?? proof.typed;
 };
 
+/** The common facts have a word; what the shop named itself stays as it named it. */
+export const traitText = (key: string): string => {
+  const words = say().person.traitKeys;
+  return key in words ? words[key as keyof typeof words] : key;
+};
+
 /** What an agent did, as the record names it; one without a word of its own is shown as it is kept. */
 export const opText = (op: string): string => {
   const words = say().why.op;

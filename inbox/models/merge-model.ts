@@ -143,4 +143,3 @@ export const MergeModel = createModel((connection: Connection, fresh: Fresh, pro
     },
   };
 });
-export type Merge = InstanceType<typeof MergeModel>;

@@ -89,4 +89,3 @@ export const WhyModel = createModel((connection: Connection, fresh: Fresh, profi
     },
   };
 });
-export type Why = InstanceType<typeof WhyModel>;

@@ -3,7 +3,7 @@ import { identityLimits } from '../../protocol/identity.ts';
 import type { ProfilePanel } from '../../protocol/profile-view.ts';
 import { shortTime } from '../format.ts';
 import { compareTraits } from '../models/compare-traits.ts';
-import { byKind, memberText, proofText, refusalText } from '../person-format.ts';
+import { byKind, memberText, proofText, refusalText, traitText } from '../person-format.ts';
 import { say } from '../texts/texts.ts';
 import type { Trouble } from '../told.ts';
 import { TextField } from './field.tsx';
@@ -97,7 +97,7 @@ const Traits = ({ pair }: { readonly pair: Pair }) => {
         {rows.map(({ key, mine, other, differs, wins }) => (
           <tr key={key} class={differs ? 'differs' : ''}>
             <th scope="row">
-              {key}
+              {traitText(key)}
               {differs && <span class="chip">{words.differs}</span>}
             </th>
             {[mine, other].map((trait, side) => {

@@ -1,5 +1,6 @@
 import type { ProfilePanel } from '../../protocol/profile-view.ts';
 import { dateTime, shortTime } from '../format.ts';
+import { traitText } from '../person-format.ts';
 import { say } from '../texts/texts.ts';
 import { useInbox } from './inbox-context.ts';
 import { Section } from './section.tsx';
@@ -14,7 +15,7 @@ export const PersonTraits = ({ panel }: { readonly panel: ProfilePanel }) => {
       <dl class="traits">
         {panel.traits.map((trait) => (
           <div key={trait.key}>
-            <dt>{trait.key}</dt>
+            <dt>{traitText(trait.key)}</dt>
             <dd>
               <span dir="auto">{trait.value}</span>
               {trait.other !== undefined && (

@@ -31,7 +31,7 @@ export const Tabs = <Key extends string>({
   };
 
   return (
-    <div class="tabs">
+    <div class="tab-box">
       <div role="tablist" aria-label={label} ref={list} onKeyDown={onKeyDown}>
         {tabs.map(({ key, text }) => (
           <button

@@ -117,6 +117,7 @@ export const dePerson = {
     revokedAt: (when: string) => `entzogen ${when}`,
     noReaders: 'Im Moment niemand.',
     source: { visitor: 'sie selbst', page: 'die Seite', shop: 'der Shop', agent: 'ein Agent' },
+    traitKeys: { name: 'Name', email: 'E-Mail', phone: 'Telefon', locale: 'Sprache' },
     fromBrowser: 'aus dem Browser',
     otherwise: (value: string) => `anders: ${value}`,
     noTraits: 'Noch nichts.',

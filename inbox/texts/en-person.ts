@@ -115,6 +115,7 @@ export const enPerson = {
     revokedAt: (when: string) => `withdrawn ${when}`,
     noReaders: 'Nobody at the moment.',
     source: { visitor: 'herself', page: 'the page', shop: 'the shop', agent: 'an agent' },
+    traitKeys: { name: 'Name', email: 'E-mail', phone: 'Phone', locale: 'Language' },
     fromBrowser: 'from the browser',
     otherwise: (value: string) => `otherwise: ${value}`,
     noTraits: 'Nothing yet.',

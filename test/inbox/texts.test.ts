@@ -54,6 +54,7 @@ describe('what the inbox says', () => {
       'how',
       'readerHow',
       'source',
+      'traitKeys',
       'purpose',
       'ruled',
       'rule',
