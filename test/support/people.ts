@@ -141,10 +141,21 @@ export interface TestVisitor {
   tab(more?: Record<string, string>): Promise<Wired<'visitor'>>;
 }
 
-/** Whoever shows this token. */
-export const deviceWith = (place: Place, token: string, site = 'demo'): Pick<TestVisitor, 'headers' | 'tab'> => ({
-  headers: { authorization: `Bearer ${token}` },
-  tab: (more = {}) => connect(place, 'visitor', { v: 1, site, token, tab: randomPart(), locale: 'de' }, more),
+/** Whoever shows this token, and the pass of this page load if somebody is signed in. */
+export const deviceWith = (
+  place: Place,
+  token: string,
+  site = 'demo',
+  pass?: string,
+): Pick<TestVisitor, 'headers' | 'tab'> => ({
+  headers: { authorization: `Bearer ${token}`, ...(pass === undefined ? {} : { 'x-nahtlos-pass': pass }) },
+  tab: (more = {}) =>
+    connect(
+      place,
+      'visitor',
+      { v: 1, site, token, tab: randomPart(), locale: 'de', ...(pass === undefined ? {} : { pass }) },
+      more,
+    ),
 });
 
 /** A browser that has become a device. */
