@@ -3,6 +3,7 @@ import { cpus, loadavg, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
 import { type ChatOptions, chatBench, chatTable } from './chat-bench.ts';
 import { commitBench, commitTable } from './commit-bench.ts';
+import { type IdentitySizes, identityBench, identityTable } from './identity-bench.ts';
 import { idleBench, idleTable } from './idle-bench.ts';
 import { millionBench, millionTable } from './million-bench.ts';
 import { type Repeated, shown, table } from './numbers.ts';
@@ -29,6 +30,10 @@ const chat: ChatOptions = quick
 const alone: ChatOptions = { ...chat, rates: [], isWatched: false };
 const idleSockets = quick ? 500 : 5_000;
 const messages = Number(values.messages ?? (quick ? 20_000 : 1_000_000));
+
+const identitySizes: IdentitySizes = quick
+  ? { sqliteProfiles: 50_000, postgresProfiles: 20_000, tabletUsers: 5_000, times: 100 }
+  : { sqliteProfiles: 1_000_000, postgresProfiles: 200_000, tabletUsers: 100_000, times: 500 };
 
 /** What the design aims at; said beside what was found, and no more than said. */
 interface Aim {
@@ -98,6 +103,25 @@ const benches: Readonly<Record<string, () => Promise<string>>> = {
     for (const { store, lastFiftyMs } of bench)
       atMost(`last 50 of ${messages} messages, ${store}, p99`, lastFiftyMs.p99, store === 'SQLite' ? 1 : 5, 'ms');
     return millionTable(bench);
+  },
+  identity: async () => {
+    const bench = await identityBench(identitySizes);
+    results.identity = bench;
+    for (const it of bench) {
+      const at = `${it.store}, ${it.profiles} profiles`;
+      const claims = { median: it.claimsPerSecond, least: it.claimsPerSecond, most: it.claimsPerSecond };
+      atLeast(`joining claims, ${at}`, claims, 500, 'a second');
+      atMost(`a claim that joins two profiles, ${at}, p99`, it.mergeMs.p99, 10, 'ms');
+      atMost(`the panel of a profile, ${at}, p50`, it.profileReadMs.p50, 5, 'ms');
+      atMost(`200 identifiers weighed again, ${at}, p50`, it.recomputeMs.p50, 15, 'ms');
+      atMost(
+        `a tablet of very many ÷ a tablet of four, ${at}, p50`,
+        it.largeTabletMs.p50 / it.smallTabletMs.p50,
+        1.5,
+        '×',
+      );
+    }
+    return identityTable(bench);
   },
 };
 
