@@ -135,7 +135,7 @@ describe.each(stores)('%s:', (_, open) => {
         channel: 'chat',
         identifier: user,
         address: null,
-        how: 'user',
+        how: 'opened',
         reads: 1,
         replies: 1,
         since_seq: 0,
