@@ -217,24 +217,23 @@ const nextExtKind = statement((db, arg: { site: SiteId; after: string }) =>
 const nameKey = sql<string>`${sql.raw(nameKeySql)}`;
 /** So many hits on all sites are looked at. */
 const namesLookedAt = 2_000;
-const named = statement((db, arg: { site: SiteId; from: string; to: string; limit: number }) =>
+/** Row by row, so that no plan begins with all identifiers of the site; null: of another. */
+const named = statement((db, arg: { site: SiteId; from: string; to: string }) =>
   db
-    .selectFrom((inner) =>
-      inner
-        .selectFrom('trait')
-        .select('identifier')
-        .where('key', '=', sql.lit('name'))
-        .where(nameKey, '>=', arg.from)
-        .where(nameKey, '<', arg.to)
-        .orderBy(nameKey)
-        .limit(sql.lit(namesLookedAt))
-        .as('t'),
+    .selectFrom('trait')
+    .select((eb) =>
+      eb
+        .selectFrom('identifier as i')
+        .select('i.root')
+        .whereRef('i.id', '=', 'trait.identifier')
+        .where('i.site', '=', arg.site)
+        .as('root'),
     )
-    .innerJoin('identifier as m', 'm.id', 't.identifier')
-    .select('m.root')
-    .distinct()
-    .where('m.site', '=', arg.site)
-    .limit(arg.limit),
+    .where('key', '=', sql.lit('name'))
+    .where(nameKey, '>=', arg.from)
+    .where(nameKey, '<', arg.to)
+    .orderBy(nameKey)
+    .limit(sql.lit(namesLookedAt)),
 );
 
 const audit = statement((db, arg: { site: SiteId; before: number; limit: number }) =>
@@ -286,8 +285,10 @@ export const profileReads = (connection: Connection): ProfileReads => {
       }
       return kinds;
     },
-    profilesNamed: async (site, from, limit) =>
-      (await named.rows(connection, { site, from, to: `${from}\u{10ffff}`, limit })).map(({ root }) => root),
+    profilesNamed: async (site, from, limit) => {
+      const rows = await named.rows(connection, { site, from, to: `${from}\u{10ffff}` });
+      return [...new Set(rows.flatMap(({ root }) => (root === null ? [] : [root])))].slice(0, limit);
+    },
     agentNames: (ids) =>
       among(ids, () => rowsOf(connection, db.selectFrom('agent').select(['id', 'name']).where('id', 'in', ids))),
     deviceLabels: (site, ids) =>

@@ -4,6 +4,7 @@ import type { Connection, Param, Query, Row } from '../../plugin-server/store/co
 import { sqliteTypes } from '../../plugin-server/store/migration.ts';
 import { spine } from '../../plugin-server/store/migrations/0001-spine.ts';
 import { identity } from '../../plugin-server/store/migrations/0002-identity.ts';
+import { claimSets } from '../../plugin-server/store/profile-tx.ts';
 import { txOver } from '../../plugin-server/store/queries.ts';
 import { makeSqliteDialect } from '../../plugin-server/store/sqlite-dialect.ts';
 import type { Tx } from '../../plugin-server/store/tx.ts';
@@ -138,6 +139,53 @@ test.each(Object.entries(asked))('%s reads an index from the place it needs, and
     expect(step).not.toMatch(whole);
     expect(step).not.toContain('TEMP B-TREE');
   }
+});
+
+/** Of one person or of twenty: what is sorted is hers, what is read comes through an index. */
+const one = { site, roots: [1], limit: 20 };
+const ofPersons: Record<string, (tx: Tx) => Promise<unknown>> = {
+  profileMembers: (tx) => tx.profileMembers(one),
+  'profileMembers of several': (tx) => tx.profileMembers({ ...one, roots: [1, 2, 3] }),
+  profileProofs: (tx) => tx.profileProofs(one),
+  profileDevices: (tx) => tx.profileDevices(one),
+  profileConversations: (tx) => tx.profileConversations(one),
+  conversationsByProfile: (tx) => tx.conversationsByProfile(one),
+  profileTraits: (tx) => tx.profileTraits(one),
+  profileNames: (tx) => tx.profileNames(one),
+  profileConsents: (tx) => tx.profileConsents(one),
+  profileLog: (tx) => tx.profileLog(one),
+  conversationReaders: (tx) => tx.conversationReaders(conversation, 20),
+  conversationByNumber: (tx) => tx.conversationByNumber(site, 1),
+  extKinds: (tx) => tx.extKinds(site, 3),
+  logLine: (tx) => tx.logLine(site, 1),
+  logAbout: (tx) => tx.logAbout([1, 2]),
+  undoneOf: (tx) => tx.undoneOf([1, 2]),
+  auditOf: (tx) => tx.auditOf(site, 100, 20),
+  agentNames: (tx) => tx.agentNames([agent]),
+  deviceLabels: (tx) => tx.deviceLabels(site, [device]),
+};
+for (const set of claimSets) ofPersons[`profileClaims: ${set}`] = (tx) => tx.profileClaims(set, one);
+
+test.each(Object.entries(ofPersons))('%s reads nothing but what belongs to her', async (_, ask) => {
+  const steps = await plans()(ask);
+  expect(steps).not.toEqual([]);
+  // A subquery over her rows is walked whole; a table never is.
+  for (const step of steps) expect(step).not.toMatch(/^SCAN (?!own$|d$|c$|\(subquery)/);
+});
+
+test('claims of a shop tablet are read by what became of them, not all', async () => {
+  for (const set of claimSets) {
+    const steps = await plans()((tx) => tx.profileClaims(set, one));
+    expect(steps.filter((step) => /SEARCH c .*claim_a|SEARCH c .*claim_b/.test(step))).toEqual(
+      Array.from({ length: set === 'joins' ? 1 : 2 }, () => expect.stringContaining('AND is_on=? AND state=?')),
+    );
+  }
+});
+
+test('persons are found by the beginning of a name in the index of names', async () => {
+  const steps = await plans()((tx) => tx.profilesNamed(site, 'An', 20));
+  expect(steps.join('\n')).toMatch(/SEARCH trait USING (COVERING )?INDEX trait_name \(<expr>>\? AND <expr><\?\)/);
+  expect(steps).toContain('SEARCH i USING INTEGER PRIMARY KEY (rowid=?)');
 });
 
 test('a search asks the index and then for one row each', async () => {

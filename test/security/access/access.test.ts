@@ -36,7 +36,7 @@ it('beside the doors only files have rows behind them; the other raw routes say 
 });
 
 it('lets everybody in where they may, and nobody see, change or hear of what is not hers', {
-  timeout: 240_000,
+  timeout: 600_000,
 }, async () => {
   await using world = await openWorld(startTestApp);
   const { cases, refused, faults, ...rest } = await checkAccess(world);
