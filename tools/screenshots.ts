@@ -144,6 +144,7 @@ async function takeInbox(stage: Stage, name: string, look: Look, opened?: Conver
     await views.getByRole('button', { name: /^(Alle offenen|All open)/ }).click();
     await rows.nth(8).waitFor();
     await page.getByRole('log').getByText('Ben').last().waitFor();
+    await page.getByRole('button', { name: /Warum eine Person|Why one person/ }).waitFor();
     // Opened is read, a moment later.
     await page.locator('a[aria-current] .count').waitFor({ state: 'hidden' });
   }
