@@ -1,7 +1,9 @@
 import { html, nothing, type TemplateResult } from 'lit/html.js';
 import type { ChatState } from '../chat-state.ts';
+import type { PersonState } from '../person-state.ts';
 import type { Speak } from '../texts/speak.ts';
 import { icon } from './icons.ts';
+import { provenAddress } from './proven-address.ts';
 import type { View } from './view.ts';
 
 export const header = ({ say, state, person, now, isOffline, acts }: View): TemplateResult => {
@@ -9,7 +11,14 @@ export const header = ({ say, state, person, now, isOffline, acts }: View): Temp
   const site = state.hello?.site.name ?? '';
   const title = [agent, site].filter(Boolean).join(', ') || say('panel.label');
   const isOpen = state.availability?.state === 'open' && !isOffline;
-  return html`<header part="header"><div class="face" part="avatar" aria-hidden="true">${initials(agent || site)}${isOpen ? html`<span class="here"></span>` : nothing}</div><div class="who"><h2 id="nahtlos-title" part="title" dir="auto">${title}</h2><p part="status">${[statusOf(say, state, now), person.level === 'signed' && say('level.signed')].filter(Boolean).join(' · ')}</p></div><button type="button" class="plain close" part="button" aria-label=${say('panel.close')} @click=${acts.close}>${icon('close')}</button></header>`;
+  return html`<header part="header"><div class="face" part="avatar" aria-hidden="true">${initials(agent || site)}${isOpen ? html`<span class="here"></span>` : nothing}</div><div class="who"><h2 id="nahtlos-title" part="title" dir="auto">${title}</h2><p part="status">${[statusOf(say, state, now), levelOf(say, person)].filter(Boolean).join(' · ')}</p></div><button type="button" class="plain close" part="button" aria-label=${say('panel.close')} @click=${acts.close}>${icon('close')}</button></header>`;
+};
+
+/** What she has shown of herself; nothing where that is nothing. */
+const levelOf = (say: Speak, person: PersonState): string => {
+  if (person.level === 'signed') return say('level.signed');
+  const address = provenAddress(person);
+  return address === null ? '' : say('level.proven', { address });
 };
 
 /** Who answered last: the person she talks with. */

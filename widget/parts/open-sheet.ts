@@ -161,8 +161,10 @@ export class OpenSheet {
 
   #begin(name: SheetName): void {
     const { acts } = this.#needs;
-    const { offer } = this.#needs.person();
+    const { offer, code } = this.#needs.person();
     if (name === 'device' && offer?.is !== 'ready' && offer?.is !== 'loading') acts.offer();
+    // An earlier proof may be too old for what it is asked for now.
+    if (name === 'address' && code?.is === 'done' && this.#purpose !== 'prove') acts.endCode();
     if (name === 'privacy') {
       acts.askData();
       acts.askDevices();
@@ -176,7 +178,8 @@ export class OpenSheet {
     const isGivenAway = this.#sheets?.isTaken || question !== null || offer?.is === 'done';
     if (names.includes('device') && offer && !isGivenAway) acts.endOffer();
     if (names.includes('arrival') && arrival) acts.endArrival();
-    if (names.includes('address') && code) acts.endCode();
+    // What she has proven stays said.
+    if (names.includes('address') && code && code.is !== 'done') acts.endCode();
     this.#sheets?.leave();
   }
 

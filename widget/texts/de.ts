@@ -101,6 +101,7 @@ export const de = complete({
   'start.elsewhere': 'Gespräch von einem anderen Gerät fortsetzen',
   'start.hidden': 'Melden Sie sich an, um Ihr Gespräch zu sehen.',
   'level.signed': 'Angemeldet',
+  'level.proven': 'Bestätigt: {address}',
 
   'question.text': '{label} zeigt {number}. Sind Sie das?',
   'question.unnamed': 'Ein anderes Gerät zeigt {number}. Sind Sie das?',

@@ -100,6 +100,7 @@ export const en = {
   'start.elsewhere': 'Continue a conversation from another device',
   'start.hidden': 'Sign in to see your conversation.',
   'level.signed': 'Signed in',
+  'level.proven': 'Confirmed: {address}',
 
   'question.text': '{label} shows {number}. Is that you?',
   'question.unnamed': 'Another device shows {number}. Is that you?',

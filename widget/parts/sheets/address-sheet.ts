@@ -11,7 +11,7 @@ export const addressSheet = (drawing: Drawing): TemplateResult => {
   const { say, person, acts, now } = drawing;
   const { code } = person;
   if (code?.is === 'done')
-    return html`<p class="asks">${drawn('done')} ${say('address.done', { address: code.proven })}</p><p class="lead">${say('address.doneWhat')}</p><div class="acts wide">${act(say('sheet.done'), acts.backFromSheet)}</div>`;
+    return html`<p class="asks">${drawn('done')} ${say('address.done', { address: code.proven })}</p><p class="lead">${say('address.doneWhat')}</p><div class="acts wide">${act(say('sheet.done'), acts.backFromSheet)}${act(say('address.other'), () => acts.person.endCode(), 'act soft')}</div>`;
   return code?.is === 'sent' && code.expiresAt > now ? codeForm(drawing, code) : addressForm(drawing);
 };
 
@@ -59,12 +59,13 @@ const codeForm = (drawing: Drawing, code: Extract<CodeEntry, { is: 'sent' }>): T
   )}<p class="again">${again}${act(say('address.other'), () => acts.person.endCode(), 'quiet')}</p>`;
 };
 
-const wrongOf = ({ say, person, local, now }: Drawing): string => {
+const wrongOf = ({ say, person, local, now, isOffline }: Drawing): string => {
   const { code } = person;
   if (local.wrong) return say(local.wrong === 'address' ? 'address.bad' : 'arrival.short');
   if (code?.is === 'failed') return reasonOf(say, code.problem);
   if (code?.is !== 'sent') return '';
   if (code.expiresAt <= now) return say('problem.codeEnded');
+  if (isOffline) return say('device.offline');
   if (code.triesLeft === null || code.isChecking) return '';
   return `${say('problem.codeWrong')} ${say('address.tries', { n: code.triesLeft })}`;
 };
