@@ -130,13 +130,14 @@ const buildAll = async (): Promise<void> => {
   await rm(out, { recursive: true, force: true });
   await mkdir(join(out, 'assets'), { recursive: true });
   const codes = new Map<string, string>();
-  const chunk = async (name: string, plugins?: readonly Plugin[]): Promise<void> => {
-    const isOfLanguage = /^(texts|sheets)-/.test(name);
-    codes.set(name, await bundle(name, isOfLanguage ? name : join(folder, `${name}.ts`), 'es', plugins));
+  const chunk = async (file: string, plugins?: readonly Plugin[]): Promise<void> => {
+    const name = file.slice(0, -3);
+    codes.set(name, await bundle(name, join(folder, file), 'es', plugins));
   };
-  for (const name of ['wake', 'session', 'panel', 'live', 'qr']) await chunk(name);
-  await chunk('sheets', [templatesOnly]);
-  for (const locale of Object.keys(texts)) for (const name of ['texts', 'sheets']) await chunk(`${name}-${locale}`);
+  for (const file of ['wake.ts', 'session.ts', 'panel.ts', 'live.ts', 'qr.ts']) await chunk(file);
+  await chunk('sheets.ts', [templatesOnly]);
+  for (const locale of Object.keys(texts))
+    for (const name of [`texts-${locale}`, `sheets-${locale}`]) codes.set(name, await bundle(name, name, 'es'));
 
   // One name for all of a build: the loader carries that instead of one for each, on every page.
   const hash = createHash('sha256')

@@ -1,23 +1,11 @@
 import type { Purpose } from '../protocol/identity.ts';
 import { wall } from './clock.ts';
-import type { Keeping } from './device.ts';
+import type { ConsentRecord, Keeping } from './device.ts';
 import type { ConsentState } from './person-state.ts';
 import type { Tabs } from './tabs.ts';
 import type { Transport } from './transport.ts';
 
 export type ConsentMode = ConsentState['mode'];
-
-/** What she said, as it lies on her device. */
-export interface ConsentRecord {
-  readonly storage: boolean;
-  readonly profile: boolean;
-  readonly notifications: boolean;
-  readonly at: number;
-  /** Which words she was shown. */
-  readonly text: string;
-  /** What the server has not been told yet: there was no device, or no connection. */
-  readonly unsaid: readonly Purpose[];
-}
 
 export interface ConsentNeeds {
   readonly keeping: Keeping;

@@ -1,8 +1,8 @@
 import { clear, createStore, delMany, entries, get, keys, setMany, type UseStore } from 'idb-keyval';
+import type { Purpose } from '../protocol/identity.ts';
 import type { Cid, ConversationId, DeviceId } from '../protocol/ids.ts';
 import { tokenPrefix } from '../protocol/ids.ts';
 import type { OutboxItem } from '../protocol/outbox-item.ts';
-import type { ConsentRecord } from './consent.ts';
 import type { KeptItem } from './person-state.ts';
 
 /** What makes this browser a device of hers. The token reads and writes her own conversations, nothing else. */
@@ -11,6 +11,18 @@ export interface DeviceKey {
   readonly token: string;
   /** Can only end it. */
   readonly revokeToken: string;
+}
+
+/** What she said, as it lies on her device. */
+export interface ConsentRecord {
+  readonly storage: boolean;
+  readonly profile: boolean;
+  readonly notifications: boolean;
+  readonly at: number;
+  /** Which words she was shown. */
+  readonly text: string;
+  /** What the server has not been told yet: there was no device, or no connection. */
+  readonly unsaid: readonly Purpose[];
 }
 
 /** What was left on the device by an earlier page. */

@@ -1,8 +1,8 @@
 import type { Cid, ConversationId } from '../../protocol/ids.ts';
 import type { OutboxItem } from '../../protocol/outbox-item.ts';
 import { ChatSession } from '../../widget/chat-session.ts';
-import type { ConsentMode, ConsentRecord } from '../../widget/consent.ts';
-import type { DeviceKey, Keeping } from '../../widget/device.ts';
+import type { ConsentMode } from '../../widget/consent.ts';
+import type { ConsentRecord, DeviceKey, Keeping } from '../../widget/device.ts';
 import type { KeptItem } from '../../widget/person-state.ts';
 import type { Tabs, TabWord } from '../../widget/tabs.ts';
 import type { FakeServer } from './fake-server.ts';
