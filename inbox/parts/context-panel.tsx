@@ -32,6 +32,7 @@ export const ContextPanel = ({ isBeside }: { readonly isBeside: boolean }) => {
   const heading = useRef<HTMLHeadingElement>(null);
   const [dialog, setDialog] = useState<Opened | null>(null);
   const panel = profile.panel.value;
+  const isErased = profile.trouble.value?.code === 'profile.erased';
   const merge = (): void => setDialog({ is: 'merge', other: null });
 
   // Opened over the thread it takes the focus and gives it back; beside the thread it never touches it.
@@ -85,12 +86,18 @@ export const ContextPanel = ({ isBeside }: { readonly isBeside: boolean }) => {
       </header>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard */}
       <div class="context-scroll" tabIndex={0}>
-        {profile.trouble.value && (
+        {isErased && (
+          <p class="context-note">
+            <Icon name="shield" />
+            {say().problem['profile.erased']}
+          </p>
+        )}
+        {profile.trouble.value && !isErased && (
           <Complaint onRetry={profile.retry}>
             {words.failed} {refusalText(profile.trouble.value)}
           </Complaint>
         )}
-        {panel === null ? (
+        {panel === null || isErased ? (
           profile.trouble.value === null && <Ghost />
         ) : (
           <>

@@ -63,7 +63,7 @@ const Found = ({ found }: { readonly found: TokenTest }) => {
         <Icon name={found.taken ? 'shieldCheck' : 'alert'} />
         <span>
           {found.taken ? words.good : codeText(found.code)}
-          {found.sentence !== null && <small>{found.sentence}</small>}
+          {found.sentence !== null && <small lang="en">{found.sentence}</small>}
         </span>
       </p>
       {(['header', 'claims'] as const).map(
