@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { expect, test } from 'vitest';
 import type { VisitorCaller } from '../../plugin-server/conversation/caller.ts';
 import { type CodeLetter, openLetter } from '../../plugin-server/identity/code/code-letter.ts';
+import { isCode, markOfCode } from '../../plugin-server/identity/code/code-mark.ts';
 import { codesPerAddressAndDay, requestCode } from '../../plugin-server/identity/code/request-code.ts';
 import { verifyCode } from '../../plugin-server/identity/code/verify-code.ts';
 import { erasedMark } from '../../plugin-server/identity/erasure/erasures-log.ts';
@@ -15,7 +16,14 @@ import type { MasterKey } from '../../plugin-server/secret/subkey.ts';
 import type { DeliveryRow } from '../../plugin-server/store/outbox-tx.ts';
 import { identityLimits } from '../../protocol/identity.ts';
 import { identityDoors } from '../../protocol/identity-doors.ts';
-import { type CodeId, type ConversationId, type DeviceId, idPrefix, randomPart } from '../../protocol/ids.ts';
+import {
+  type CodeId,
+  type ConversationId,
+  type DeviceId,
+  idPrefix,
+  randomPart,
+  type SiteId,
+} from '../../protocol/ids.ts';
 import type { Locale } from '../../protocol/schema.ts';
 import { newConversation, say } from '../store/shop.ts';
 import { answerOf, day, doneOf, laptop, minute, type Office, openOffice, refusalOf } from '../team/open-office.ts';
@@ -414,6 +422,30 @@ test('the digits stand nowhere in the clear, and the address is forgotten once t
   const ended = await its.office.store.read.code(caller.site, caller.device, id);
   expect(ended).toMatchObject({ state: 'ended', value: null });
   expect(JSON.stringify(ended)).not.toContain('web.example');
+});
+
+test('what is kept of a code is bound to each thing the code is good for', () => {
+  const mac = createMac({ current: new Uint8Array(32).fill(7) as MasterKey });
+  const bond = {
+    id: 'oc_1' as CodeId,
+    site: 'st_1' as SiteId,
+    device: 'dv_1' as DeviceId,
+    kind: 'email' as const,
+    value: ada,
+    purpose: 'prove' as const,
+  };
+  const kept = markOfCode(mac, bond, '123456');
+  expect(isCode(mac, bond, '123456', kept)).toBe(true);
+  expect(isCode(mac, bond, '123457', kept)).toBe(false);
+  for (const other of [
+    { id: 'oc_2' as CodeId },
+    { site: 'st_2' as SiteId },
+    { device: 'dv_2' as DeviceId },
+    { kind: 'phone' as const },
+    { value: 'eve@web.example' },
+    { purpose: 'erase' as const },
+  ])
+    expect(isCode(mac, { ...bond, ...other }, '123456', kept)).toBe(false);
 });
 
 test('a letter opens only in its own row', async () => {
