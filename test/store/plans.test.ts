@@ -15,6 +15,7 @@ import type {
   ConversationId,
   DeviceId,
   FileId,
+  IdentityKeyId,
   SignInId,
   SiteId,
   StartKey,
@@ -164,6 +165,21 @@ const ofPersons: Record<string, (tx: Tx) => Promise<unknown>> = {
   agentNames: (tx) => tx.agentNames([agent]),
   deviceLabels: (tx) => tx.deviceLabels(site, [device]),
 };
+Object.assign(ofPersons, {
+  deviceByRevokeHash: (tx) => tx.deviceByRevokeHash('h'),
+  proofsOf: (tx) => tx.proofsOf(device),
+  devicesProving: (tx) => tx.devicesProving(1, 1),
+  devicesOfUser: (tx) => tx.devicesOfUser(1),
+  newDevicesOf: (tx) => tx.newDevicesOf(1, 1),
+  peersOf: (tx) => tx.peersOf(conversation),
+  readingsOf: (tx) => tx.readingsOf(1),
+  readersOf: (tx) => tx.readersOf(conversation, 1),
+  identityKeys: (tx) => tx.identityKeys(site),
+  devicesByKey: (tx) => tx.devicesByKey('ik' as IdentityKeyId, 1),
+  'endProofs of a person': (tx) => tx.endProofs({ identifier: 1 }, 1),
+  'endProofs by a key': (tx) => tx.endProofs({ key: 'ik' as IdentityKeyId }, 1),
+  usedUntil: (tx) => tx.usedUntil(site, 'h'),
+} satisfies Record<string, (tx: Tx) => Promise<unknown>>);
 for (const set of claimSets) ofPersons[`profileClaims: ${set}`] = (tx) => tx.profileClaims(set, one);
 
 test.each(Object.entries(ofPersons))('%s reads nothing but what belongs to her', async (_, ask) => {
