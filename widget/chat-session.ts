@@ -10,7 +10,8 @@ import type { ChatState, Told } from './chat-state.ts';
 import { Connection, type ConnectionState, type Welcome } from './connection.ts';
 import { CurrentTalk } from './current-talk.ts';
 import type { Keeping } from './device.ts';
-import { draftMessage, type MessageDraft } from './draft-message.ts';
+import { draftMessage, type MessageDraft, requestOf } from './draft-message.ts';
+import { drained } from './drained.ts';
 import { Greeting } from './greeting.ts';
 import { hearPush } from './hear-push.ts';
 import { Hints } from './hints.ts';
@@ -106,7 +107,7 @@ export class ChatSession extends EventTarget {
     this.#outbox = new Outbox({
       device: keeping,
       tabs,
-      send: (item) => this.#post(item),
+      send: (item) => this.#connection.request('message:send', requestOf(item)),
       upload: (file, bytes, progress, signal) =>
         this.#http.upload({ cid: file.cid, name: file.name, bytes, progress, signal }),
       settled: (settled) => this.#settle(settled),
@@ -145,7 +146,7 @@ export class ChatSession extends EventTarget {
       talk: () => this.#current.talk?.id ?? null,
       isOnline: () => this.#connection.state === 'online',
       unsent: () => this.#outbox.items.length,
-      drained: (ms) => this.#drained(ms),
+      drained: (ms) => drained(this, () => this.#outbox.items, ms),
       goOn: (conversation) => this.#goOn(conversation),
       reconnect: () => this.#connection.again(),
       connect: () => this.connect(),
@@ -447,23 +448,6 @@ export class ChatSession extends EventTarget {
     this.dispatchEvent(new Event('left'));
   }
 
-  #drained(ms: number): Promise<void> {
-    const isDone = () => !this.#outbox.items.some((item) => item.state !== 'parked');
-    return new Promise((resolve) => {
-      const look = () => {
-        if (isDone()) done();
-      };
-      const timer = setTimeout(() => done(), ms);
-      const done = () => {
-        clearTimeout(timer);
-        this.removeEventListener('change', look);
-        resolve();
-      };
-      this.addEventListener('change', look);
-      look();
-    });
-  }
-
   #joinTabs(): void {
     if (this.#hasJoined || !this.#needs.tabs.hasLocks) return;
     this.#hasJoined = true;
@@ -545,18 +529,6 @@ export class ChatSession extends EventTarget {
     void talk
       .follow(() => talk === this.#current.talk && this.#connection.isHttp)
       .then((isAnswered) => isAnswered || this.#connection.missed());
-  }
-
-  async #post({ to, cid, n, text, files, replyTo, page }: OutboxItem) {
-    return this.#connection.request('message:send', {
-      to,
-      cid,
-      n,
-      text,
-      files: files.flatMap((file) => file.file ?? []),
-      ...(replyTo === undefined ? {} : { replyTo }),
-      ...(page === undefined ? {} : { page: { url: page.url, ...(page.title ? { title: page.title } : {}) } }),
-    });
   }
 
   /** Another tab may have a newer token: only who has none is signed out. */

@@ -1,7 +1,8 @@
 import type { PageInfo } from '../protocol/entry.ts';
 import { type Cid, makeCid } from '../protocol/ids.ts';
-import type { OutboxDraft, To } from '../protocol/outbox-item.ts';
+import type { OutboxDraft, OutboxItem, To } from '../protocol/outbox-item.ts';
 import { wall } from './clock.ts';
+import type { AskedOf } from './transport.ts';
 
 export interface FileDraft {
   readonly name: string;
@@ -30,6 +31,17 @@ export const draftMessage = (
   const draft = { cid: makeCid(), to, text: cleanText(text), files: kept, madeAt: wall(), ...(page ? { page } : {}) };
   return { draft, bytes };
 };
+
+/** A kept message as it is sent. */
+export const requestOf = ({ to, cid, n, text, files, replyTo, page }: OutboxItem): AskedOf<'message:send'> => ({
+  to,
+  cid,
+  n,
+  text,
+  files: files.flatMap((file) => file.file ?? []),
+  ...(replyTo === undefined ? {} : { replyTo }),
+  ...(page === undefined ? {} : { page: { url: page.url, ...(page.title ? { title: page.title } : {}) } }),
+});
 
 /** Whole text as the server takes it: no lone surrogates, no controls but line breaks and tabs. */
 const cleanText = (text: string): string =>
