@@ -10,7 +10,7 @@ const longest = 256;
 type Build<Args, Row> = (db: Kysely<Schema>, ids: readonly number[], arg: Args, dialect: Dialect) => Compilable<Row>;
 
 /** A statement over a list of ids of any length: asked in pieces, each compiled once for its length. */
-export class ByIds<Args extends object, Row> {
+class ByIds<Args extends object, Row> {
   readonly #build: Build<Args, Row>;
   readonly #byLength = new Map<number, Statement<Args & Ids, Row>>();
 

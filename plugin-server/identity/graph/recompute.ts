@@ -5,7 +5,7 @@ import type { ClaimRow, GraphWrites, IdentifierRow } from '../../store/graph-tx.
 import type { GraphLimits } from './graph-limits.ts';
 import { holdIdentifiers } from './hold-identifiers.ts';
 import { firmStates } from './recount-hubs.ts';
-import { joinAll, stillState } from './resolve.ts';
+import { resolve, stillState } from './resolve.ts';
 
 export interface Recomputed {
   /** More claims hang together than are recomputed: nothing was changed. */
@@ -39,7 +39,7 @@ export const recompute = async (
   if (cluster === null) return { isQuarantined: true, states: new Map(), news: [], changed: 0 };
   const { points, claims, live } = cluster;
   const parted = await tx.partedOf(site, [...points.keys()]);
-  const joined = joinAll([...points.values()], live, parted, limits);
+  const joined = resolve([...points.values()], live, parted, limits);
   const states = new Map([...cluster.states, ...joined.states]);
   const moved = [...points.values()].filter(({ id, root }) => joined.roots.get(id) !== root);
   await saveRoots(tx, moved, joined.roots);

@@ -3,7 +3,7 @@ import type { CannotLinkTable } from '../../store/schema.ts';
 import { compareClaims, type Evidence } from './compare-claims.ts';
 import { type Component, componentOf, conflictOf, type Parted, type Point, partedOf, united } from './component.ts';
 import type { GraphLimits } from './graph-limits.ts';
-import { ambiguousFrom, hubOf, type UserClaim } from './hub-of.ts';
+import type { UserClaim } from './hub-of.ts';
 
 export interface Joined {
   /** By identifier: the smallest of its profile. */
@@ -11,28 +11,31 @@ export interface Joined {
   readonly states: ReadonlyMap<number, ClaimState>;
 }
 
-export interface Resolved extends Joined {
-  readonly hubs: ReadonlyMap<number, number>;
-  readonly ambiguousFrom: ReadonlyMap<number, number | null>;
-}
-
 type Pair = Pick<CannotLinkTable, 'a' | 'b'>;
 
-/** Who is one person with whom, from all claims there are: the same for every order in which they came. */
+/**
+ * Who is one person with whom: what live claims say, best claim first, as far as it is allowed; the same for every order in
+ * which they came. Hubs (`hubOf`) are taken as they are.
+ */
 export const resolve = (
-  points: readonly Omit<Point, 'hub'>[],
+  points: readonly Point[],
   claims: readonly Evidence[],
-  parted: readonly Pair[],
+  pairs: readonly Pair[],
   limits: GraphLimits,
-): Resolved => {
+): Joined => {
   const known = new Map(points.map((point) => [point.id, point]));
-  const users = userClaims(known, claims);
-  const withHubs = points.map((point) => ({ ...point, hub: hubOf(point, users.get(point.id) ?? [], limits) }));
-  return {
-    ...joinAll(withHubs, claims, parted, limits),
-    hubs: new Map(withHubs.map(({ id, hub }) => [id, hub])),
-    ambiguousFrom: new Map(points.map((point) => [point.id, ambiguousFrom(point, users.get(point.id) ?? [])])),
-  };
+  const states = new Map<number, ClaimState>();
+  const live: Evidence[] = [];
+  for (const claim of claims) {
+    const still = stillState(claim, known.get(claim.a), known.get(claim.b));
+    if (still === null) live.push(claim);
+    else states.set(claim.id, still);
+  }
+  live.sort(compareClaims((id) => known.get(id)?.kind === 'user'));
+  const components = new Map(points.map((point) => [point.id, componentOf([point])]));
+  const parted = partedOf(pairs);
+  for (const claim of live) states.set(claim.id, join(claim, components, parted, limits));
+  return { roots: rootsOf(components), states };
 };
 
 /** By identifier: the claims that count between it and users. What it is itself changes nothing of that. */
@@ -57,7 +60,7 @@ export const userClaims = (
   return found;
 };
 
-export const isUsable = (point: Pick<Point, 'state'> | undefined): boolean =>
+const isUsable = (point: Pick<Point, 'state'> | undefined): boolean =>
   point?.state === 'ok' || point?.state === 'shared';
 
 /** What keeps a claim from joining whatever else is claimed; null: it is live. */
@@ -72,28 +75,6 @@ export const stillState = (
   // A hub first: when a tablet is blocked, what it was claimed by a hundred thousand times is left alone.
   if (strength <= a.hub || strength <= b.hub) return 'hub';
   return isUsable(a) && isUsable(b) ? null : 'blocked';
-};
-
-/** Joins what live claims say, best claim first, as far as it is allowed. Hubs are taken as they are. */
-export const joinAll = (
-  points: readonly Point[],
-  claims: readonly Evidence[],
-  pairs: readonly Pair[],
-  limits: GraphLimits,
-): Joined => {
-  const known = new Map(points.map((point) => [point.id, point]));
-  const states = new Map<number, ClaimState>();
-  const live: Evidence[] = [];
-  for (const claim of claims) {
-    const still = stillState(claim, known.get(claim.a), known.get(claim.b));
-    if (still === null) live.push(claim);
-    else states.set(claim.id, still);
-  }
-  live.sort(compareClaims((id) => known.get(id)?.kind === 'user'));
-  const components = new Map(points.map((point) => [point.id, componentOf([point])]));
-  const parted = partedOf(pairs);
-  for (const claim of live) states.set(claim.id, join(claim, components, parted, limits));
-  return { roots: rootsOf(components), states };
 };
 
 const join = (
