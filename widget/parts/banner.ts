@@ -23,6 +23,7 @@ const lineOf = ({ say, state, person, now, isOffline, acts }: View): Line | null
   if (code) return { text: say('banner.refused'), kind: 'bad' };
   if (isOffline) return { text: say('banner.offline'), kind: 'wait' };
   if (state.helloFailed) return { text: say('banner.limited'), kind: 'wait', act: [say('banner.again'), acts.again] };
+  if (state.isGone) return { text: say('banner.gone'), kind: 'wait' };
   const { availability } = state;
   if (availability?.state === 'closed' && availability.opensAt !== null)
     return { text: say('banner.closed', { when: say.when(availability.opensAt, now) }), kind: 'wait' };

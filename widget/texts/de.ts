@@ -88,6 +88,7 @@ export const de = complete({
   'banner.take': 'Mitnehmen',
   'banner.closed': 'Wieder da {when}. Schreiben Sie ruhig.',
   'banner.limited': 'Gerade nicht erreichbar. Bitte versuchen Sie es in ein paar Minuten noch einmal.',
+  'banner.gone': 'Dieses Gespräch ist hier nicht mehr zu lesen.',
   'banner.refused': 'Der Chat ist für diese Seite nicht freigeschaltet.',
   'banner.ended': 'Auf diesem Gerät abgemeldet.',
   'banner.endedKept': 'Auf diesem Gerät abgemeldet. Was Sie noch nicht gesendet hatten, bleibt hier stehen.',

@@ -87,6 +87,7 @@ export const en = {
   'banner.take': 'Take it along',
   'banner.closed': 'Back {when}. Feel free to write.',
   'banner.limited': 'We cannot be reached right now. Please try again in a few minutes.',
+  'banner.gone': 'This conversation can no longer be read here.',
   'banner.refused': 'The chat is not enabled for this page.',
   'banner.ended': 'Signed out on this device.',
   'banner.endedKept': 'Signed out on this device. What you had not sent is kept here.',
