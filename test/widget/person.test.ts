@@ -496,6 +496,20 @@ test('a device that was being made while she signed out is ended, too', async ()
   expect(server.said).toEqual([]);
 });
 
+test('what she wrote in the very moment of forgetting is never sent by the next person', async () => {
+  const first = await talking();
+  write(first.session, 'im selben Augenblick');
+  void first.session.page.forget();
+  await pass(5_000);
+  write(first.session, 'neu');
+  await pass(2_000);
+  first.close();
+  await opened();
+  await pass(5_000);
+  expect(server.said).toEqual(['Hallo', 'neu']);
+  expect([...laptop.stored.keys()].filter((key) => key.startsWith('outbox:'))).toEqual([]);
+});
+
 test('where the site asks first, everything stays in memory until she says yes', async () => {
   server.consent = 'required';
   const { session } = await talking();
