@@ -1,9 +1,9 @@
 import { useSignalEffect } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { Composer } from '../parts/composer.tsx';
-import { ContextPanel } from '../parts/context-panel.tsx';
 import { ConversationList } from '../parts/conversation-list.tsx';
 import { useDesk, useInbox } from '../parts/inbox-context.ts';
+import { lazy } from '../parts/lazy.tsx';
 import { ListHead } from '../parts/list-head.tsx';
 import { ListSplitter } from '../parts/list-splitter.tsx';
 import { usePersonPane } from '../parts/person-pane.ts';
@@ -12,6 +12,8 @@ import { Thread } from '../parts/thread.tsx';
 import { ThreadHeader } from '../parts/thread-header.tsx';
 import { ViewsColumn } from '../parts/views-column.tsx';
 import { say } from '../texts/texts.ts';
+
+const ContextPanel = lazy(async () => (await import('../parts/context-panel.tsx')).ContextPanel);
 
 /** Views, list and thread side by side; on phones one after the other. */
 export const DeskScreen = () => {
