@@ -9,6 +9,7 @@ import {
   email,
   exportToken,
   identityKeyId,
+  jsonObject,
   line,
   millis,
   ordinal,
@@ -293,8 +294,8 @@ export const profileDoors = {
       /** A Problem code, and a sentence that names what to change. */
       code: v.nullable(v.string()),
       sentence: v.nullable(v.string()),
-      header: v.nullable(v.record(v.string(), v.unknown())),
-      claims: v.nullable(v.record(v.string(), v.unknown())),
+      header: v.nullable(jsonObject),
+      claims: v.nullable(jsonObject),
     }),
   }),
 
@@ -369,7 +370,7 @@ export const profileDoors = {
           actor: v.string(),
           op: v.string(),
           /** Ids and codes, never contents. */
-          refs: v.record(v.string(), v.unknown()),
+          refs: jsonObject,
         }),
       ),
       more: v.boolean(),

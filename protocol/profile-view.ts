@@ -5,11 +5,11 @@ import { agentRef, conversationState } from './view.ts';
 
 /** What agents see of a person: identifiers with their proof, how they hang together, and what may be done about it. */
 
-export const level = v.picklist(levels);
+const level = v.picklist(levels);
 const strength = v.picklist([0, 1, 2, 3]);
 
 /** One identifier. `value` is masked where it is an address or a number; `profile:reveal` shows it and is logged. */
-export const member = v.strictObject({
+const member = v.strictObject({
   identifier: ordinal,
   kind: v.string(),
   value: v.string(),
@@ -26,7 +26,7 @@ export const member = v.strictObject({
 });
 export type Member = v.InferOutput<typeof member>;
 
-export const profileDevice = v.strictObject({
+const profileDevice = v.strictObject({
   device: deviceId,
   label: v.nullable(v.string()),
   locale,
@@ -39,7 +39,7 @@ export const profileDevice = v.strictObject({
   isOnline: v.boolean(),
 });
 
-export const trait = v.strictObject({
+const trait = v.strictObject({
   key: v.string(),
   value: v.string(),
   /** visitor, page, shop or agent */
@@ -50,7 +50,7 @@ export const trait = v.strictObject({
   other: v.optional(v.string()),
 });
 
-export const profileConversation = v.strictObject({
+const profileConversation = v.strictObject({
   conversation: conversationId,
   number: ordinal,
   state: conversationState,
@@ -61,7 +61,7 @@ export const profileConversation = v.strictObject({
 });
 
 /** Who may read a conversation, row by row: `how` she came to it. */
-export const reader = v.strictObject({
+const reader = v.strictObject({
   identifier: ordinal,
   kind: v.string(),
   value: v.string(),
@@ -73,7 +73,7 @@ export const reader = v.strictObject({
   link: v.optional(linkId),
 });
 
-export const logLine = v.strictObject({
+const logLine = v.strictObject({
   log: ordinal,
   at: millis,
   /** null: not an agent. */
@@ -115,7 +115,7 @@ export const profilePanel = v.strictObject({
 });
 export type ProfilePanel = v.InferOutput<typeof profilePanel>;
 
-export const joinLine = v.strictObject({
+const joinLine = v.strictObject({
   claim: ordinal,
   a: ordinal,
   b: ordinal,

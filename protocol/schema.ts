@@ -73,6 +73,12 @@ export const text = (max: number) =>
     (value) => typeof value === 'string' && value.length <= max && value.isWellFormed() && !controls.test(value),
     'text',
   );
+export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
+/** An object as it came out of JSON: shown to people, worked with by nobody. */
+export const jsonObject = v.custom<{ readonly [key: string]: Json }>(
+  (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+  'object',
+);
 /** One line: no line breaks either, and something in it. */
 export const line = (max: number) =>
   v.custom<string>(

@@ -153,6 +153,12 @@ const keys: Readonly<Record<Name, Taken>> = {
     unset: null,
     with: { NAHTLOS_EMAIL_ADDRESS: 'hello@shop.example' },
   },
+  NAHTLOS_IDENTITY_KEY: {
+    good: [['x'.repeat(32), 'x'.repeat(32)]],
+    bad: ['x'.repeat(31)],
+    of: (it) => it.identityKey,
+    unset: null,
+  },
   NAHTLOS_DEMO: {
     good: [
       ['1', true],

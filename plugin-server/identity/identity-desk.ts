@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts';
-import type { Living } from '../doors/living.ts';
 import type { Limiter } from '../doors/limiter.ts';
+import type { Living } from '../doors/living.ts';
 import type { FileShelf } from '../file/file-shelf.ts';
 import type { Mac } from '../secret/mac.ts';
 import type { Sealer } from '../secret/seal.ts';

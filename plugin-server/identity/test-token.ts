@@ -1,3 +1,4 @@
+import type { Json } from '../../protocol/schema.ts';
 import type { Given, Parsed } from '../../protocol/wire.ts';
 import type { AgentCaller } from '../conversation/caller.ts';
 import { done, type Outcome, refused } from '../conversation/outcome.ts';
@@ -49,7 +50,7 @@ const isUsed = async (
   return false;
 };
 
-const shown = (part: string): Record<string, unknown> | null => {
+const shown = (part: string): { readonly [key: string]: Json } | null => {
   const fields = fieldsOf(part);
-  return fields === null ? null : Object.fromEntries(fields);
+  return fields === null ? null : (Object.fromEntries(fields) as { readonly [key: string]: Json });
 };

@@ -2,8 +2,8 @@ import type { SiteId } from '../../protocol/ids.ts';
 import type { SiteTable } from '../store/schema.ts';
 import type { Origin } from './parse-origin.ts';
 import { originsOf } from './parse-origins.ts';
-import { privacyOf, type SitePrivacy } from './site-privacy.ts';
 import { lookOf, type SiteLook } from './site-look.ts';
+import { privacyOf, type SitePrivacy } from './site-privacy.ts';
 
 /** A site as requests need it, its columns parsed. */
 export interface KnownSite {

@@ -171,6 +171,8 @@ const bestName = statement((db, arg: { a: number; b: number }) =>
     .select('value')
     .where((eb) => eb.or([eb('identifier', '=', arg.a), eb('identifier', '=', arg.b)]))
     .where('key', '=', 'name')
+    // What an agent has written stands above what the shop says.
+    .orderBy((eb) => eb.case().when('source', '=', 'agent').then(0).else(1).end())
     .orderBy('strength', 'desc')
     .orderBy('at', 'desc')
     .limit(1),

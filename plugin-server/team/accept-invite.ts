@@ -6,10 +6,10 @@ import { refusePassword } from '../secret/refuse-password.ts';
 import { safeEqual } from '../secret/safe-equal.ts';
 import type { AgentTable, InviteTable } from '../store/schema.ts';
 import { beginSignIn } from './begin-sign-in.ts';
-import { firstRights } from './rights.ts';
 import { newAgent } from './new-agent.ts';
 import { isOpen } from './open-invite.ts';
 import { passwordContext } from './password-context.ts';
+import { firstRights } from './rights.ts';
 import { showSelf } from './show-self.ts';
 import type { RequestFacts, TeamDesk } from './team-desk.ts';
 

@@ -6,8 +6,8 @@ import { hashToken } from '../secret/hash-token.ts';
 import type { SignInTable } from '../store/schema.ts';
 import { type Store, StoreRefusal } from '../store/store.ts';
 import type { InstanceOwners } from './instance-owners.ts';
-import { rightsOf } from './rights.ts';
 import { isLive } from './is-live.ts';
+import { rightsOf } from './rights.ts';
 import { showSelf } from './show-self.ts';
 import type { TeamDesk } from './team-desk.ts';
 

@@ -67,7 +67,7 @@ describe.each(['SQLite', 'PostgreSQL'])('going on on another device, on %s', (ki
     expect(requestId).toEqual(expect.any(String));
     return problem;
   };
-  const phoneOf = ({ device }: Continued) => deviceWith(app, device.token);
+  const phoneOf = ({ device }: Continued) => deviceWith(app, device.token ?? 'none');
 
   it('by a scanned address: both hear everything from then on, and the agent is told', async () => {
     const { tab, conversation } = await laptop();

@@ -57,7 +57,7 @@ export interface Enclosed {
   readonly path: string;
 }
 
-export const iso = (ms: number): string => new Date(ms).toISOString();
+const iso = (ms: number): string => new Date(ms).toISOString();
 
 export const collectPerson = async (
   read: Reads,

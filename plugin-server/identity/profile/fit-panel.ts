@@ -1,7 +1,7 @@
 import type { ProfilePanel } from '../../../protocol/profile-view.ts';
 
 /** One answer, at most so large: a panel is drawn again and again. */
-export const panelBytes = 64 * 1024;
+const panelBytes = 64 * 1024;
 
 /**
  * Cuts the lists to what fits. The short ones that people look at have a share of their own; members have the rest, and

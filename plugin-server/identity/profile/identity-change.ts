@@ -3,9 +3,9 @@ import type { LogRow } from '../../store/graph-tx.ts';
 
 /** What an act changed, so that it can be taken back: ids only, and of a rule on values its pattern sealed. */
 const change = v.variant('is', [
-  v.object({ is: v.literal('claim'), claim: v.number(), on: v.boolean() }),
-  v.object({ is: v.literal('parted'), a: v.number(), b: v.number(), on: v.boolean() }),
-  v.object({
+  v.strictObject({ is: v.literal('claim'), claim: v.number(), on: v.boolean() }),
+  v.strictObject({ is: v.literal('parted'), a: v.number(), b: v.number(), on: v.boolean() }),
+  v.strictObject({
     is: v.literal('rule'),
     kind: v.string(),
     pattern: v.string(),
@@ -17,8 +17,8 @@ export type IdentityChange = v.InferOutput<typeof change>;
 
 /** From a line of the record; null: what it tells of cannot be taken back. */
 export const changeOf = ({ refs }: Pick<LogRow, 'refs'>): IdentityChange | null => {
-  const parsed = v.safeParse(v.object({ change }), JSON.parse(refs));
-  return parsed.success ? parsed.output.change : null;
+  const parsed = v.safeParse(change, (JSON.parse(refs) as { readonly change?: unknown }).change);
+  return parsed.success ? parsed.output : null;
 };
 
 export const inverse = (it: IdentityChange): IdentityChange =>

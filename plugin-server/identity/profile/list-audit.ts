@@ -1,3 +1,4 @@
+import type { Json } from '../../../protocol/schema.ts';
 import type { Given, Parsed } from '../../../protocol/wire.ts';
 import type { AgentCaller } from '../../conversation/caller.ts';
 import { done, type Outcome } from '../../conversation/outcome.ts';
@@ -19,7 +20,7 @@ export const listAudit = async (
       at,
       actor: agentOf(actor)?.name ?? labelOf(actor) ?? 'the server',
       op,
-      refs: JSON.parse(refs) as Record<string, unknown>,
+      refs: JSON.parse(refs) as { readonly [key: string]: Json },
     })),
     more: rows.length > limit,
   });

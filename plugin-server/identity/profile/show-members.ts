@@ -18,7 +18,7 @@ interface Evidence {
   readonly isProven: boolean;
 }
 
-export const showMember = (row: IdentifierRow, evidence: Evidence = nothing): Member => ({
+const showMember = (row: IdentifierRow, evidence: Evidence = nothing): Member => ({
   identifier: row.id,
   kind: row.kind,
   ...maskIdentifier(row.kind, row.value),

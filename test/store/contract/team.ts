@@ -78,12 +78,26 @@ export const teamContract = ({ shop, open }: Contract) =>
       const mia = await agent({ name: 'Mia' });
       const ben = await agent({ name: 'Ben' });
       const second = siteRow({ name: 'Second' });
-      const joined = { site: second.id, agent: mia.id, role: 'admin', created_at: 2_000, disabled_at: null, rights: '["merge"]' } as const;
+      const joined = {
+        site: second.id,
+        agent: mia.id,
+        role: 'admin',
+        created_at: 2_000,
+        disabled_at: null,
+        rights: '["merge"]',
+      } as const;
       await store.write(async (tx) => {
         await tx.insertSite(second);
         await tx.insertMember(joined);
       });
-      const first = { site, agent: mia.id, role: 'agent', created_at: 1_000, disabled_at: null, rights: '["merge"]' } as const;
+      const first = {
+        site,
+        agent: mia.id,
+        role: 'agent',
+        created_at: 1_000,
+        disabled_at: null,
+        rights: '["merge"]',
+      } as const;
       expect(await store.read.member(site, mia.id)).toEqual(first);
       expect(await store.read.member(second.id, ben.id)).toBeUndefined();
       const key = (await store.read.site(site))?.key;
