@@ -17,7 +17,13 @@ const maskOf = (kind: IdentifierKind): ((value: string) => string) => {
   if (kind === 'email') return maskEmail;
   if (kind === 'phone') return maskPhone;
   if (kind === 'wa') return maskWhatsApp;
-  return kind === 'anon' ? shortened : cut;
+  return kind === 'anon' ? shortened : maskOwn;
+};
+
+/** A shop's own id is shown whole, unless the shop took an address or a number for it. */
+const maskOwn = (value: string): string => {
+  if (/[^\s@]@[^\s@]/.test(value)) return maskEmail(value);
+  return /^\+[\d\s()/.-]{7,}$/.test(value) ? maskPhone(value) : cut(value);
 };
 
 const hidden = '•••';

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { maskIdentifier } from '../../plugin-server/identity/mask-identifier.ts';
+import { maskText } from '../../plugin-server/identity/mask-text.ts';
 
 test.each([
   ['email', 'anna.mueller@x.de', 'a•••@x.de'],
@@ -24,6 +25,11 @@ test('a shop’s own id is shown whole as long as a line holds it; what was eras
   expect(maskIdentifier('email', null)).toEqual({ value: '', isMasked: false });
 });
 
+test('an address or a number that a shop took for its own id is masked as what it is', () => {
+  expect(maskIdentifier('user', 'ada@x.de')).toEqual({ value: 'a•••@x.de', isMasked: true });
+  expect(maskIdentifier('ext:crm', '+49 151 12341234')).toEqual({ value: '+49 ••• 12 34', isMasked: true });
+});
+
 test('no address and no number is ever shown whole', () => {
   const addresses = fc.emailAddress().filter((value) => value.indexOf('@') > 1);
   fc.assert(
@@ -44,4 +50,16 @@ test('no address and no number is ever shown whole', () => {
     }),
     { numRuns: 1_000 },
   );
+});
+
+test('nor in the middle of a text, and a text of any length is looked through at once', () => {
+  const addresses = fc.emailAddress().filter((value) => value.indexOf('@') > 2);
+  fc.assert(
+    fc.property(addresses, fc.constantFrom('', ' ', 'to: ', '<', 'x, '), (value, before) => {
+      expect(maskText(`${before}${value} `)).not.toContain(value.slice(0, value.indexOf('@')));
+    }),
+    { numRuns: 500 },
+  );
+  for (const text of ['a'.repeat(100_000), '0 '.repeat(50_000), '+('.repeat(50_000), '(0'.repeat(50_000)])
+    expect(maskText(text)).toBe(text);
 });

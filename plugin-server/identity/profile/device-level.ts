@@ -3,6 +3,7 @@ import { levels } from '../../../protocol/identity.ts';
 import type { ClaimOfProfile, DeviceOfProfile } from '../../store/profile-tx.ts';
 import type { TraitTable } from '../../store/schema.ts';
 import { maskIdentifier } from '../mask-identifier.ts';
+import { maskText } from '../mask-text.ts';
 import type { GatheredProfile } from './gather-profiles.ts';
 
 /** What goes with a badge: how much a device has proven, and whom or what it says. */
@@ -49,5 +50,7 @@ const claimed = ({ joins }: GatheredProfile, { suggestions, traits }: Said, anon
     ({ identifier, key, source }) => identifier === anon && key === 'name' && source !== 'agent',
   );
   const isSaid = name !== undefined || joins.some(({ a, b, rule }) => rule === 'page' && (a === anon || b === anon));
-  return isSaid ? { level: 'claimed', who: name?.value ?? null } : { level: 'anonymous', who: null };
+  return isSaid
+    ? { level: 'claimed', who: name === undefined ? null : maskText(name.value) }
+    : { level: 'anonymous', who: null };
 };

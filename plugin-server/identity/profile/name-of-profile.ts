@@ -1,4 +1,5 @@
 import type { TraitTable } from '../../store/schema.ts';
+import { maskText } from '../mask-text.ts';
 
 /** Best first: the strongest, of those the latest. What an agent called her goes before all. */
 export const byWorth = (one: TraitTable, other: TraitTable): number =>
@@ -13,3 +14,6 @@ const rank = ({ key, source }: TraitTable): number => (key === 'name' && source 
 /** What she is called; '': nobody has said. */
 export const nameOfProfile = (names: readonly TraitTable[]): string =>
   names.filter(({ key }) => key === 'name').toSorted(byWorth)[0]?.value ?? '';
+
+/** As it stands in views of persons: some are called by their address. */
+export const shownName = (names: readonly TraitTable[]): string => maskText(nameOfProfile(names));

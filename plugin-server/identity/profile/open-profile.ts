@@ -13,7 +13,7 @@ import { maskIdentifier } from '../mask-identifier.ts';
 import { deviceLevel, profileLevel } from './device-level.ts';
 import { fitPanel } from './fit-panel.ts';
 import { gatherProfiles } from './gather-profiles.ts';
-import { nameOfProfile } from './name-of-profile.ts';
+import { shownName } from './name-of-profile.ts';
 import { memberOf, rootOfConversation } from './root-of.ts';
 import { showDevices } from './show-devices.ts';
 import { showMembers } from './show-members.ts';
@@ -54,7 +54,7 @@ export const openProfile = async (
   return done(
     fitPanel({
       profile: root,
-      name: nameOfProfile(names),
+      name: shownName(names),
       level: badge.level,
       who: badge.who,
       locale: (spoken ?? profile.devices[0])?.locale ?? null,

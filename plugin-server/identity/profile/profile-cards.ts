@@ -3,7 +3,7 @@ import type { ProfileCard } from '../../../protocol/profile-view.ts';
 import type { Reads } from '../../store/tx.ts';
 import { profileLevel } from './device-level.ts';
 import { gatherProfiles } from './gather-profiles.ts';
-import { nameOfProfile } from './name-of-profile.ts';
+import { shownName } from './name-of-profile.ts';
 import { showMembers } from './show-members.ts';
 
 /** Persons to choose from, in this order; at most twenty. */
@@ -26,7 +26,7 @@ export const profileCards = async (
     return [
       {
         profile: root,
-        name: nameOfProfile(profile.names),
+        name: shownName(profile.names),
         level: profileLevel(profile, said, now).level,
         members: showMembers(profile, now).slice(0, membersShown),
         conversations: talk?.conversations ?? 0,

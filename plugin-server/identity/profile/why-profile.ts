@@ -7,7 +7,7 @@ import type { CannotLinkTable } from '../../store/schema.ts';
 import type { Reads } from '../../store/tx.ts';
 import type { IdentityDesk } from '../identity-desk.ts';
 import { type GatheredProfile, gatherProfiles } from './gather-profiles.ts';
-import { nameOfProfile } from './name-of-profile.ts';
+import { shownName } from './name-of-profile.ts';
 import { type Named, namesOf } from './names-of.ts';
 import { memberOf } from './root-of.ts';
 import { showLog } from './show-log.ts';
@@ -112,8 +112,6 @@ const othersOf = async (
     shown.set(root, new Map(showMembers(profile, now).map((member) => [member.identifier, member])));
   return rows.flatMap(({ id, root }: IdentifierRow) => {
     const member = shown.get(root)?.get(id);
-    return member === undefined
-      ? []
-      : [{ ...member, profile: root, name: nameOfProfile(profiles.get(root)?.names ?? []) }];
+    return member === undefined ? [] : [{ ...member, profile: root, name: shownName(profiles.get(root)?.names ?? []) }];
   });
 };

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { expect, test } from 'vitest';
+import { findProfiles } from '../../../plugin-server/identity/profile/find-profiles.ts';
 import { openProfile } from '../../../plugin-server/identity/profile/open-profile.ts';
 import { renameProfile } from '../../../plugin-server/identity/profile/rename-profile.ts';
 import { revealIdentifier } from '../../../plugin-server/identity/profile/reveal-identifier.ts';
@@ -113,6 +114,59 @@ onBothDatabases('the panel of a person', (open) => {
     expect(why.others).toMatchObject([{ identifier: her.tel, value: '+49 ••• 12 34', strength: 0, name: '' }]);
     for (const secret of ['ada.lovelace', '15112', await anonOf(it, her.laptop.anon)])
       expect(JSON.stringify([panel, why])).not.toContain(secret);
+  });
+
+  test('no address and no number is shown unasked, under whatever key and by whoever it was said', async () => {
+    const it = await persons();
+    const { laptop, user } = await ada(it);
+    const said = [
+      ['email', 'ada.lovelace@home.example', 'visitor'],
+      ['email', 'countess@work.example', 'shop'],
+      ['phone', '+4915112341234', 'visitor'],
+      ['phone', '0151 / 99887766', 'shop'],
+      ['workEmail', 'ada.lovelace(at)home.example', 'shop'],
+      ['contact', 'Ada <ada.lovelace@home.example>, 030 / 23125 777', 'shop'],
+      ['profile', 'https://shop.example/?mail=ada.lovelace%40home.example', 'page'],
+      ['reach', '4915112341234', 'page'],
+      ['note', `${'call me, '.repeat(30)} ada.lovelace@home.example`, 'agent'],
+      ['name', 'ada.lovelace@home.example', 'agent'],
+    ] as const;
+    for (const [key, value, source] of said)
+      await it.trait(source === 'visitor' ? laptop.anon : user, key, value, {
+        source,
+        strength: source === 'visitor' ? 0 : 3,
+      });
+    await it.trait(user, 'orders', '2026-05-03: 0012345, 03.05.2026 10:15', { source: 'shop', strength: 3 });
+    await it.trait(user, 'wantsMail', 'true', { source: 'shop', strength: 3 });
+    const sister = await it.identifier('user', 'mary.somerville@home.example');
+    await it.claim(user, sister, 'server', 2);
+
+    const panel = await it.panel({ identifier: user });
+    expect(
+      Object.fromEntries(panel.traits.map(({ key, value, other }) => [key, [value, ...(other ? [other] : [])]])),
+    ).toMatchObject({
+      email: ['c•••@work.example', 'a•••@home.example'],
+      phone: ['+49 ••• 77 66', '+49 ••• 12 34'],
+      workEmail: ['•••'],
+      contact: ['Ada <a•••@home.example>, +49 ••• 57 77'],
+      profile: ['https:•••'],
+      reach: ['+49 ••• 12 34'],
+      name: ['a•••@home.example', 'Ada Lovelace'],
+      // What is neither stays as it is.
+      orders: ['2026-05-03: 0012345, 03.05.2026 10:15'],
+      wantsMail: ['true'],
+    });
+    expect(panel.name).toBe('a•••@home.example');
+    const cards = done(await findProfiles(it.desk, it.mia, { query: 'K-1001' }));
+    expect(cards.found).toHaveLength(1);
+    const why = await it.why(sister);
+    expect(why.others.map(({ name }) => name)).toContain('a•••@home.example');
+    const shown = JSON.stringify([panel, cards, why]);
+    for (const secret of ['ada.lovelace', 'countess', 'somerville', '12341234', '99887766', '998877', '23125'])
+      expect(shown).not.toContain(secret);
+    expect(done(await revealIdentifier(it.desk, it.mia, { identifier: sister }))).toEqual({
+      value: 'mary.somerville@home.example',
+    });
   });
 
   test('a whole value is shown to who asks for it, and that she asked is on record', async () => {
