@@ -63,7 +63,7 @@ test('she scans the code of her laptop with her phone, and talks on at both', as
   await button(mobile, 'Ja, fortsetzen').click();
   await mobile.reads('Haben Sie das Rad in Grün?');
   await mobile.panel
-    .getByText(/begonnen heute .* in Chrom(e|ium), Linux/)
+    .getByText(/Begonnen heute .* in Chrom(e|ium), Linux/)
     .first()
     .waitFor();
   await ada.panel.getByText('Auf Chrome, Android fortgesetzt').first().waitFor();

@@ -31,7 +31,6 @@ export const panelOf = (profile: number, more: Partial<ProfilePanel> = {}): Prof
   consents: [],
   readers: [],
   suggestions: 0,
-  erasedAt: null,
   ...more,
 });
 

@@ -5,6 +5,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vi
 import { receiveMessage } from '../../plugin-server/conversation/receive-message.ts';
 import { backUp } from '../../plugin-server/store/backup.ts';
 import { shelfPath } from '../../plugin-server/store/backup-manifest.ts';
+import { newestSchema } from '../../plugin-server/store/migrate.ts';
 import { restoreBackup } from '../../plugin-server/store/restore.ts';
 import type { StartKey } from '../../protocol/ids.ts';
 import { makeCid, randomPart } from '../../protocol/ids.ts';
@@ -89,7 +90,7 @@ const backupContract = (kind: () => Kind): void => {
     expect(made.manifest).toMatchObject({
       version: '1.2.3',
       store: store.store.kind,
-      schema: 1,
+      schema: newestSchema,
       epoch: store.store.epoch,
     });
     expect(made.manifest.counts).toMatchObject({ site: 1, entry: 2, file: 1, conversation: 1 });

@@ -73,6 +73,7 @@ test('a blocked agent is out at once and her conversations go back to the team',
     role: 'agent',
     state: 'disabled',
     presence: 'offline',
+    rights: ['merge'],
   });
   expect(doneOf(outcome).news).toEqual([
     { is: 'member-changed', site, agent: mia.caller.agent, why: 'disabled' },

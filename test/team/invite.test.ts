@@ -281,6 +281,7 @@ test('the team sees who is there and who is invited, of its own site only', asyn
         role: 'owner',
         state: 'active',
         presence: 'online',
+        rights: ['merge'],
       },
       {
         agent: mia.caller.agent,
@@ -289,6 +290,7 @@ test('the team sees who is there and who is invited, of its own site only', asyn
         role: 'agent',
         state: 'active',
         presence: 'offline',
+        rights: ['merge'],
       },
     ],
     invites: [{ invite: id, email: 'ben@shop.example', name: 'Mia', role: 'admin', expiresAt }],

@@ -42,7 +42,9 @@ test('whoever has the link becomes the owner, is signed in, and the link is used
   const outcome = await finishSetup(office.desk, form(token), laptop);
   const self = inboxAnswer('setup:finish', outcome);
   expect(self).toMatchObject({ name: 'Olga', email: 'olga@shop.example', locale: 'de', needsFactor: false });
-  expect(self.sites).toEqual([{ site: office.site, key: 'shop', name: 'Olgas Laden', role: 'owner' }]);
+  expect(self.sites).toEqual([
+    { site: office.site, key: 'shop', name: 'Olgas Laden', role: 'owner', rights: ['merge'] },
+  ]);
   const { cookie, news } = doneOf(outcome);
   expect(await office.find({ secret: cookie! })).toMatchObject({
     ok: true,

@@ -45,7 +45,7 @@ test('Mia signs in with e-mail and password and is known by her cookie from then
     locale: 'en',
     hasFactor: false,
     needsFactor: false,
-    sites: [{ site: office.site, key: 'shop', name: 'shop', role: 'agent' }],
+    sites: [{ site: office.site, key: 'shop', name: 'shop', role: 'agent', rights: ['merge'] }],
   });
   const { cookie } = doneOf(outcome);
   expect(cookie).toMatch(/^ns_[\w-]{43}$/);

@@ -69,7 +69,6 @@ onBothDatabases('the panel of a person', (open) => {
       who: 'a•••@home.example',
       locale: 'de',
       moreMembers: 0,
-      erasedAt: null,
       // Nobody else has to do with the number she typed.
       suggestions: 0,
     });
@@ -289,6 +288,28 @@ onBothDatabases('the panel of a person', (open) => {
     expect(refusalOf(await openProfile(there.desk, there.mia, { identifier: her.mail }))).toBe('profile.erased');
     expect(refusalOf(await whyProfile(there.desk, there.mia, { identifier: her.mail }))).toBe('profile.erased');
     expect(refusalOf(await revealIdentifier(there.desk, there.mia, { identifier: her.mail }))).toBe('profile.erased');
+  });
+
+  test('of whoever was erased it is said when, by her identifier and by a conversation that stays for another', async () => {
+    const it = await persons();
+    const her = await ada(it);
+    await it.identifier('email', 'mary@home.example');
+    const erase = async (identifiers: number[], done_at: number | null) => {
+      const row = { site: it.site, actor: it.mia.agent, identifiers: JSON.stringify(identifiers), devices: '[]' };
+      await it.store.write((tx) => tx.insertErasure({ ...row, at: start, done_at, counts: '{}' }));
+    };
+    // Others, whose numbers only look alike.
+    await erase([Number(`1${her.mail}`), Number(`${her.mail}1`)], start + 1);
+    await erase([her.laptop.anon, her.mail, her.user], start + 3 * day);
+    await it.sql(`update identifier set value = null, state = 'erased', root = id
+      where id in (${her.laptop.anon}, ${her.mail}, ${her.tel})`);
+    const erased = { code: 'profile.erased', at: start + 3 * day };
+    for (const ask of [{ identifier: her.mail }, { conversation: her.conversation }])
+      expect(refusalOf(await openProfile(it.desk, it.mia, ask))).toEqual(erased);
+    expect(refusalOf(await whyProfile(it.desk, it.mia, { identifier: her.mail }))).toEqual(erased);
+    // Not on record: by hand, or on another server.
+    expect(refusalOf(await openProfile(it.desk, it.mia, { identifier: her.tel }))).toBe('profile.erased');
+    expect((await it.panel({ identifier: her.user })).name).toBe('Ada Lovelace');
   });
 });
 
