@@ -37,9 +37,19 @@ export const dayName = (at: number, now: number): string => {
   const days = daysBetween(at, now);
   if (days === 0) return say().thread.today;
   if (days === 1) return say().thread.yesterday;
-  const sameYear = new Date(at).getFullYear() === new Date(now).getFullYear();
-  return dated(at, { weekday: 'long', day: 'numeric', month: 'long', ...(sameYear ? {} : { year: 'numeric' }) });
+  return dated(at, {
+    weekday: 'long',
+    day: 'numeric',
+    month: 'long',
+    ...(isSameYear(at, now) ? {} : { year: 'numeric' }),
+  });
 };
+
+const isSameYear = (at: number, now: number): boolean => new Date(at).getFullYear() === new Date(now).getFullYear();
+
+/** 3 May; of another year with it. */
+export const longDate = (at: number, now: number): string =>
+  dated(at, { day: 'numeric', month: 'long', ...(isSameYear(at, now) ? {} : { year: 'numeric' }) });
 
 export const dateTime = (at: number): string =>
   dated(at, { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit' });

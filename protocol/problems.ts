@@ -79,6 +79,8 @@ export interface ProblemDetail {
   readonly expected?: number;
   /** With `code.wrong`. */
   readonly triesLeft?: number;
+  /** With `profile.erased`, where it is on record: when it was done. */
+  readonly at?: number;
   /** With `conversation.moved-on`: what was said since, as the inbox sees it. */
   readonly entries?: readonly unknown[];
 }

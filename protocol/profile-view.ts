@@ -111,7 +111,6 @@ export const profilePanel = v.strictObject({
   /** Of the conversation that was asked for. */
   readers: v.array(reader),
   suggestions: count,
-  erasedAt: v.nullable(millis),
 });
 export type ProfilePanel = v.InferOutput<typeof profilePanel>;
 

@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { longDate } from '../format.ts';
 import { refusalText } from '../person-format.ts';
 import { say } from '../texts/texts.ts';
 import { Complaint } from './complaint.tsx';
@@ -33,6 +34,7 @@ export const ContextPanel = ({ isBeside }: { readonly isBeside: boolean }) => {
   const [dialog, setDialog] = useState<Opened | null>(null);
   const panel = profile.panel.value;
   const isErased = profile.trouble.value?.code === 'profile.erased';
+  const erasedAt = profile.trouble.value?.detail?.at;
   const merge = (): void => setDialog({ is: 'merge', other: null });
 
   // Opened over the thread it takes the focus and gives it back; beside the thread it never touches it.
@@ -89,7 +91,9 @@ export const ContextPanel = ({ isBeside }: { readonly isBeside: boolean }) => {
         {isErased && (
           <p class="context-note">
             <Icon name="shield" />
-            {say().problem['profile.erased']}
+            {erasedAt === undefined
+              ? say().problem['profile.erased']
+              : words.erased(longDate(erasedAt, inbox.now.now.value))}
           </p>
         )}
         {profile.trouble.value && !isErased && (

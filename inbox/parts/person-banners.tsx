@@ -1,5 +1,4 @@
 import type { ProfilePanel } from '../../protocol/profile-view.ts';
-import { dateTime } from '../format.ts';
 import { say } from '../texts/texts.ts';
 import { Icon } from './icon.tsx';
 
@@ -15,12 +14,6 @@ export const PersonBanners = ({
   const isShared = panel.members.some(({ ambiguousFrom }) => ambiguousFrom !== null);
   return (
     <>
-      {panel.erasedAt !== null && (
-        <p class="context-note">
-          <Icon name="shield" />
-          {words.erased(dateTime(panel.erasedAt))}
-        </p>
-      )}
       {panel.suggestions > 0 && (
         <p class="context-note">
           <Icon name="join" />

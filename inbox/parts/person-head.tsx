@@ -35,17 +35,15 @@ export const PersonHead = ({
       ) : (
         <div class="person-name">
           <h2 dir="auto">{name}</h2>
-          {panel.erasedAt === null && (
-            <button
-              type="button"
-              class="quiet square"
-              aria-label={words.rename}
-              title={words.rename}
-              onClick={() => setNaming(true)}
-            >
-              <Icon name="pencil" />
-            </button>
-          )}
+          <button
+            type="button"
+            class="quiet square"
+            aria-label={words.rename}
+            title={words.rename}
+            onClick={() => setNaming(true)}
+          >
+            <Icon name="pencil" />
+          </button>
         </div>
       )}
       <p class="person-marks">
@@ -55,16 +53,14 @@ export const PersonHead = ({
         )}
       </p>
       {isUnknown && <p class="hint">{words.empty}</p>}
-      {panel.erasedAt === null && (
-        <p class="person-acts">
-          <button type="button" class="quiet small" onClick={onWhy}>
-            {words.why}
-          </button>
-          <button type="button" class="quiet small" onClick={onMerge}>
-            {words.merge}
-          </button>
-        </p>
-      )}
+      <p class="person-acts">
+        <button type="button" class="quiet small" onClick={onWhy}>
+          {words.why}
+        </button>
+        <button type="button" class="quiet small" onClick={onMerge}>
+          {words.merge}
+        </button>
+      </p>
     </div>
   );
 };

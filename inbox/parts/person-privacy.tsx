@@ -17,7 +17,6 @@ export const PersonPrivacy = ({ panel }: { readonly panel: ProfilePanel }) => {
   const words = say().person;
   const [isBusy, setBusy] = useState(false);
   const [isErasing, setErasing] = useState(false);
-  if (panel.erasedAt !== null) return null;
 
   const hand = async (): Promise<void> => {
     setBusy(true);

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { ConversationId, DeviceId, FileId, SiteId } from '../../protocol/ids.ts';
 import { columns, qualified, without } from './columns.ts';
 import type { Connection } from './connection.ts';
@@ -31,6 +32,17 @@ const exportsOf = statement((db, arg: { site: SiteId; now: number }) =>
 );
 const erasure = statement((db, arg: { id: number }) =>
   db.selectFrom('erasure').select(columns.erasure).where('id', '=', arg.id),
+);
+/** Looked for only where somebody comes upon an erased person; a site has few erasures, each a list of numbers. */
+const erasedAt = statement((db, arg: { site: SiteId; listed: string }) =>
+  db
+    .selectFrom('erasure')
+    .select('done_at')
+    .where('site', '=', arg.site)
+    .where('done_at', 'is not', null)
+    .where(sql<string>`replace(replace(identifiers, '[', ','), ']', ',')`, 'like', arg.listed)
+    .orderBy('id', 'desc')
+    .limit(1),
 );
 const openErasures = statement((db, arg: { limit: number }) =>
   db.selectFrom('erasure').select(columns.erasure).where('done_at', 'is', null).orderBy('id').limit(arg.limit),
@@ -179,6 +191,8 @@ export const dataReads = (connection: Connection): DataReads => {
     export: (hash) => exportByHash.row(connection, { hash }),
     exportsOf: (site, now) => exportsOf.rows(connection, { site, now }),
     erasure: (id) => erasure.row(connection, { id }),
+    erasedAt: async (site, identifier) =>
+      (await erasedAt.row(connection, { site, listed: `%,${identifier},%` }))?.done_at ?? null,
     openErasures: (limit) => openErasures.rows(connection, { limit }),
     ...retentionReads(connection),
   };

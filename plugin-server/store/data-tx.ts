@@ -39,6 +39,8 @@ export interface DataReads {
   /** Exports of the site that can still be fetched. */
   exportsOf(site: SiteId, now: number): Promise<ExportTable[]>;
   erasure(id: number): Promise<ErasureRow | undefined>;
+  /** When this identifier was erased; null: that is not on record. */
+  erasedAt(site: SiteId, identifier: number): Promise<number | null>;
   /** Those that are not done, oldest first. */
   openErasures(limit: number): Promise<ErasureRow[]>;
   /** Rows of a kind that have had their time, and all there are. */

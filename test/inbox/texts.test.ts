@@ -1,7 +1,16 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { byteSize, dayName, initials, longSpan, shortSpan, shortTime, troubleText } from '../../inbox/format.ts';
+import {
+  byteSize,
+  dayName,
+  initials,
+  longDate,
+  longSpan,
+  shortSpan,
+  shortTime,
+  troubleText,
+} from '../../inbox/format.ts';
 import { de } from '../../inbox/texts/de.ts';
 import { en } from '../../inbox/texts/en.ts';
 import { guessLocale, speak } from '../../inbox/texts/texts.ts';
@@ -104,6 +113,8 @@ describe('times, sizes and names', () => {
 
   test('are in the language of the agent', async () => {
     expect(dayName(morning, morning)).toBe('Heute');
+    expect(longDate(morning, morning)).toBe('17. November');
+    expect(longDate(morning, morning + 60 * 24 * 60 * minute)).toBe('17. November 2026');
     expect(byteSize(1_500_000)).toBe('1,4 MB');
     await speak('en');
     expect(dayName(morning, morning + 24 * 60 * minute)).toBe('Yesterday');

@@ -95,7 +95,7 @@ export const saidOfInboxDoors: Readonly<Record<DoorName<'inbox'>, string>> = {
   'conversation:close': 'Closes it; the same guard as for `message:send`.',
   'conversation:reopen': 'Opens it again. She opens it herself by writing, for 30 days.',
   'profile:open':
-    'Everything the panel shows of a person, at most 64 KB, by one of her conversations or identifiers. Addresses and numbers are masked. `moreMembers`: so many more than fit. `profile.erased` once she is.',
+    'Everything the panel shows of a person, at most 64 KB, by one of her conversations or identifiers. Addresses and numbers are masked. `moreMembers`: so many more than fit. `profile.erased` once she is, with `detail.at` where that is on record.',
   'profile:reveal': 'The whole value of one identifier. Who looked is on record.',
   'profile:why':
     'Why these identifiers are one person: the claims, strongest first; what might be, what is kept apart and what was revoked; what agents did. `others` are those outside that the lines name.',

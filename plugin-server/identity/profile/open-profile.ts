@@ -14,7 +14,7 @@ import { deviceLevel, profileLevel } from './device-level.ts';
 import { fitPanel } from './fit-panel.ts';
 import { gatherProfiles } from './gather-profiles.ts';
 import { shownName } from './name-of-profile.ts';
-import { memberOf, rootOfConversation } from './root-of.ts';
+import { erasedPerson, memberOf, rootOfConversation } from './root-of.ts';
 import { showDevices } from './show-devices.ts';
 import { showMembers } from './show-members.ts';
 import { showTraits } from './show-traits.ts';
@@ -23,7 +23,7 @@ type Asked = Parsed<'inbox', 'profile:open'>;
 
 /**
  * Everything the panel shows of a person, at most 64 KB. By a conversation: whoever it belongs to; by an identifier:
- * the profile that has it now. Errors: not-found, profile.erased.
+ * the profile that has it now. Errors: not-found, profile.erased (`at`).
  */
 export const openProfile = async (
   { store: { read }, clock, living }: Pick<IdentityDesk, 'store' | 'clock' | 'living'>,
@@ -70,7 +70,6 @@ export const openProfile = async (
       consents: showConsents(consents, profile.members),
       readers: readers.map(showReader),
       suggestions: new Set(suggestions.filter(({ leads }) => leads === 1).map(({ other }) => other)).size,
-      erasedAt: null,
     }),
   );
 };
@@ -93,7 +92,9 @@ const placeOf = async (read: Reads, site: SiteId, asked: Asked): Promise<Place |
   if (conversation === undefined) return refused('not-found');
   const readers = await read.conversationReaders(conversation.id, most.readers);
   const root = await rootOfConversation(read, conversation, readers);
-  return root === null ? refused('profile.erased') : { ok: true, root, conversation, readers };
+  if (root !== null) return { ok: true, root, conversation, readers };
+  const device = await read.device(site, conversation.device);
+  return erasedPerson(read, site, device?.anon ?? 0);
 };
 
 const showConversation = (row: ConversationOfProfile): ProfilePanel['conversations'][number] => ({

@@ -5,15 +5,25 @@ import type { ReaderRow } from '../../store/profile-tx.ts';
 import type { ConversationTable } from '../../store/schema.ts';
 import type { Reads } from '../../store/tx.ts';
 
-/** An identifier of this site. Errors: not-found, profile.erased. */
+/** An identifier of this site. Errors: not-found, profile.erased (`at`). */
 export const memberOf = async (
-  read: Pick<Reads, 'identifier'>,
+  read: Pick<Reads, 'identifier' | 'erasedAt'>,
   site: SiteId,
   id: number,
 ): Promise<{ readonly ok: true; readonly row: IdentifierRow } | Refusal> => {
   const row = await read.identifier(site, id);
   if (row === undefined) return refused('not-found');
-  return row.state === 'erased' ? refused('profile.erased') : { ok: true, row };
+  return row.state === 'erased' ? erasedPerson(read, site, id) : { ok: true, row };
+};
+
+/** Of an erased person nothing is left but that she was, and when. */
+export const erasedPerson = async (
+  read: Pick<Reads, 'erasedAt'>,
+  site: SiteId,
+  identifier: number,
+): Promise<Refusal> => {
+  const at = await read.erasedAt(site, identifier);
+  return refused('profile.erased', at === null ? undefined : { at });
 };
 
 /** Whose conversation it is: of who is signed in, else of the browser that began it. null: nobody's any more. */
