@@ -19,7 +19,7 @@ beforeAll(async () => {
 afterAll(() => server[Symbol.asyncDispose]());
 
 /** Rightly asked, these end the asker. */
-const lastWords = ['session:sign-out', 'session:end', 'password:change', 'device:end'];
+const lastWords = ['session:sign-out', 'session:end', 'password:change', 'device:end', 'data:erase'];
 const doors = (['visitor', 'inbox'] as Side[]).flatMap((side) =>
   Object.entries<Door>(wire[side].doors)
     .filter(([name]) => !lastWords.includes(name))

@@ -1,12 +1,13 @@
 import fc from 'fast-check';
 import type { Schema } from '../../../protocol/door.ts';
-import { idPrefix, tokenPrefix } from '../../../protocol/ids.ts';
+import { anonPrefix, idPrefix, tokenPrefix } from '../../../protocol/ids.ts';
 
 /** What the pieces of a door's schema say of themselves at run time. */
 interface Piece {
   readonly type: string;
   readonly entries?: Readonly<Record<string, Piece>>;
   readonly item?: Piece;
+  readonly items?: readonly Piece[];
   readonly wrapped?: Piece;
   readonly literal?: unknown;
   readonly options?: readonly unknown[];
@@ -18,6 +19,7 @@ const tail = 'A'.repeat(22);
 const pool: readonly unknown[] = [
   tail,
   ...Object.values(idPrefix).map((prefix) => `${prefix}${tail}`),
+  `${anonPrefix}${tail}`,
   ...Object.values(tokenPrefix).map((prefix) => `${prefix}${'A'.repeat(43)}`),
   'Hello',
   'Grüße 👋🏽\u200d',
@@ -80,6 +82,8 @@ const rightful = (piece: Piece): fc.Arbitrary<unknown> => {
     }
     case 'array':
       return fc.array(bodyOf(piece.item as Piece), { maxLength: 3 });
+    case 'tuple':
+      return fc.tuple(...(piece.items ?? []).map(bodyOf));
     case 'optional':
       return bodyOf(piece.wrapped as Piece);
     case 'nullable':
@@ -95,7 +99,15 @@ const rightful = (piece: Piece): fc.Arbitrary<unknown> => {
     case 'boolean':
       return fc.boolean();
     case 'string':
-      return fc.constantFrom('demo', 'https://shop.example', 'ada@shop.example', 'nine kind otters', '#112233');
+      return fc.constantFrom(
+        'demo',
+        'https://shop.example',
+        'ada@shop.example',
+        'nine kind otters',
+        '#112233',
+        '123456',
+        'ab'.repeat(32),
+      );
     case 'custom':
       return fc.constantFrom(...pool.filter((value) => piece.check?.(value) === true));
     default:
