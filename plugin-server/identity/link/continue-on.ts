@@ -26,17 +26,19 @@ type Continued = Extract<Given<'visitor', 'link:redeem'>, { is: 'continued' }>;
 /**
  * Opens the one conversation of an offer to a second device: its peer row, the claim that both are one person, the mark on
  * the offer. One way: the first device gets nothing of the second. Whoever calls has checked the offer itself.
- * Errors: link.invalid (conversation gone, first device ended), link.other-person, limit.quota.
+ * Errors: link.invalid (conversation gone, first device ended or not reading it any more), link.other-person, limit.quota.
  */
 export const continueOn = async (tx: Tx, link: DeviceLinkTable, second: Second): Promise<Done<Continued> | Refusal> => {
   const { caller, now } = second;
   const conversation = await tx.lockConversation(link.site, link.conversation);
   const first = await firstDevice(tx, link);
   if (conversation === undefined || first === undefined) return refused('link.invalid');
+  const readers = await tx.readersOf(conversation.id, now);
+  // Nobody hands on what she may not read any more.
+  if (!readers.includes(first.id)) return refused('link.invalid');
   if (caller !== null && (await belongsToAnother(tx, conversation, caller))) return refused('link.other-person');
   // She opened her own link in the browser it came from: it stays good for another device.
   if (caller?.device === first.id) return done(answer(link, { device: first.id }, first, conversation));
-  const readers = await tx.readersOf(conversation.id, now);
   if (readers.length >= identityLimits.readersPerConversation) return refused('limit.quota');
 
   const { device: key, anon } =

@@ -1,8 +1,8 @@
 import type { DeviceId, LinkId } from '../../../protocol/ids.ts';
 import type { Given, Parsed } from '../../../protocol/wire.ts';
-import type { VisitorCaller } from '../../conversation/caller.ts';
+import { originOfDevice, type VisitorCaller } from '../../conversation/caller.ts';
 import { done, type News, type Outcome, refused } from '../../conversation/outcome.ts';
-import type { DeviceLinkTable } from '../../store/schema.ts';
+import type { DeviceLinkTable, DeviceTable } from '../../store/schema.ts';
 import type { Tx } from '../../store/tx.ts';
 import { setClaim } from '../graph/set-claim.ts';
 import type { IdentityDesk } from '../identity-desk.ts';
@@ -44,7 +44,8 @@ export const takeBack = async (tx: Tx, link: DeviceLinkTable, { by, at }: Act): 
     link.to_device === null ? undefined : await tx.device(link.site, link.to_device),
   ];
   if (link.state !== 'redeemed' || first === undefined || second === undefined) return [];
-  await tx.revokePeer(link.conversation, second.anon, { at, actor: by });
+  const before = await tx.readersOf(link.conversation, at);
+  const handedOn = await shut(tx, link, second, { by, at });
   await tx.insertAudit({
     site: link.site,
     at,
@@ -52,12 +53,38 @@ export const takeBack = async (tx: Tx, link: DeviceLinkTable, { by, at }: Act): 
     op: 'link:revoke',
     refs: JSON.stringify({ link: link.id, conversation: link.conversation }),
   });
-  const news: News[] = [{ is: 'reads', devices: [second.id] }];
+  const after = await tx.readersOf(link.conversation, at);
+  const lost = before.filter((device) => !after.includes(device) && device !== second.id);
+  const news: News[] = [{ is: 'reads', devices: [second.id, ...lost] }, ...handedOn];
   if (await isLinkedElsewise(tx, link.id, first.id, second.id)) return news;
   const claims = await tx.claimsOf(link.site, [second.anon], 500);
   for (const claim of claims)
     if (claim.rule === 'link' && [claim.a, claim.b].includes(first.anon) && claim.is_on === 1)
       news.push(...(await setClaim(tx, claim, { by, at })).news);
+  return news;
+};
+
+/**
+ * The second device reads it no more, and nobody whom it let in: by an address proven in the conversation, or by a link of
+ * its own. Not where the conversation belongs to whoever is at that device: then nothing came by the link.
+ */
+const shut = async (tx: Tx, link: DeviceLinkTable, second: DeviceTable, { by, at }: Act): Promise<News[]> => {
+  const open = (await tx.peersOf(link.conversation)).filter((row) => row.reads === 1 && row.revoked_at === null);
+  const proven = (await tx.proofsOf(second.id)).filter(({ until }) => until > at).map(({ identifier }) => identifier);
+  const own = new Set([second.anon, ...proven]);
+  const isOwner = open.some(({ how, identifier }) => how === 'opened' && own.has(identifier));
+  const given = open.filter(
+    ({ how, identifier, actor }) =>
+      (how === 'link' && identifier === second.anon) ||
+      (!isOwner && how === 'code' && actor === originOfDevice(second.id)),
+  );
+  for (const { identifier } of given) await tx.revokePeer(link.conversation, identifier, { at, actor: by });
+  if (isOwner) return [];
+  const onwards = (await tx.linksOfDevice(second.id)).filter(
+    ({ from_device, conversation }) => from_device === second.id && conversation === link.conversation,
+  );
+  const news: News[] = [];
+  for (const onward of onwards) news.push(...(await takeBack(tx, onward, { by, at })));
   return news;
 };
 

@@ -1,0 +1,129 @@
+import { describe, expect, test } from 'vitest';
+import type { VisitorCaller } from '../../plugin-server/conversation/caller.ts';
+import { sealLetter } from '../../plugin-server/identity/code/code-letter.ts';
+import { markOfCode } from '../../plugin-server/identity/code/code-mark.ts';
+import { verifyCode } from '../../plugin-server/identity/code/verify-code.ts';
+import type { IdentityDesk } from '../../plugin-server/identity/identity-desk.ts';
+import { createLink } from '../../plugin-server/identity/link/create-link.ts';
+import { redeemLink } from '../../plugin-server/identity/link/redeem-link.ts';
+import { revokeLink } from '../../plugin-server/identity/link/revoke-link.ts';
+import { revokeReader } from '../../plugin-server/identity/profile/revoke-reader.ts';
+import { type CodeId, type ConversationId, idPrefix, type LinkId, randomPart } from '../../protocol/ids.ts';
+import { answerOf, doneOf, laptop, refusalOf } from '../team/open-office.ts';
+import { type Browser, openSigningShop, type SigningShop } from './signing-shop.ts';
+
+/** What the verbs of a link ask for beside the shop's desk. */
+const deskOf = (shop: SigningShop) => ({ ...shop.desk, publicUrl: 'https://chat.example' }) as unknown as IdentityDesk;
+
+const offer = async (shop: SigningShop, of: Browser, conversation: ConversationId) => {
+  const { link, url } = answerOf(await createLink(deskOf(shop), await shop.caller(of), { conversation }));
+  return { link, token: url.split('#nahtlos=')[1] ?? '' };
+};
+
+const scan = async (shop: SigningShop, token: string, of: Browser) => {
+  const caller = await shop.caller(of);
+  const call = { standing: { as: 'visitor', caller }, facts: laptop, now: shop.office.clock.wall(), request: {} };
+  return redeemLink(deskOf(shop), caller, { site: 'shop', locale: 'de', token }, call as never);
+};
+
+/** The browser with the token it was given. */
+const goOn = async (shop: SigningShop, token: string, of: Browser): Promise<Browser> => {
+  const answer = answerOf(await scan(shop, token, of));
+  if (answer.is !== 'continued') throw new Error('It was only asked.');
+  return { ...of, token: answer.device.token ?? of.token };
+};
+
+const takeBack = async (shop: SigningShop, of: Browser, link: LinkId) =>
+  doneOf(await revokeLink(deskOf(shop), await shop.caller(of), { link }));
+
+/** As if the digits had come by mail. */
+const proveAddress = async (shop: SigningShop, of: Browser, value: string, conversation?: ConversationId) => {
+  const { site, device } = (await shop.caller(of)) as VisitorCaller;
+  const { mac, sealer, clock } = { ...shop.desk, clock: shop.office.clock };
+  const bond = {
+    id: `${idPrefix.code}${randomPart()}` as CodeId,
+    site,
+    device,
+    kind: 'email',
+    value,
+    purpose: 'prove',
+  } as const;
+  expect(sealLetter(sealer, site, bond.id, { to: value, digits: '123456', purpose: 'prove', locale: 'de' })).not.toBe(
+    '',
+  );
+  await shop.store.write((tx) =>
+    tx.insertCode({
+      ...bond,
+      value_hmac: value,
+      code_hmac: markOfCode(mac, bond, '123456'),
+      at: clock.wall(),
+      expires_at: clock.wall() + 60_000,
+      tries: 0,
+      state: 'open',
+      via: 'email',
+      delivery: null,
+    }),
+  );
+  const asked = { id: bond.id, code: '123456', ...(conversation === undefined ? {} : { conversation }) };
+  const { token } = answerOf(await verifyCode(shop.desk, await shop.caller(of), asked));
+  return { ...of, token };
+};
+
+describe('what a linked device has handed on goes with it', () => {
+  test('an address proven on it opens the conversation no more once the link was taken back', async () => {
+    await using shop = await openSigningShop();
+    const [ada, eve] = [await shop.browser(), await shop.browser()];
+    const talk = await shop.write(ada);
+    const { link, token } = await offer(shop, ada, talk);
+    const linked = await proveAddress(shop, await goOn(shop, token, eve), 'eve@web.example', talk);
+    expect(await shop.reads(linked)).toEqual([talk]);
+    const { news } = await takeBack(shop, ada, link);
+    expect(news).toContainEqual({ is: 'reads', devices: [eve.device] });
+    expect(await shop.reads(linked)).toEqual([]);
+    expect(await shop.reads(ada)).toEqual([talk]);
+  });
+
+  test('nor does a third device to which it passed the conversation', async () => {
+    await using shop = await openSigningShop();
+    const [ada, eve, mallory] = [await shop.browser(), await shop.browser(), await shop.browser()];
+    const talk = await shop.write(ada);
+    const first = await offer(shop, ada, talk);
+    const linked = await goOn(shop, first.token, eve);
+    const third = await goOn(shop, (await offer(shop, linked, talk)).token, mallory);
+    expect(await shop.reads(third)).toEqual([talk]);
+    const { news } = await takeBack(shop, ada, first.link);
+    expect(news).toContainEqual({ is: 'reads', devices: [eve.device, mallory.device] });
+    for (const it of [linked, third]) expect(await shop.reads(it)).toEqual([]);
+    expect(await shop.reads(ada)).toEqual([talk]);
+  });
+
+  test('an offer opens nothing once the device that made it reads the conversation no more', async () => {
+    await using shop = await openSigningShop();
+    const [ada, eve, mallory] = [await shop.browser(), await shop.browser(), await shop.browser()];
+    const talk = await shop.write(ada);
+    const linked = await goOn(shop, (await offer(shop, ada, talk)).token, eve);
+    const [one, two] = [await offer(shop, linked, talk), await offer(shop, linked, talk)];
+    await goOn(shop, one.token, mallory);
+    const { anon } = await shop.caller(linked);
+    doneOf(
+      await revokeReader(shop.desk, shop.owner, {
+        conversation: talk,
+        identifier: anon,
+        reason: 'A stranger',
+      } as never),
+    );
+    expect(refusalOf(await scan(shop, two.token, await shop.browser()))).toMatchObject({ code: 'link.invalid' });
+    expect(await shop.reads(ada)).toEqual([talk]);
+  });
+
+  test('whoever was given a conversation cannot take it from the one who gave it', async () => {
+    await using shop = await openSigningShop();
+    const [ada, eve] = [await shop.browser(), await shop.browser()];
+    const talk = await shop.write(ada);
+    const linked = await goOn(shop, (await offer(shop, ada, talk)).token, eve);
+    const back = await offer(shop, linked, talk);
+    const home = await goOn(shop, back.token, ada);
+    await takeBack(shop, linked, back.link);
+    expect(await shop.reads(home)).toEqual([talk]);
+  });
+});
