@@ -23,9 +23,13 @@ const outward = {
   revoked: { states: ['off'], isOn: 0 },
 } as const satisfies Record<Exclude<ClaimSet, 'joins'>, Wanted>;
 
-/** Somebody outside this profile has said something of the other end too. Looked up for suggestions only. */
+/**
+ * The other end is a browser, or somebody outside this profile has said something of it too: whoever typed an address and
+ * whoever owns it both learn of each other. Looked up for suggestions only.
+ */
 const leads = sql<0 | 1>`case when
-  exists (select 1 from claim x join identifier e on e.id = x.b where x.a = o.id and x.is_on = 1 and e.root <> m.root)
+  exists (select 1 from device d where d.anon = o.id)
+  or exists (select 1 from claim x join identifier e on e.id = x.b where x.a = o.id and x.is_on = 1 and e.root <> m.root)
   or exists (select 1 from claim x join identifier e on e.id = x.a where x.b = o.id and x.is_on = 1 and e.root <> m.root)
   then 1 else 0 end`;
 const nobody = sql<0 | 1>`0`;
@@ -44,7 +48,7 @@ const along = (
     .innerJoin('claim as c', `c.${near}`, 'm.id')
     .innerJoin('identifier as o', 'o.id', `c.${far}`)
     .select(qualified('c', columns.claim))
-    .select(['m.root', 'o.id as other', 'o.kind as other_kind', 'o.value as other_value'])
+    .select(['m.root', 'o.id as other', 'o.kind as other_kind', 'o.value as other_value', 'o.root as other_root'])
     .select((isSuggestion(states) ? leads : nobody).as('leads'))
     .where('m.site', '=', site)
     .where('m.root', 'in', roots)

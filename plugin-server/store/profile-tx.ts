@@ -30,7 +30,8 @@ export type ClaimOfProfile = OfProfile<ClaimRow> & {
   readonly other: number;
   readonly other_kind: IdentifierTable['kind'];
   readonly other_value: string | null;
-  /** Somebody else has to do with the other end: it is more than one typed word. */
+  readonly other_root: number;
+  /** There is somebody at the other end: it is more than one typed word. */
   readonly leads: 0 | 1;
 };
 export type ProofOfProfile = OfProfile<Pick<DeviceProofTable, 'device' | 'identifier' | 'how' | 'at' | 'until'>> & {

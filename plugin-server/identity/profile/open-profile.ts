@@ -69,7 +69,7 @@ export const openProfile = async (
       traits: showTraits(traits),
       consents: showConsents(consents, profile.members),
       readers: readers.map(showReader),
-      suggestions: new Set(suggestions.filter(({ leads }) => leads === 1).map(({ other }) => other)).size,
+      suggestions: new Set(suggestions.filter(({ leads }) => leads === 1).map(({ other_root }) => other_root)).size,
     }),
   );
 };

@@ -201,6 +201,32 @@ onBothDatabases('the panel of a person', (open) => {
     ]);
   });
 
+  test('who typed an address and who owns it are suggested to each other, however many ways', async () => {
+    const it = await persons();
+    const [ada, bob, cleo] = [await it.visitor(), await it.visitor(), await it.visitor()];
+    for (const one of [ada, bob, cleo]) await it.begin(one);
+    const [mail, tel, nobodys] = [
+      await it.identifier('email', 'bob@home.example'),
+      await it.identifier('phone', '+4915112341234'),
+      await it.identifier('email', 'typo@home.example'),
+    ];
+    const suggested = async () => {
+      const counts: number[] = [];
+      for (const { anon } of [ada, bob, cleo]) counts.push((await it.panel({ identifier: anon })).suggestions);
+      return counts;
+    };
+    await it.claim(bob.anon, mail, 'otp', 3, bob);
+    await it.claim(bob.anon, tel, 'otp', 3, bob);
+    await it.claim(cleo.anon, nobodys, 'typed', 0, cleo);
+    expect(await suggested()).toEqual([0, 0, 0]);
+    await it.claim(ada.anon, mail, 'typed', 0, ada);
+    expect(await suggested()).toEqual([1, 1, 0]);
+    await it.claim(ada.anon, tel, 'typed', 0, ada);
+    expect(await suggested()).toEqual([1, 1, 0]);
+    await it.claim(cleo.anon, tel, 'typed', 0, cleo);
+    expect(await suggested()).toEqual([1, 2, 1]);
+  });
+
   test('who was signed in takes a conversation along; the browser’s next person does not have it', async () => {
     const it = await persons();
     const tablet = await it.visitor();
