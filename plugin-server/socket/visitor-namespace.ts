@@ -54,7 +54,7 @@ interface Place {
 /** Both versions in use are spoken: this one and the one before. */
 export const speaks = (version: number): boolean => version >= oldestProtocolVersion && version <= protocolVersion;
 
-/** Answers the pulse of one socket: the newest numbers of its conversations close every silent gap. */
+/** Answers the pulse of one socket: the newest numbers of its conversations close every silent gap, and end what it may not hear any more. */
 export const mountVisitorNamespace = (needs: Needs): ((socket: Socket) => Promise<void>) => {
   const { namespace, store, clock, living, doorway } = needs;
   const places = new WeakMap<Socket, Place>();
@@ -141,9 +141,18 @@ export const mountVisitorNamespace = (needs: Needs): ((socket: Socket) => Promis
   });
 
   return async (socket) => {
-    const now = await places.get(socket)?.look();
-    if (now === undefined || 'code' in now) return;
-    const rows = await store.read.readableBy(peerOf(now.caller, clock.wall()), limits.conversationsPerDevice);
+    const place = places.get(socket);
+    if (place === undefined) return;
+    const now = await place.look();
+    // Ended, and nobody told this process.
+    if ('code' in now) return void socket.disconnect(true);
+    const peer = peerOf(now.caller, clock.wall());
+    const rows = await store.read.readableBy(peer, limits.conversationsPerDevice);
+    const told = new Set(rows.map(({ id }) => id));
+    // A proof lapses without a word: what it opened is heard no longer.
+    for (const conversation of conversationsIn(socket.rooms))
+      if (!told.has(conversation) && (await store.read.readable(peer, conversation)) === undefined)
+        return welcome(socket, place);
     socket.emit('pulse', { conversations: rows.map((row) => [row.id, row.seq, row.rev]) } satisfies Pushed<
       'visitor',
       'pulse'
