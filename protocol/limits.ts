@@ -41,7 +41,6 @@ export const limits = {
   waitMs: 25_000,
   socketsPerDevice: 5,
   socketsPerIp: 500,
-  deviceLifeMs: 180 * 86_400_000,
   emptyDeviceLifeMs: 24 * 3_600_000,
   reopenMs: 30 * 86_400_000,
   inviteLifeMs: 72 * 3_600_000,

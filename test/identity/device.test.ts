@@ -89,6 +89,35 @@ test('180 days unused end a device; used in between it lives on', async () => {
   expect(refusalOf(await findDevice(office.desk, { token: bob.token }))).toEqual({ code: 'auth.revoked' });
 });
 
+test('a site may keep devices for longer or shorter; as long as one opens, it counts among who reads', async () => {
+  for (const [deviceDays, unused, isIn] of [
+    [365, 300, true],
+    [365, 366, false],
+    [1, 0.9, true],
+    [1, 2, false],
+  ] as const) {
+    await using office = await openOffice();
+    const { store, site } = office;
+    await store.write(async (tx) => {
+      const row = await tx.lockSite(site);
+      if (row !== undefined) await tx.saveSite({ ...row, privacy: JSON.stringify({ deviceDays }) });
+    });
+    const { token } = await makeOne(office);
+    const ada = await callerOf(office, token);
+    const now = office.clock.wall();
+    await store.write(async (tx) => {
+      const proof = { device: ada.device, identifier: ada.anon, how: 'otp', at: now, until: now + 400 * day } as const;
+      await tx.saveProof({ ...proof, needs_pass: 0, key: null });
+    });
+    office.clock.pass(unused * day);
+    const found = await findDevice(office.desk, { token });
+    expect([deviceDays, unused, found.ok]).toEqual([deviceDays, unused, isIn]);
+    if (isIn)
+      expect(await store.read.devicesProving(ada.anon, office.clock.wall())).toMatchObject([{ id: ada.device }]);
+    else expect(refusalOf(found)).toEqual({ code: 'auth.revoked' });
+  }
+});
+
 test('being seen is written down once an hour, and a store that takes nothing keeps nobody out', async () => {
   await using office = await openOffice();
   const ada = await makeOne(office);
