@@ -313,6 +313,7 @@ const serve = async (options: AppOptions, store: Store, clock: Clock, log: Log, 
     mailWay: mail?.way ?? 'none',
     mailFrom: mail?.from ?? null,
     wakeDeliveries: deliveries.wake,
+    wakeUpkeep: upkeep.wakeRemoval,
     dataFolder: config.dataFolder,
   };
   const doorway = createDoorway({

@@ -10,6 +10,8 @@ import { StoreRefusal } from './store/store.ts';
 export interface Upkeep {
   /** Something was written that is to be found. */
   wakeIndex(): void;
+  /** Something may go at once that had waited. */
+  wakeRemoval(): void;
   /** One round of removing; answers the number of rows. */
   removeOld(): Promise<number>;
   close(): Promise<void>;
@@ -112,19 +114,19 @@ export const startUpkeep = ({ store, shelf, clock, log, chores }: Needs): Upkeep
   hourly.unref();
   finishing();
 
-  const daily = setInterval(() => {
-    running = running.then(() => guarded('remove-old', removeOld));
-  }, dayMs);
+  const removing = (): void => {
+    if (!isClosed) running = running.then(() => guarded('remove-old', removeOld));
+  };
+  const daily = setInterval(removing, dayMs);
   daily.unref();
   // Soon after the start too: a server that is restarted every night would else never tidy up.
-  const soon = setTimeout(() => {
-    running = running.then(() => guarded('remove-old', removeOld));
-  }, soonMs);
+  const soon = setTimeout(removing, soonMs);
   soon.unref();
   wakeIndex();
 
   return {
     wakeIndex,
+    wakeRemoval: removing,
     removeOld,
     close: async () => {
       isClosed = true;

@@ -3,10 +3,11 @@ import type { FileShelf } from '../plugin-server/file/file-shelf.ts';
 import type { Log } from '../plugin-server/log.ts';
 import { type Store, StoreRefusal } from '../plugin-server/store/store.ts';
 import { type Chores, startUpkeep } from '../plugin-server/upkeep.ts';
+import { makeCid } from '../protocol/ids.ts';
 import { limits } from '../protocol/limits.ts';
 import { problem } from '../protocol/problems.ts';
 import { bareDist } from './support/bare-dist.ts';
-import { ask, visitor, words } from './support/people.ts';
+import { agent, ask, visitor, words } from './support/people.ts';
 import { movedClock, startTestApp } from './support/test-app.ts';
 
 const day = 86_400_000;
@@ -106,6 +107,49 @@ describe('tidying up', () => {
     await upkeep.close();
     await vi.advanceTimersByTimeAsync(3 * day);
     expect(rounds()).toBe(2);
+  });
+});
+
+describe('what waited for a yes', () => {
+  it('goes as soon as it is allowed, and once; not from a server about to stop', async () => {
+    const { asked, upkeep } = housekeeping({});
+    const rounds = () => asked.filter(([name]) => name === 'removeGone').length;
+    await vi.advanceTimersByTimeAsync(61_000);
+    expect(rounds()).toBe(1);
+    upkeep.wakeRemoval();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(rounds()).toBe(2);
+    await vi.advanceTimersByTimeAsync(3_600_000);
+    expect(rounds()).toBe(2);
+    await upkeep.close();
+    upkeep.wakeRemoval();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(rounds()).toBe(2);
+  });
+
+  it('is gone without another day passing when an owner says yes', async () => {
+    vi.useRealTimers();
+    const clock = movedClock();
+    await using app = await startTestApp({ dist: bareDist(), clock });
+    const { store } = app;
+    const ada = await visitor(app);
+    const { conversation, seq } = await ask(app, 'visitor', 'message:send', words('Hello', 1), ada.headers);
+    const { headers } = await agent(app);
+    await ask(app, 'inbox', 'conversation:close', { conversation, cid: makeCid(), seenSeq: seq }, headers);
+    const [site] = await store.read.sites();
+    const waiting = [{ what: 'conversations', count: 1, of: 1, since: clock.wall(), isAllowed: false }];
+    const value = JSON.stringify({ waiting, last: null });
+    await store.write((tx) => tx.saveMeta({ key: `retention ${site?.id}`, value }));
+    clock.move(181 * day);
+    const mia = await agent(app);
+    expect((await ask(app, 'inbox', 'conversation:open', { conversation }, mia.headers)).entries).not.toEqual([]);
+    await ask(app, 'inbox', 'retention:allow', { what: 'conversations' }, mia.headers);
+    await vi.waitFor(async () => {
+      const { last, waiting: left } = await ask(app, 'inbox', 'retention:list', {}, mia.headers);
+      expect(left).toEqual([]);
+      expect(last?.removed).toContainEqual({ what: 'conversations', count: 1 });
+    });
+    await expect(ask(app, 'inbox', 'conversation:open', { conversation }, mia.headers)).rejects.toThrow('not-found');
   });
 });
 

@@ -27,6 +27,8 @@ export interface IdentityDesk {
   readonly mailFrom: string | null;
   /** There is something to send. */
   readonly wakeDeliveries: () => void;
+  /** There is something to remove before the next day. */
+  readonly wakeUpkeep: () => void;
   /** `erasures.log` beside the database. */
   readonly dataFolder: string;
 }

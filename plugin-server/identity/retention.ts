@@ -16,14 +16,14 @@ export const listRetention = async (
   });
 };
 
-/** The next removal takes what waits, once. Error: not-found (nothing of that kind waits). */
-export const allowRetention = (
-  { store, clock }: Pick<IdentityDesk, 'store' | 'clock'>,
+/** What waits is removed now, once. Error: not-found (nothing of that kind waits). */
+export const allowRetention = async (
+  { store, clock, wakeUpkeep }: Pick<IdentityDesk, 'store' | 'clock' | 'wakeUpkeep'>,
   { site, agent }: AgentCaller,
   { what }: Parsed<'inbox', 'retention:allow'>,
 ): Promise<Outcome<Given<'inbox', 'retention:allow'>>> => {
   const at = clock.wall();
-  return store.write(
+  const allowed = await store.write<Outcome<Given<'inbox', 'retention:allow'>>>(
     async (tx) => {
       const ledger = await readLedger(tx, site);
       const meant = ledger.waiting.find((it) => it.what === what);
@@ -37,4 +37,6 @@ export const allowRetention = (
     'chat',
     `retention ${site}`,
   );
+  if (allowed.ok) wakeUpkeep();
+  return allowed;
 };

@@ -109,9 +109,15 @@ describe.each(stores)('%s:', (_, open) => {
     clock.move(day);
     await chores(desk).removeOld(running);
     expect((await look()).answer.waiting).toEqual([{ what: 'conversations', count: 101, of: 101, since }]);
-    const allow = (what: string) => allowRetention(identity(desk), mia(desk), { what });
+    let woken = 0;
+    const wakeUpkeep = (): void => {
+      woken += 1;
+    };
+    const allow = (what: string) => allowRetention({ ...identity(desk), wakeUpkeep }, mia(desk), { what });
     expect(await allow('devices')).toMatchObject({ ok: false, problem: { code: 'not-found' } });
+    expect(woken).toBe(0);
     expect(await allow('conversations')).toMatchObject({ ok: true });
+    expect(woken).toBe(1);
     await chores(desk).removeOld(running);
     expect(await count()).toBe(0);
     expect((await look()).answer.waiting).toEqual([]);
