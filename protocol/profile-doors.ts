@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { both, door, httpOnly, who } from './door.ts';
+import { both, type Door, door, httpOnly, type Schema, who } from './door.ts';
 import { identityLimits } from './identity.ts';
 import { identityKey, privacySettings, profileCard, profilePanel, profileWhy } from './profile-view.ts';
 import {
@@ -30,6 +30,20 @@ const days = (from: number, to: number) =>
 
 /** What an act on persons did: the log line by which it is undone, and the profiles there are now. */
 const acted = v.strictObject({ log: ordinal, profiles: v.array(ordinal) });
+
+/** An act on who is one person: agents need the right `merge`, and each stands on record. */
+const merging = <Request extends Schema, Given extends Schema>(request: Request, answer: Given): Door<Request, Given> =>
+  door({
+    via: both,
+    effect: 'write',
+    who: site,
+    right: 'merge',
+    limit: 'inbox',
+    audit: true,
+    personal: 'none',
+    request,
+    answer,
+  });
 
 /** What the inbox may ask about persons. */
 export const profileDoors = {
@@ -81,85 +95,18 @@ export const profileDoors = {
     request: v.strictObject({ identifier, name: v.nullable(line(100)) }),
     answer: nothing,
   }),
-  'profile:join': door({
-    via: both,
-    effect: 'write',
-    who: site,
-    right: 'merge',
-    limit: 'inbox',
-    audit: true,
-    personal: 'none',
+  'profile:join': merging(
     /** `profiles`: the two that were compared; others now: profile.changed. */
-    request: v.strictObject({ a: identifier, b: identifier, profiles: v.tuple([ordinal, ordinal]), reason }),
-    answer: acted,
-  }),
+    v.strictObject({ a: identifier, b: identifier, profiles: v.tuple([ordinal, ordinal]), reason }),
+    acted,
+  ),
   /** Not the same person. */
-  'profile:part': door({
-    via: both,
-    effect: 'write',
-    who: site,
-    right: 'merge',
-    limit: 'inbox',
-    audit: true,
-    personal: 'none',
-    request: v.strictObject({ a: identifier, b: identifier, reason }),
-    answer: acted,
-  }),
-  'claim:revoke': door({
-    via: both,
-    effect: 'write',
-    who: site,
-    right: 'merge',
-    limit: 'inbox',
-    audit: true,
-    personal: 'none',
-    request: v.strictObject({ claim: ordinal, reason }),
-    answer: acted,
-  }),
-  'claim:restore': door({
-    via: both,
-    effect: 'write',
-    who: site,
-    right: 'merge',
-    limit: 'inbox',
-    audit: true,
-    personal: 'none',
-    request: v.strictObject({ claim: ordinal, reason }),
-    answer: acted,
-  }),
-  'identity:undo': door({
-    via: both,
-    effect: 'write',
-    who: site,
-    right: 'merge',
-    limit: 'inbox',
-    audit: true,
-    personal: 'none',
-    request: v.strictObject({ log: ordinal }),
-    answer: acted,
-  }),
-  'reader:revoke': door({
-    via: both,
-    effect: 'write',
-    who: site,
-    right: 'merge',
-    limit: 'inbox',
-    audit: true,
-    personal: 'none',
-    request: v.strictObject({ conversation: conversationId, identifier }),
-    answer: nothing,
-  }),
-  'device:end': door({
-    via: both,
-    effect: 'write',
-    who: site,
-    right: 'merge',
-    limit: 'inbox',
-    audit: true,
-    personal: 'none',
-    request: v.strictObject({ device: deviceId }),
-    answer: nothing,
-  }),
+  'profile:part': merging(v.strictObject({ a: identifier, b: identifier, reason }), acted),
+  'claim:revoke': merging(v.strictObject({ claim: ordinal, reason }), acted),
+  'claim:restore': merging(v.strictObject({ claim: ordinal, reason }), acted),
+  'identity:undo': merging(v.strictObject({ log: ordinal }), acted),
+  'reader:revoke': merging(v.strictObject({ conversation: conversationId, identifier }), nothing),
+  'device:end': merging(v.strictObject({ device: deviceId }), nothing),
 
   // --- values that join nothing
   'value:list': door({
@@ -182,21 +129,14 @@ export const profileDoors = {
     }),
   }),
   /** A whole value, or one with `*` for any characters. ok: takes the rule away. */
-  'value:rule': door({
-    via: both,
-    effect: 'write',
-    who: site,
-    right: 'merge',
-    limit: 'inbox',
-    audit: true,
-    personal: 'none',
-    request: v.strictObject({
+  'value:rule': merging(
+    v.strictObject({
       kind: v.pipe(v.string(), v.regex(/^(user|anon|email|phone|wa|ext:[a-z][a-z0-9_]{0,31})$/)),
       pattern: value,
       what: v.picklist(['blocked', 'shared', 'ok']),
     }),
-    answer: acted,
-  }),
+    acted,
+  ),
 
   // --- handing out and forgetting
   'export:start': door({
