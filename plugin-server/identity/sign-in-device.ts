@@ -57,6 +57,7 @@ export const signInDevice = async (
     if (added.includes(it)) await tx.saveProof(proofBy(proven, device, it));
     if (!isRepeated) news.push(...(await claim(tx, device, proven, signed, it, now)));
   }
+  if (proven.needsPass === 1) await holdBefore(tx, before);
   const moved = signed.user === null ? [] : await takeOver(tx, device, signed.user, now);
   if (signed.user !== null && device.user_identifier !== signed.user.id) {
     await tx.saveDeviceUser(device.id, signed.user.id);
@@ -94,6 +95,12 @@ const adds = (proven: Proven, known: DeviceProofTable | undefined, now: number):
     proven.at > known.at ||
     (proven.at === known.at && (proven.until !== known.until || proven.needsPass !== known.needs_pass))
   );
+};
+
+/** What was proven by code before goes with whoever signs in: the next page that does not say who is there shows none of it. */
+const holdBefore = async (tx: Tx, before: readonly DeviceProofTable[]): Promise<void> => {
+  for (const { first_at: _, ...proof } of before)
+    if (proof.how === 'otp' && proof.needs_pass === 0) await tx.saveProof({ ...proof, needs_pass: 1 });
 };
 
 const proofBy = ({ how, at, until, needsPass, key }: Proven, device: DeviceTable, { id }: IdentifierRow) => ({

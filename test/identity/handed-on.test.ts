@@ -1,15 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import type { VisitorCaller } from '../../plugin-server/conversation/caller.ts';
-import { sealLetter } from '../../plugin-server/identity/code/code-letter.ts';
-import { markOfCode } from '../../plugin-server/identity/code/code-mark.ts';
-import { verifyCode } from '../../plugin-server/identity/code/verify-code.ts';
 import type { IdentityDesk } from '../../plugin-server/identity/identity-desk.ts';
 import { createLink } from '../../plugin-server/identity/link/create-link.ts';
 import { redeemLink } from '../../plugin-server/identity/link/redeem-link.ts';
 import { revokeLink } from '../../plugin-server/identity/link/revoke-link.ts';
 import { revokeReader } from '../../plugin-server/identity/profile/revoke-reader.ts';
-import { type CodeId, type ConversationId, idPrefix, type LinkId, randomPart } from '../../protocol/ids.ts';
+import type { ConversationId, LinkId } from '../../protocol/ids.ts';
 import { answerOf, doneOf, laptop, refusalOf } from '../team/open-office.ts';
+import { proveAddress } from './prove-address.ts';
 import { type Browser, openSigningShop, type SigningShop } from './signing-shop.ts';
 
 /** What the verbs of a link ask for beside the shop's desk. */
@@ -35,39 +32,6 @@ const goOn = async (shop: SigningShop, token: string, of: Browser): Promise<Brow
 
 const takeBack = async (shop: SigningShop, of: Browser, link: LinkId) =>
   doneOf(await revokeLink(deskOf(shop), await shop.caller(of), { link }));
-
-/** As if the digits had come by mail. */
-const proveAddress = async (shop: SigningShop, of: Browser, value: string, conversation?: ConversationId) => {
-  const { site, device } = (await shop.caller(of)) as VisitorCaller;
-  const { mac, sealer, clock } = { ...shop.desk, clock: shop.office.clock };
-  const bond = {
-    id: `${idPrefix.code}${randomPart()}` as CodeId,
-    site,
-    device,
-    kind: 'email',
-    value,
-    purpose: 'prove',
-  } as const;
-  expect(sealLetter(sealer, site, bond.id, { to: value, digits: '123456', purpose: 'prove', locale: 'de' })).not.toBe(
-    '',
-  );
-  await shop.store.write((tx) =>
-    tx.insertCode({
-      ...bond,
-      value_hmac: value,
-      code_hmac: markOfCode(mac, bond, '123456'),
-      at: clock.wall(),
-      expires_at: clock.wall() + 60_000,
-      tries: 0,
-      state: 'open',
-      via: 'email',
-      delivery: null,
-    }),
-  );
-  const asked = { id: bond.id, code: '123456', ...(conversation === undefined ? {} : { conversation }) };
-  const { token } = answerOf(await verifyCode(shop.desk, await shop.caller(of), asked));
-  return { ...of, token };
-};
 
 describe('what a linked device has handed on goes with it', () => {
   test('an address proven on it opens the conversation no more once the link was taken back', async () => {

@@ -60,10 +60,19 @@ const prove = async (
   const identifier = await ensureIdentifier(tx, site, row.kind, row.value, now);
   if (identifier === null) return refused('code.bad-value');
   const token = randomToken(tokenPrefix.device);
+  const needsPass = await isHeldByPage(tx, caller, now);
 
   await tx.endCode(id, 'used');
   const until = now + identityLimits.proofLifeMs;
-  await tx.saveProof({ device, identifier: identifier.id, how: 'otp', at: now, until, needs_pass: 0, key: null });
+  await tx.saveProof({
+    device,
+    identifier: identifier.id,
+    how: 'otp',
+    at: now,
+    until,
+    needs_pass: needsPass,
+    key: null,
+  });
   const { news } = await recordClaim(tx, {
     site,
     a: caller.anon,
@@ -89,6 +98,12 @@ const prove = async (
   const proven = maskIdentifier(row.kind, row.value).value;
   return done({ proven, level, token }, [...news, await readsOf(tx, identifier.id, now)]);
 };
+
+/** Proven while she is signed in for this page load only, an address opens nothing to the next page either. */
+const isHeldByPage = async (tx: Tx, { device, shown }: VisitorCaller, now: number): Promise<0 | 1> =>
+  shown === 1 && (await tx.proofsOf(device)).some((it) => it.how !== 'otp' && it.needs_pass === 1 && it.until > now)
+    ? 1
+    : 0;
 
 interface Added {
   readonly conversation: ConversationId;
