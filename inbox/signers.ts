@@ -26,3 +26,6 @@ export const signersFor = (siteKey: string): readonly Signer[] =>
     const code = files[`../docs/identity/${file}`];
     return code === undefined ? [] : [{ key: file, text, code: code.replaceAll(placeholder, siteKey) }];
   });
+
+/** What every page says, whichever language its server speaks. */
+export const pageLine = (files['../docs/identity/page.html'] ?? '').trim();

@@ -3,6 +3,7 @@ import type { IdentityKey } from '../../protocol/profile-view.ts';
 import { dateTime } from '../format.ts';
 import { Complaint } from '../parts/complaint.tsx';
 import { ConfirmDialog } from '../parts/confirm-dialog.tsx';
+import { CopyBox } from '../parts/copy-box.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { useDesk, useInbox } from '../parts/inbox-context.ts';
 import { KeyDialog } from '../parts/key-dialog.tsx';
@@ -11,6 +12,7 @@ import { SignerTabs } from '../parts/signer-tabs.tsx';
 import { TokenCheck } from '../parts/token-check.tsx';
 import { useComplain } from '../parts/use-complain.ts';
 import { refusalText } from '../person-format.ts';
+import { pageLine } from '../signers.ts';
 import { say } from '../texts/texts.ts';
 
 /** The keys by which the shop says who is signed in, the code that uses them, and a place to try a token. */
@@ -26,6 +28,11 @@ export const DataPage = () => {
         <h2 id="signers">{words.code}</h2>
         <p class="hint">{words.codeHint}</p>
         <SignerTabs siteKey={self.site.value.key} />
+      </section>
+      <section class="block code-box" aria-labelledby="page-line">
+        <h2 id="page-line">{words.page}</h2>
+        <p class="hint">{words.pageHint}</p>
+        <CopyBox text={pageLine} label={words.page} lines />
       </section>
       <TokenCheck />
     </>

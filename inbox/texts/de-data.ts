@@ -48,6 +48,9 @@ export const deData = {
     codeHint:
       'Er macht das Token für die angemeldete Person. Ihre Website steht schon darin; das Geheimnis gehört auf Ihren Server.',
     codeFor: (what: string) => `Code für ${what}`,
+    page: 'Code für Ihre Seiten',
+    pageHint:
+      'Er fragt Ihren Server nach dem Token, sobald jemand den Chat öffnet. Die Adresse darin ist die Ihres Servers.',
     test: 'Token prüfen',
     testHint: 'Fügen Sie ein Token Ihres Shops ein. Es wird geprüft wie ein echtes, und nichts ändert sich.',
     token: 'Token',

@@ -46,6 +46,9 @@ export const enData = {
     codeHint:
       'It makes the token for whoever is signed in. Your site is already filled in; the secret belongs on your server.',
     codeFor: (what: string) => `Code for ${what}`,
+    page: 'Code for your pages',
+    pageHint:
+      'It asks your server for the token as soon as somebody opens the chat. Put the address of your own route in it.',
     test: 'Check a token',
     testHint: 'Paste a token of your shop. It is checked like a real one, and nothing changes.',
     token: 'Token',

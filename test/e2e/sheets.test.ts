@@ -194,6 +194,9 @@ test('a link opened asks by itself, and nothing happens before her yes', async (
     .first()
     .waitFor();
   expect(await sheetOf(visitor).count()).toBe(0);
+  // It is news of the conversation: a sheet she opens next is about something else.
+  await visitor.panel.getByRole('button', { name: 'Datenschutz' }).click();
+  expect(await sheetOf(visitor).locator('.note').count()).toBe(0);
 });
 
 test('a code for an address is asked for once what she typed looks like one', async () => {

@@ -1,5 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { signersFor } from '../../inbox/signers.ts';
+import { pageLine, signersFor } from '../../inbox/signers.ts';
 
 test('there is code for every common shop, and the key of the site stands in it', () => {
   const signers = signersFor('fahrrad-weber');
@@ -17,4 +18,10 @@ test('there is code for every common shop, and the key of the site stands in it'
   expect(
     signers.filter(({ code }) => code.includes("'fahrrad-weber'") || code.includes('"fahrrad-weber"')).length,
   ).toBe(5);
+});
+
+test('what the inbox says for the pages is what the document says', () => {
+  expect(pageLine).toContain("nahtlos('identify'");
+  const document = readFileSync(new URL('../../docs/identity.md', import.meta.url), 'utf8');
+  expect(document).toContain(`\`\`\`html\n${pageLine}\n\`\`\``);
 });

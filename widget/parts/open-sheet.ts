@@ -104,7 +104,7 @@ export class OpenSheet {
       html`<button type="button" class="plain" part="button" aria-label=${label} @click=${act}>${icon(sign)}</button>`;
     return html`<div class="scrim" @click=${acts.closeSheets}></div><section class="sheet sheet-${name}" part="sheet" role="dialog" aria-modal="true" aria-labelledby="nahtlos-sheet" @keydown=${onKey}><div class="top">${
       this.#stack.length > 1 ? round(say('sheet.back'), 'back', acts.backFromSheet) : nothing
-    }<h2 id="nahtlos-sheet" tabindex="-1">${say(`${name}.title`)}</h2>${round(say('panel.close'), 'close', acts.closeSheets)}</div>${personNote(view)}<div class="inside">${
+    }<h2 id="nahtlos-sheet" tabindex="-1">${say(`${name}.title`)}</h2>${round(say('panel.close'), 'close', acts.closeSheets)}</div>${view.person.question ? personNote(view) : nothing}<div class="inside">${
       this.#sheets && sheetView
         ? this.#sheets.draw(name, sheetView)
         : this.#hasFailed

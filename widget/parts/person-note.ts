@@ -3,8 +3,8 @@ import { icon } from './icons.ts';
 import type { View } from './view.ts';
 
 /**
- * What another device is about: a question that waits for her, or where it goes on. It stands above the conversation, and
- * in front of it on whatever sheet is open.
+ * What another device is about: a question that waits for her, or where it goes on. It stands above the conversation; a
+ * question stands on whatever sheet is open, too.
  */
 export const personNote = (view: View): TemplateResult | typeof nothing => {
   const { say, person, acts } = view;

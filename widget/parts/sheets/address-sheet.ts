@@ -8,10 +8,10 @@ import { timeLeft } from './time-left.ts';
 
 /** Proving an address: she names it, then types the code that came to it. */
 export const addressSheet = (drawing: Drawing): TemplateResult => {
-  const { say, person, acts, now } = drawing;
+  const { say, person, acts, now, purpose } = drawing;
   const { code } = person;
   if (code?.is === 'done')
-    return html`<p class="asks">${drawn('done')} ${say('address.done', { address: code.proven })}</p><p class="lead">${say('address.doneWhat')}</p><div class="acts wide">${act(say('sheet.done'), acts.backFromSheet)}${act(say('address.other'), () => acts.person.endCode(), 'act soft')}</div>`;
+    return html`<p class="asks">${drawn('done')} ${say('address.done', { address: code.proven })}</p><p class="lead">${say('address.doneWhat')}</p><div class="acts wide">${act(say('sheet.done'), purpose === 'prove' ? acts.closeSheets : acts.backFromSheet)}${act(say('address.other'), () => acts.person.endCode(), 'act soft')}</div>`;
   return code?.is === 'sent' && code.expiresAt > now ? codeForm(drawing, code) : addressForm(drawing);
 };
 

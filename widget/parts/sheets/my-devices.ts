@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit/html.js';
 import { icon } from '../icons.ts';
 import type { Drawing } from './drawing.ts';
-import { act } from './pieces.ts';
+import { act, drawn } from './pieces.ts';
 
 /** Where she is at home here, and how to shut a door. */
 export const myDevices = (drawing: Drawing): TemplateResult | typeof nothing => {
@@ -21,7 +21,7 @@ export const myDevices = (drawing: Drawing): TemplateResult | typeof nothing => 
       how === 'this' ? say('devices.this') : `${say(how === 'signed' ? 'devices.bySign' : 'devices.byLink')} · ${seen}`;
     // What came by a link goes by it: it is one conversation that is taken back.
     const end = () => (how === 'link' && link ? acts.person.revokeLink(link) : acts.person.endDevice(device));
-    return html`<li>${icon('device')}<span class="about"><b dir="auto">${name}</b><small>${about}</small></span>${
+    return html`<li>${/android|iphone|ipad|ios/i.test(name) ? icon('device') : drawn('screen')}<span class="about"><b dir="auto">${name}</b><small>${about}</small></span>${
       how === 'this'
         ? nothing
         : html`<button type="button" class="link" aria-label=${say('devices.endLabel', { label: name })} @click=${end}>${say('devices.end')}</button>`

@@ -10,6 +10,7 @@ const paths = {
   copy: 'M9 9h10v11H9zM5 15V4h10',
   share: 'M12 15V4M8 8l4-4 4 4M5 13v7h14v-7',
   again: 'M19 12a7 7 0 1 1-2-5l2 2M19 4v5h-5',
+  screen: 'M4 5h16v11H4zM9 20h6M12 16v4',
   wipe: 'M5 7h14M10 7V4h4v3M7 7l1 13h8l1-13',
 } as const;
 
