@@ -5,26 +5,52 @@ import type { LinkReads, LinkWrites } from './link-tx.ts';
 import type { DeviceLinkTable } from './schema.ts';
 import { insertion, statement } from './statement.ts';
 
-const byId = statement((db, arg: { site: SiteId; id: LinkId }) =>
-  db.selectFrom('device_link').select(columns.deviceLink).where('id', '=', arg.id).where('site', '=', arg.site),
-);
+/** `hold`: until commit, so that of two who find the same offer one decides after the other. */
+const finding = (hold: boolean) => ({
+  byId: statement((db, arg: { site: SiteId; id: LinkId }, { locks }) =>
+    db
+      .selectFrom('device_link')
+      .select(columns.deviceLink)
+      .where('id', '=', arg.id)
+      .where('site', '=', arg.site)
+      .$if(hold && locks, (query) => query.forUpdate()),
+  ),
+  byToken: statement((db, arg: { hash: string }, { locks }) =>
+    db
+      .selectFrom('device_link')
+      .select(columns.deviceLink)
+      .where('token_hash', '=', arg.hash)
+      .$if(hold && locks, (query) => query.forUpdate()),
+  ),
+  byTicket: statement((db, arg: { hash: string }, { locks }) =>
+    db
+      .selectFrom('device_link')
+      .select(columns.deviceLink)
+      .where('ticket_hash', '=', arg.hash)
+      .$if(hold && locks, (query) => query.forUpdate()),
+  ),
+  byCode: statement((db, arg: { site: SiteId; code: string }, { locks }) =>
+    db
+      .selectFrom('device_link')
+      .select(columns.deviceLink)
+      .where('site', '=', arg.site)
+      .where('code_hmac', '=', arg.code)
+      .where('state', '=', 'open')
+      .$if(hold && locks, (query) => query.forUpdate()),
+  ),
+});
+type Found = 'link' | 'linkByTokenHash' | 'linkByTicketHash' | 'linksByCode';
 
-const byToken = statement((db, arg: { hash: string }) =>
-  db.selectFrom('device_link').select(columns.deviceLink).where('token_hash', '=', arg.hash),
-);
-
-const byTicket = statement((db, arg: { hash: string }) =>
-  db.selectFrom('device_link').select(columns.deviceLink).where('ticket_hash', '=', arg.hash),
-);
-
-const byCode = statement((db, arg: { site: SiteId; code: string }) =>
-  db
-    .selectFrom('device_link')
-    .select(columns.deviceLink)
-    .where('site', '=', arg.site)
-    .where('code_hmac', '=', arg.code)
-    .where('state', '=', 'open'),
-);
+const foundBy =
+  ({ byId, byToken, byTicket, byCode }: ReturnType<typeof finding>) =>
+  (connection: Connection): Pick<LinkReads, Found> => ({
+    link: (site, id) => byId.row(connection, { site, id }),
+    linkByTokenHash: (hash) => byToken.row(connection, { hash }),
+    linkByTicketHash: (hash) => byTicket.row(connection, { hash }),
+    linksByCode: (site, code) => byCode.rows(connection, { site, code }),
+  });
+const find = foundBy(finding(false));
+const findAndHold = foundBy(finding(true));
 
 const openOf = statement((db, arg: { conversation: ConversationId }) =>
   db
@@ -62,15 +88,13 @@ const save = statement((db, arg: DeviceLinkTable) =>
 );
 
 export const linkReads = (connection: Connection): LinkReads => ({
-  link: (site, id) => byId.row(connection, { site, id }),
-  linkByTokenHash: (hash) => byToken.row(connection, { hash }),
-  linkByTicketHash: (hash) => byTicket.row(connection, { hash }),
-  linksByCode: (site, code) => byCode.rows(connection, { site, code }),
+  ...find(connection),
   openLinksOf: (conversation) => openOf.rows(connection, { conversation }),
   linksOfDevice: (device) => ofDevice.rows(connection, { device }),
 });
 
-export const linkWrites = (connection: Connection): Omit<LinkWrites, keyof LinkReads> => ({
+export const linkWrites = (connection: Connection): Omit<LinkWrites, Exclude<keyof LinkReads, Found>> => ({
+  ...findAndHold(connection),
   insertLink: async (row) => {
     await insert.run(connection, row);
   },

@@ -14,6 +14,7 @@ export interface LinkReads {
   linksOfDevice(device: DeviceId): Promise<DeviceLinkTable[]>;
 }
 
+/** Inside a write, an offer that is found is held until commit. */
 export interface LinkWrites extends LinkReads {
   insertLink(row: DeviceLinkTable): Promise<void>;
   saveLink(row: DeviceLinkTable): Promise<void>;

@@ -207,6 +207,22 @@ describe.each(['SQLite', 'PostgreSQL'])('going on on another device, on %s', (ki
     tab.leave();
   });
 
+  it('scanned and taken back in the same moment: whichever was first, nobody reads it in the end', async () => {
+    for (let round = 0; round < 20; round += 1) {
+      const { tab, conversation } = await laptop();
+      const phone = await visitor(app);
+      const { token, link } = await offer(tab, conversation);
+      const [scanned] = await Promise.all([
+        redeem({ token }, { headers: phone.headers }),
+        tab.get('link:revoke', { link }),
+      ]);
+      const renewed = (scanned.body as unknown as Continued).device?.token;
+      const headers = renewed === undefined ? phone.headers : { authorization: `Bearer ${renewed}` };
+      expect((await ask(app, 'visitor', 'conversation:list', {}, headers)).conversations).toEqual([]);
+      tab.leave();
+    }
+  });
+
   it('is one way: the first device learns nothing of what the second had before', async () => {
     const { tab, conversation, ada } = await laptop();
     const phone = await visitor(app);

@@ -44,6 +44,8 @@ export const takeBack = async (tx: Tx, link: DeviceLinkTable, { by, at }: Act): 
     link.to_device === null ? undefined : await tx.device(link.site, link.to_device),
   ];
   if (link.state !== 'redeemed' || first === undefined || second === undefined) return [];
+  // Whoever is handing it on in this moment is through, or comes too late.
+  await tx.lockConversation(link.site, link.conversation);
   const before = await tx.readersOf(link.conversation, at);
   const handedOn = await shut(tx, link, second, { by, at });
   await tx.insertAudit({
