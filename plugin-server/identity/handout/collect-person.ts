@@ -1,5 +1,5 @@
 import type { FileRef } from '../../../protocol/entry.ts';
-import type { FileId, SiteId } from '../../../protocol/ids.ts';
+import type { ConversationId, FileId, SiteId } from '../../../protocol/ids.ts';
 import type { ConversationTable, EntryTable } from '../../store/schema.ts';
 import type { Reads } from '../../store/tx.ts';
 import { talksBelonging } from '../erasure/measure-erasure.ts';
@@ -93,14 +93,20 @@ export const collectPerson = async (
 
 const page = 200;
 
+interface Asking {
+  readonly identifiers: readonly number[];
+  /** Then only what she may read: nothing comes back this way that was taken from her browser. */
+  readonly isHerself: boolean;
+}
+
 /** The conversations that belong to these identifiers, entry by entry. Notes stand in another table, and are never asked for here. */
 export async function* collectTalks(
   read: Reads,
   site: SiteId,
-  identifiers: readonly number[],
+  { identifiers, isHerself }: Asking,
 ): AsyncGenerator<Talk & { readonly row: ConversationTable }> {
   for await (const talks of talksBelonging(read, identifiers))
-    for (const id of talks) {
+    for (const id of isHerself ? await readBy(read, identifiers, talks) : talks) {
       const row = await read.conversation(site, id);
       if (row === undefined) continue;
       yield {
@@ -112,6 +118,17 @@ export async function* collectTalks(
       };
     }
 }
+
+const readBy = async (
+  read: Pick<Reads, 'peersIn'>,
+  identifiers: readonly number[],
+  talks: readonly ConversationId[],
+): Promise<ConversationId[]> => {
+  const open = (await read.peersIn(talks)).filter(
+    (row) => row.reads === 1 && row.revoked_at === null && identifiers.includes(row.identifier),
+  );
+  return talks.filter((talk) => open.some(({ conversation }) => conversation === talk));
+};
 
 async function* entriesOf(read: Reads, row: ConversationTable): AsyncGenerator<Said> {
   for (let after = 0; ; ) {

@@ -24,7 +24,7 @@ export const makeArchive = (of: Handout): AsyncGenerator<Uint8Array> => zip(file
 async function* filesOf(of: Handout): AsyncGenerator<Packed> {
   const { read, site, identifiers, locale, isHerself, now } = of;
   const person = await collectPerson(read, site, identifiers, now);
-  const talks = () => collectTalks(read, site, identifiers);
+  const talks = () => collectTalks(read, site, { identifiers, isHerself });
   yield { path: 'data.json', isPacked: false, body: dataJson(person, talks()) };
   const page = readablePage(person, talks(), { words: pageWords(locale), isHerself });
   yield { path: 'index.html', isPacked: false, body: page };

@@ -132,6 +132,22 @@ describe('what is held of a person, handed out', () => {
     owner = await agent(app);
   });
 
+  test('gives nobody back what an agent has taken from her browser', async () => {
+    const { ada, conversation } = await talk();
+    const before = await passOf(ada);
+    const [anon = 0] = await identifiersOf(ada);
+    await ask(app, 'inbox', 'reader:revoke', { conversation, identifier: anon }, owner.headers);
+    expect((await ask(app, 'visitor', 'conversation:list', {}, ada.headers)).conversations).toEqual([]);
+    for (const pass of [before, await passOf(ada)]) {
+      const { data, names } = await opened(await fetchOwn(pass));
+      expect(said(data)).toEqual([]);
+      expect(names).toEqual(['data.json', 'index.html']);
+    }
+    // It is held of her all the same: whoever answers for the site can hand it out.
+    const { pass } = await ask(app, 'inbox', 'export:start', { identifiers: [anon] }, owner.headers);
+    expect(said((await opened(await fetchProfile(owner, pass))).data)).toHaveLength(2);
+  });
+
   test('ends with the device it was made for', async () => {
     const { ada } = await talk();
     const [one, other] = [await passOf(ada), await passOf(ada)];
