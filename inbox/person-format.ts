@@ -11,15 +11,15 @@ export const kindText = (kind: string): string => {
   return kind in kinds ? kinds[kind as keyof typeof kinds] : kindOther(kind.replace(/^ext:/, ''));
 };
 
-type Named = Pick<Member, 'kind' | 'value'>;
+type Named = Pick<Member, 'kind' | 'value' | 'label'>;
 
 /** Long enough to tell two browsers of one person apart. */
 const tailLength = 4;
 
 /** An identifier in a sentence: an address speaks for itself, everything else says what it is. */
-export const memberText = ({ kind, value }: Named): string => {
+export const memberText = ({ kind, value, label }: Named): string => {
   if (kind === 'email') return value;
-  if (kind === 'anon') return `${kindText(kind)} …${value.slice(-tailLength)}`;
+  if (kind === 'anon') return `${label ?? kindText(kind)} …${value.slice(-tailLength)}`;
   return `${kindText(kind)} ${value}`;
 };
 

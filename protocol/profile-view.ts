@@ -14,6 +14,8 @@ const member = v.strictObject({
   kind: v.string(),
   value: v.string(),
   isMasked: v.boolean(),
+  /** Of a browser: what it is and where it runs. */
+  label: v.optional(v.string()),
   state: v.picklist(identifierStates),
   /** The best evidence that somebody holds it: a proof by a device, or the strongest live claim; 0: typed. */
   strength,

@@ -88,6 +88,7 @@ const Way = ({ member }: { readonly member: Member }) => {
           </span>
         )}
         <small>
+          {member.label !== undefined && <span>{member.label}</span>}
           {member.kind !== 'anon' && (
             <span class={`proof s${member.isProven ? 3 : member.strength}`}>
               {(member.isProven || member.strength === 3) && <Icon name="check" />}

@@ -7,8 +7,10 @@ import type { GatheredProfile } from './gather-profiles.ts';
 /** The members of a profile, each with the best evidence for it. What was proven last stands first, browsers last. */
 export const showMembers = (profile: GatheredProfile, now: number): Member[] => {
   const evidence = evidenceOf(profile, now);
+  // Of two devices with one id the one seen last is left: they come in this order.
+  const labels = new Map(profile.devices.toReversed().map(({ anon, label }) => [anon, label]));
   return profile.members
-    .map((row) => showMember(row, evidence.get(row.id)))
+    .map((row) => showMember(row, labels.get(row.id) ?? null, evidence.get(row.id)))
     .sort((one, other) => order(one) - order(other) || one.identifier - other.identifier);
 };
 
@@ -18,10 +20,11 @@ interface Evidence {
   readonly isProven: boolean;
 }
 
-const showMember = (row: IdentifierRow, evidence: Evidence = nothing): Member => ({
+const showMember = (row: IdentifierRow, label: string | null, evidence: Evidence = nothing): Member => ({
   identifier: row.id,
   kind: row.kind,
   ...maskIdentifier(row.kind, row.value),
+  ...(label === null ? {} : { label }),
   state: row.state,
   strength: evidence.strength,
   isProven: evidence.isProven,

@@ -86,6 +86,7 @@ onBothDatabases('the panel of a person', (open) => {
       ['anon', `nv_${panel.members[2]!.value.slice(3, 5)}`, 3, true, true],
       ['anon', `nv_${panel.members[3]!.value.slice(3, 5)}`, 3, true, true],
     ]);
+    expect(panel.members.map(({ label }) => label)).toEqual([undefined, undefined, 'Firefox, Linux', 'Firefox, Linux']);
     expect(panel.devices.map(({ device, how, level, isOnline }) => [device, how, level, isOnline]).sort()).toEqual(
       [
         [her.laptop.device, 'code', 'possessed', false],

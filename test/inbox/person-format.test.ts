@@ -1,0 +1,13 @@
+import { beforeEach, expect, test } from 'vitest';
+import { memberText } from '../../inbox/person-format.ts';
+import { speak } from '../../inbox/texts/texts.ts';
+import { memberOf } from './profile-made.ts';
+
+beforeEach(() => speak('de'));
+
+test('a browser is called what it is, with the end of its id, so that two alike can be told apart', () => {
+  const anon = memberOf(1, { kind: 'anon', value: 'nv_01…x7Kq' });
+  expect(memberText({ ...anon, label: 'Firefox, Linux' })).toBe('Firefox, Linux …x7Kq');
+  expect(memberText(anon)).toBe('Browser …x7Kq');
+  expect(memberText(memberOf(2, { kind: 'email', value: 'l•••@shop.example' }))).toBe('l•••@shop.example');
+});
