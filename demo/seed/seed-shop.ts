@@ -13,6 +13,7 @@ import type { Tx } from '../../plugin-server/store/tx.ts';
 import { type ConversationId, makeCid, makeStartKey, type Origin, type SiteId } from '../../protocol/ids.ts';
 import { words } from '../shop/words.ts';
 import { type Hired, hireColleagues } from './colleagues.ts';
+import { happenToHer } from './known-people.ts';
 import { type Happening, type Talk, talks } from './talks.ts';
 
 interface Ground {
@@ -128,6 +129,7 @@ const happen = async ({ tx, talk, what, stand, from, now, publicUrl, colleagues 
     stand.conversation = received.answer.conversation;
     return received;
   }
+  if ('tells' in what || 'proves' in what) return happenToHer(tx, stand.she, what, now);
   const { conversation } = stand;
   if (conversation === null) throw new Error('A talk begins with what she says.');
   const cid = makeCid();

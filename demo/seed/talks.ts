@@ -11,7 +11,11 @@ export type Happening =
   | { readonly by: Writer; readonly says: string }
   | { readonly by: Colleague; readonly notes: string }
   | { readonly by: Colleague; readonly gives: Colleague }
-  | { readonly by: Writer; readonly does: 'reads' | 'closes' };
+  | { readonly by: Writer; readonly does: 'reads' | 'closes' }
+  /** She typed who she is: shown as said. */
+  | { readonly by: 'she'; readonly tells: { readonly name: string; readonly email?: string } }
+  /** A code sent to this address came back from her device. */
+  | { readonly by: 'she'; readonly proves: string };
 
 export interface Talk {
   readonly locale: Locale;
@@ -30,14 +34,19 @@ const she = (text: string): Happening => says('she', text);
 const mia = (text: string): Happening => says('mia', text);
 const ben = (text: string): Happening => says('ben', text);
 
+/** Proven on two devices: one person with two conversations. */
+const lena = 'lena.weber@mail.example';
+
 export const talks: readonly Talk[] = [
   {
     locale: 'de',
     at: 'phone',
     about: 'elbe',
     happened: [
+      [7, { by: 'she', tells: { name: 'Lena Weber' } }],
       [6, she('Guten Tag, ist mein Trekkingrad schon abholbereit? Bestellung R-10023.')],
       [4, she('Ich wäre heute bis 18 Uhr in der Nähe.')],
+      [3, { by: 'she', proves: lena }],
     ],
   },
   {
@@ -45,6 +54,7 @@ export const talks: readonly Talk[] = [
     at: 'computer',
     about: 'spree',
     happened: [
+      [53, { by: 'she', tells: { name: 'Tom Baker' } }],
       [52, she('Hi, does the Spree take two child seats and the rain cover at the same time?')],
       [49, { by: 'mia', does: 'reads' }],
       [48, { by: 'mia', gives: 'mia' }],
@@ -113,6 +123,7 @@ export const talks: readonly Talk[] = [
     locale: 'de',
     at: 'computer',
     happened: [
+      [65, { by: 'she', tells: { name: 'Paul Krämer', email: 'paul.kraemer@mail.example' } }],
       [64, she('Zur Bestellung R-10007 fehlt mir die Rechnung. Könnten Sie sie noch einmal schicken?')],
       [58, { by: 'mia', does: 'reads' }],
       [57, { by: 'mia', notes: 'Buchhaltung gefragt, Antwort bis Mittag. Bitte nicht doppelt schicken.' }],
@@ -123,12 +134,14 @@ export const talks: readonly Talk[] = [
     at: 'computer',
     about: 'spree',
     happened: [
+      [2 * day + 3 * hour + 1, { by: 'she', tells: { name: 'Lena Weber' } }],
       [2 * day + 3 * hour, she('Gibt es das Spree auch über ein Dienstrad-Leasing?')],
       [2 * day + 2 * hour, { by: 'mia', does: 'reads' }],
       [
         2 * day + 2 * hour - 5,
         mia('Ja, mit allen größeren Anbietern. Sie bringen nur die Freigabe Ihres Arbeitgebers mit.'),
       ],
+      [2 * day + hour + 5, { by: 'she', proves: lena }],
       [2 * day + hour, { by: 'she', does: 'reads' }],
       [day + 4 * hour, she('Die Freigabe ist da. Wie geht es weiter?')],
       [day + 3 * hour, { by: 'mia', gives: 'mia' }],
