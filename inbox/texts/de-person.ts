@@ -151,7 +151,7 @@ export const dePerson = {
     strength: { s3: 'bewiesen', s2: 'vom Shop genannt', s1: 'aus dem Browser', s0: 'nur genannt' },
     rule: {
       jwt: 'Im Shop angemeldet',
-      otp: 'Ein Code dorthin kam aus diesem Browser zurück',
+      otp: 'Ein Code an diese Adresse wurde bestätigt',
       link: 'Auf einem anderen Gerät fortgesetzt',
       'channel-code': 'Der Code aus dem Chat kam per WhatsApp',
       vendor: 'Zwei Nummern eines WhatsApp-Kontos',

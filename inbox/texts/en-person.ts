@@ -145,7 +145,7 @@ export const enPerson = {
     strength: { s3: 'proven', s2: 'said by the shop', s1: 'from the browser', s0: 'only said' },
     rule: {
       jwt: 'Signed in at the shop',
-      otp: 'A code sent there came back from this browser',
+      otp: 'A code sent to this address was confirmed',
       link: 'Went on on another device',
       'channel-code': 'The code from the chat came by WhatsApp',
       vendor: 'Two numbers of one WhatsApp account',
