@@ -101,7 +101,8 @@ export class Person {
     });
     this.#codes = new AddressCodes({
       device,
-      request,
+      // The device may have been made a moment ago: no connection speaks for it yet.
+      request: (door, body) => http.request(door, body),
       talk,
       welcomed,
       proven: (level) => this.#rise(level, 'proven'),
@@ -208,7 +209,11 @@ export class Person {
     acceptArrival: () => this.#arrivals.accept(),
     typeCode: (code) => this.#arrivals.typeCode(code),
     endArrival: () => this.#arrivals.end(),
-    requestCode: (value, purpose) => void this.#codes.ask(value, purpose),
+    requestCode: (value, purpose) => {
+      // As with a message: what a stranger proves here is nothing to whoever was signed in.
+      if (this.isStranger && purpose === 'prove') this.replace();
+      void this.#codes.ask(value, purpose);
+    },
     verifyCode: (code) => void this.#codes.check(code),
     endCode: () => this.#codes.end(),
     askDevices: () => void this.#data.askDevices(),

@@ -267,6 +267,25 @@ test('somebody else at this browser, of whom the page says nothing, begins as a 
   expect(server.people.devices).toHaveLength(1);
 });
 
+test('nor does an address that somebody else proves here come to the device of whoever was signed in', async () => {
+  const first = await laptop.tab();
+  void first.session.page.signIn.identify({ token: tokenOf('K-1') });
+  await pass();
+  write(first.session, 'von K-1');
+  await pass();
+  first.close();
+  const [before] = server.people.devices;
+  const { session } = await opened();
+  session.person.requestCode('bob@x.de', 'prove');
+  await pass(2_000);
+  session.person.verifyCode('123456');
+  await pass(2_000);
+  expect(session.state.person.code).toMatchObject({ is: 'done' });
+  expect(session.state.person.isHidden).toBe(false);
+  expect(server.people.devices).toHaveLength(1);
+  expect(server.people.devices[0]?.id).not.toBe(before?.id);
+});
+
 test('a shop that does not answer is asked later and later, and a message waits for it half a minute', async () => {
   let tries = 0;
   const { session } = await laptop.tab();
@@ -594,6 +613,16 @@ test('a proven address turns the token, and a wrong code says how many tries are
   await pass(2_000);
   expect(shown(session)).toEqual(['Hallo', 'weiter']);
   expect(session.state.stopped).toBeNull();
+});
+
+test('an address can be proven before anything was written: the device that is made for it asks at once', async () => {
+  const { session } = await opened();
+  session.person.requestCode('ada@x.de', 'prove');
+  await pass();
+  expect(session.state.person.code).toMatchObject({ is: 'sent' });
+  session.person.verifyCode('123456');
+  await pass(2_000);
+  expect(session.state.person.code).toEqual({ is: 'done', proven: 'a•••@x.de' });
 });
 
 test('a token that is due is renewed by one tab for all', async () => {
