@@ -158,7 +158,7 @@ test('five guesses, then it has ended, also for whoever knows it', async () => {
   const next = await its.asked(caller);
   for (let n = 1; n <= 4; n += 1) await its.verify(caller, next.id, other(next.digits, n));
   expect(refusalOf(await its.verify(caller, next.id, next.digits))).toBe('taken');
-  expect(refusalOf(await its.verify(caller, next.id, next.digits))).toEqual({ code: 'code.ended' });
+  expect(refusalOf(await its.verify(caller, next.id, other(next.digits)))).toEqual({ code: 'code.ended' });
 });
 
 test('of guesses at the same moment no more than five are heard', async () => {
@@ -171,12 +171,57 @@ test('of guesses at the same moment no more than five are heard', async () => {
   expect(refusalOf(await its.verify(caller, id, digits))).toEqual({ code: 'code.ended' });
 });
 
-test('two tabs that enter the right code at once: one proof, the other is told that it has ended', async () => {
+test('two tabs that enter the right code at once: one proof, and both are told the same', async () => {
   await using its = await openCodes();
   const caller = await its.browser();
   const { id, digits } = await its.asked(caller);
-  const said = (await Promise.all([its.verify(caller, id, digits), its.verify(caller, id, digits)])).map(refusalOf);
-  expect(said).toEqual(expect.arrayContaining(['taken', { code: 'code.ended' }]));
+  const both = await Promise.all([its.verify(caller, id, digits), its.verify(caller, id, digits)]);
+  const [one, other] = both.map(answerOf);
+  expect(other).toEqual(one);
+  expect(its.office.audits().filter(({ op }) => op === 'code:verify')).toHaveLength(1);
+});
+
+test('a lost answer is given once more: the same, and nothing is proven a second time', async () => {
+  await using its = await openCodes();
+  const made = answerOf(await makeDevice(its.office.desk, { site: 'shop', locale: 'de' }, laptop));
+  const find = (token: string) => findDevice(its.office.desk, { token });
+  const first = await find(made.token);
+  if (!first.ok) throw new Error(first.problem.code);
+  const { caller } = first;
+  const { id, digits } = await its.asked(caller);
+  const lost = answerOf(await its.verify(caller, id, digits));
+  const { read } = its.office.store;
+  const state = async () => ({
+    device: await read.device(caller.site, caller.device),
+    proofs: await read.proofsOf(caller.device),
+    claims: await read.claimsOf(caller.site, [caller.anon], 9),
+    code: await read.code(caller.site, caller.device, id),
+    audits: its.office.audits(),
+  });
+  const before = await state();
+  its.office.clock.pass(9 * minute);
+  const again = doneOf(await its.verify(caller, id, digits));
+  expect(again).toMatchObject({ answer: lost, news: [] });
+  expect(await state()).toEqual(before);
+  // With other digits, on another browser: what it always was.
+  expect(refusalOf(await its.verify(caller, id, other(digits)))).toEqual({ code: 'code.ended' });
+  expect(refusalOf(await its.verify(await its.browser(), id, digits))).toMatchObject({ code: 'code.wrong' });
+  // The token taken from the repeated answer is the one of the first, also once it is in use.
+  expect((await find(again.answer.token)).ok).toBe(true);
+  expect(answerOf(await its.verify(caller, id, digits)).token).toBe(lost.token);
+  expect((await find(lost.token)).ok).toBe(true);
+  its.office.clock.pass(minute);
+  expect(refusalOf(await its.verify(caller, id, digits))).toEqual({ code: 'code.ended' });
+});
+
+test('an answer is not repeated once she has given the proof up', async () => {
+  await using its = await openCodes();
+  const caller = await its.browser();
+  const { id, digits } = await its.asked(caller);
+  answerOf(await its.verify(caller, id, digits));
+  const [proof] = await its.office.store.read.proofsOf(caller.device);
+  await its.office.store.write((tx) => tx.removeProof(caller.device, proof?.identifier ?? 0));
+  expect(refusalOf(await its.verify(caller, id, digits))).toEqual({ code: 'code.ended' });
 });
 
 test('a code is good for ten minutes', async () => {
@@ -549,6 +594,9 @@ test('whatever is asked, guessed and waited for: nothing is proven but by its ow
           const isOpen =
             !mine.used && mine.tries < identityLimits.codeTries && now - mine.at < identityLimits.codeLifeMs;
           if (what === 'foreign') expect(said).toMatchObject({ code: 'code.wrong' });
+          // Said once more, it is heard as the first time.
+          else if (mine.used && what === 'right' && now - mine.at < identityLimits.codeLifeMs)
+            expect(said).toBe('taken');
           else if (!isOpen) expect(said).toEqual({ code: 'code.ended' });
           else {
             mine.tries += 1;

@@ -34,7 +34,7 @@ export const saidOfVisitorDoors: Readonly<Record<DoorName<'visitor'>, string>> =
   'code:request':
     'Sends six digits to an address she says is hers. The same answer whether or not anybody knows it; a new code ends the one before. `code.bad-value`, `code.off`, `limit.rate`.',
   'code:verify':
-    'The code came back through this device: the address is hers, for the conversation shown too. The token is new; the old one ends with its first use. `code.wrong` (`detail.triesLeft`), `code.ended`.',
+    'The code came back through this device: the address is hers, for the conversation shown too. The token is new; the old one ends with its first use. Asked again in the code’s ten minutes it answers the same. `code.wrong` (`detail.triesLeft`), `code.ended`.',
   'identity:say':
     'Who she says she is, without proof: agents see it, it opens nothing and joins nothing. `identity.value` names the field that is no usable value.',
   'identity:nonce': 'For the shop’s token: valid for ten minutes, once. Sites can ask that every token holds one.',

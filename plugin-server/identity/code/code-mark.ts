@@ -1,5 +1,5 @@
 import type { CodePurpose, IdentifierKind } from '../../../protocol/identity.ts';
-import type { CodeId, DeviceId, SiteId } from '../../../protocol/ids.ts';
+import { type CodeId, type DeviceId, type SiteId, tokenPrefix } from '../../../protocol/ids.ts';
 import type { Mac } from '../../secret/mac.ts';
 import { safeEqual } from '../../secret/safe-equal.ts';
 
@@ -33,3 +33,7 @@ export const isCode = (mac: Mac, bond: CodeBond, digits: string, kept: string): 
 /** The names under which codes to an address are counted: ours first, then the one under the former key. */
 export const namesOfValue = (mac: Mac, site: SiteId, kind: IdentifierKind, value: string): readonly string[] =>
   mac.all('code-value', site, kind, value);
+
+/** The device's next token, worked out instead of drawn: whoever asks once more for an answer that was lost gets the same one. */
+export const tokenOfCode = (mac: Mac, { id, code_hmac }: { readonly id: CodeId; readonly code_hmac: string }): string =>
+  tokenPrefix.device + mac.of('code-token', id, code_hmac);

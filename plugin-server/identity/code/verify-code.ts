@@ -1,10 +1,9 @@
 import { identityLimits } from '../../../protocol/identity.ts';
-import { type ConversationId, tokenPrefix } from '../../../protocol/ids.ts';
+import type { ConversationId } from '../../../protocol/ids.ts';
 import type { Given, Parsed } from '../../../protocol/wire.ts';
 import { peerOf, type VisitorCaller } from '../../conversation/caller.ts';
 import { done, type News, type Outcome, refused } from '../../conversation/outcome.ts';
 import { hashToken } from '../../secret/hash-token.ts';
-import { randomToken } from '../../secret/random-token.ts';
 import type { OneTimeCodeTable } from '../../store/schema.ts';
 import type { Tx } from '../../store/tx.ts';
 import { ensureIdentifier } from '../graph/ensure-identifier.ts';
@@ -12,7 +11,8 @@ import { recordClaim } from '../graph/record-claim.ts';
 import type { IdentityDesk } from '../identity-desk.ts';
 import { levelOf } from '../level-of.ts';
 import { maskIdentifier } from '../mask-identifier.ts';
-import { isCode } from './code-mark.ts';
+import { isCode, tokenOfCode } from './code-mark.ts';
+import { proveAgain } from './prove-again.ts';
 
 type Desk = Pick<IdentityDesk, 'store' | 'clock' | 'mac'>;
 type Asked = Parsed<'visitor', 'code:verify'>;
@@ -20,7 +20,8 @@ type Proven = Given<'visitor', 'code:verify'>;
 
 /**
  * The code came back through the device that asked for it: the address is hers for thirty days. She reads what was opened
- * from it; in the conversation she has before her it becomes a way to answer her.
+ * from it; in the conversation she has before her it becomes a way to answer her. Asked again in the code's time it answers
+ * the same.
  * Errors: code.wrong (five tries; `triesLeft` 0 also for a code that is nothing to this device); code.ended; code.bad-value.
  */
 export const verifyCode = async (desk: Desk, caller: VisitorCaller, asked: Asked): Promise<Outcome<Proven>> => {
@@ -30,14 +31,16 @@ export const verifyCode = async (desk: Desk, caller: VisitorCaller, asked: Asked
   return desk.store.write((tx) => prove(desk, tx, caller, asked), 'chat', caller.origin);
 };
 
-type Judged = { readonly is: 'right' | 'ended' } | { readonly is: 'wrong'; readonly triesLeft: number };
+type Judged = { readonly is: 'right' | 'used' | 'ended' } | { readonly is: 'wrong'; readonly triesLeft: number };
 
 /** A transaction of its own: a guess counts, whatever comes of it. */
 const judge = async ({ clock, mac }: Desk, tx: Tx, caller: VisitorCaller, { id, code }: Asked): Promise<Judged> => {
   const { site, device } = caller;
   const row = await tx.countTry({ site, device, id, now: clock.wall(), most: identityLimits.codeTries });
-  if (row === undefined)
-    return (await tx.code(site, device, id)) === undefined ? { is: 'wrong', triesLeft: 0 } : { is: 'ended' };
+  if (row === undefined) {
+    const state = (await tx.code(site, device, id))?.state;
+    return state === undefined ? { is: 'wrong', triesLeft: 0 } : { is: state === 'used' ? 'used' : 'ended' };
+  }
   if (isRight(mac, row, code)) return { is: 'right' };
   const triesLeft = identityLimits.codeTries - row.tries;
   if (triesLeft === 0) await tx.endCode(id, 'ended');
@@ -47,19 +50,15 @@ const judge = async ({ clock, mac }: Desk, tx: Tx, caller: VisitorCaller, { id, 
 const isRight = (mac: Desk['mac'], row: OneTimeCodeTable, code: string): boolean =>
   row.value !== null && isCode(mac, { ...row, value: row.value }, code, row.code_hmac);
 
-const prove = async (
-  { clock }: Desk,
-  tx: Tx,
-  caller: VisitorCaller,
-  { id, conversation }: Asked,
-): Promise<Outcome<Proven>> => {
-  const now = clock.wall();
+const prove = async (desk: Desk, tx: Tx, caller: VisitorCaller, asked: Asked): Promise<Outcome<Proven>> => {
+  const { id, conversation } = asked;
+  const now = desk.clock.wall();
   const { site, device, origin } = caller;
   const row = await tx.lockOpenCode(site, device, id, now);
-  if (row?.value == null) return refused('code.ended');
+  if (row?.value == null) return proveAgain(desk, tx, caller, asked);
   const identifier = await ensureIdentifier(tx, site, row.kind, row.value, now);
   if (identifier === null) return refused('code.bad-value');
-  const token = randomToken(tokenPrefix.device);
+  const token = tokenOfCode(desk.mac, row);
   const needsPass = await isHeldByPage(tx, caller, now);
 
   await tx.endCode(id, 'used');
