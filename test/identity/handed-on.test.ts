@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { IdentityDesk } from '../../plugin-server/identity/identity-desk.ts';
+import { answerLink } from '../../plugin-server/identity/link/answer-link.ts';
 import { createLink } from '../../plugin-server/identity/link/create-link.ts';
 import { redeemLink } from '../../plugin-server/identity/link/redeem-link.ts';
 import { revokeLink } from '../../plugin-server/identity/link/revoke-link.ts';
@@ -90,4 +91,18 @@ describe('what a linked device has handed on goes with it', () => {
     await takeBack(shop, linked, back.link);
     expect(await shop.reads(home)).toEqual([talk]);
   });
+});
+
+test('a page that does not show who is signed in does not say yes for her', async () => {
+  await using shop = await openSigningShop();
+  const ada = await shop.signIn(await shop.browser());
+  const talk = await shop.write(ada);
+  const { link } = await offer(shop, ada, talk);
+  const row = await shop.store.read.link(shop.site, link);
+  if (row === undefined) throw new Error('There is an offer.');
+  await shop.store.write((tx) => tx.saveLink({ ...row, state: 'asked', asked_at: shop.office.clock.wall() }));
+  const answer = async (of: Browser) =>
+    refusalOf(await answerLink(deskOf(shop), await shop.caller(of), { link, yes: true }));
+  expect(await answer({ device: ada.device, token: ada.token })).toMatchObject({ code: 'link.invalid' });
+  expect(await answer(ada)).toBe('taken');
 });
