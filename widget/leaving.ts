@@ -77,7 +77,9 @@ export class Leaving {
     await wiped;
     if (!key || !ended) return { unsent };
     const settled = ended.then((answer) => {
-      if (answer?.ok || answer?.problem.retry === 'never') this.#drop(key.revokeToken);
+      if (answer?.ok) return this.#drop(key.revokeToken);
+      // Ended already, or its token was turned in another tab: the revoke token knows.
+      return answer?.problem.retry === 'never' ? this.#revoke(key.revokeToken) : undefined;
     });
     await Promise.race([settled, new Promise((resolve) => setTimeout(resolve, endMs))]);
     return { unsent };

@@ -486,6 +486,16 @@ test('a sign-out nobody heard is made up for when the next page comes', async ()
   expect(laptop.stored.size).toBe(0);
 });
 
+test('signing out ends the device also where its token was turned and this tab has not heard of it', async () => {
+  const { session } = await talking();
+  const [device] = server.people.devices;
+  device!.token = 'nd_turned';
+  session.person.logout();
+  await pass(5_000);
+  expect(server.people.devices).toEqual([]);
+  expect(laptop.stored.size).toBe(0);
+});
+
 test('all tabs follow', async () => {
   const left = await talking();
   const right = await opened();
