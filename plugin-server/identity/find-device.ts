@@ -47,8 +47,9 @@ export const findDevice = async (desk: Desk, { token, site, pass }: Shown): Prom
   if (row === undefined || !isLive(row, now)) return refused('auth.revoked');
   if (site !== undefined && row.site_key !== site) return refused('auth.revoked');
   if (now - row.seen_at >= seenEveryMs) await touch(desk.store, row, now);
-  if (row.next_hash !== null && safeEqual(row.next_hash, hashToken(token)))
-    await desk.store.write((tx) => tx.takeToken(row.id));
+  const { next_hash } = row;
+  if (next_hash !== null && safeEqual(next_hash, hashToken(token)))
+    await desk.store.write((tx) => tx.takeToken(row.id, next_hash));
   const shown = pass !== undefined && desk.passes.fits(pass, row, now) ? 1 : 0;
   const isSignedIn = row.user_until !== null && row.user_until > now;
   const isShown = isSignedIn && (row.user_needs_pass ?? 0) <= shown;

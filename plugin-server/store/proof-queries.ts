@@ -198,12 +198,12 @@ const offer = statement((db, arg: { device: DeviceId; hash: string; at: number }
   db.updateTable('device').set({ next_hash: arg.hash, renewed_at: arg.at }).where('id', '=', arg.device),
 );
 
-const take = statement((db, arg: { device: DeviceId }) =>
+const take = statement((db, arg: { device: DeviceId; hash: string }) =>
   db
     .updateTable('device')
     .set((eb) => ({ token_hash: eb.ref('next_hash').$notNull(), next_hash: null }))
     .where('id', '=', arg.device)
-    .where('next_hash', 'is not', null),
+    .where('next_hash', '=', arg.hash),
 );
 
 const saveUser = statement((db, arg: { device: DeviceId; identifier: number }) =>
@@ -281,8 +281,8 @@ export const proofWrites = (connection: Connection): Omit<ProofWrites, keyof Pro
   offerToken: async (device, hash, at) => {
     await offer.run(connection, { device, hash, at });
   },
-  takeToken: async (device) => {
-    await take.run(connection, { device });
+  takeToken: async (device, hash) => {
+    await take.run(connection, { device, hash });
   },
   saveDeviceUser: async (device, identifier) => {
     await saveUser.run(connection, { device, identifier });

@@ -44,8 +44,8 @@ export interface ProofWrites extends ProofReads {
   ): Promise<void>;
   /** The token that takes over at its first use. */
   offerToken(device: DeviceId, nextHash: string, at: number): Promise<void>;
-  /** The offered token was used: it is the token now. */
-  takeToken(device: DeviceId): Promise<void>;
+  /** The offered token was used: it is the token now, unless another has been offered since. */
+  takeToken(device: DeviceId, nextHash: string): Promise<void>;
   saveDeviceUser(device: DeviceId, identifier: number): Promise<void>;
   insertIdentityKey(row: IdentityKeyTable): Promise<void>;
   endIdentityKey(site: SiteId, key: IdentityKeyId, at: number): Promise<void>;

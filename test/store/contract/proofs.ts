@@ -175,11 +175,14 @@ export const proofContract = ({ shop }: Contract) =>
       await store.write((tx) => tx.offerToken(ada.device, 'next-of-ada', 7_000));
       for (const hash of [ada.row.token_hash, 'next-of-ada'])
         expect(await store.read.deviceByTokenHash(hash)).toMatchObject({ id: ada.device, renewed_at: 7_000 });
-      await store.write((tx) => tx.takeToken(ada.device));
+      // Another was offered since this one was found.
+      await store.write((tx) => tx.takeToken(ada.device, 'one-before'));
+      expect(await store.read.deviceByTokenHash(ada.row.token_hash)).toMatchObject({ next_hash: 'next-of-ada' });
+      await store.write((tx) => tx.takeToken(ada.device, 'next-of-ada'));
       expect(await store.read.deviceByTokenHash(ada.row.token_hash)).toBeUndefined();
       expect(await store.read.deviceByTokenHash('next-of-ada')).toMatchObject({ next_hash: null });
       // Once more, as when two calls arrive together.
-      await store.write((tx) => tx.takeToken(ada.device));
+      await store.write((tx) => tx.takeToken(ada.device, 'next-of-ada'));
       expect(await store.read.device(site, ada.device)).toMatchObject({ token_hash: 'next-of-ada', next_hash: null });
     });
 
