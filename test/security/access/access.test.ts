@@ -23,7 +23,7 @@ it('the table of doors lets in whom the matrix names, and asks for a fresh passw
   }
 });
 
-it('beside the doors only files have rows behind them; the other raw routes say the same to everybody', () => {
+it('beside the doors only files and exports have rows behind them; the other raw routes say the same to everybody', () => {
   const withRows = rawRoutes.filter(({ who }) => who !== 'everybody' && who !== 'listed origins');
   expect(withRows.map(({ method, path, who }) => `${method} ${path}: ${who}`)).toEqual([
     'put /v1/visitor/file: visitor',

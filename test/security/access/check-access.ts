@@ -5,6 +5,7 @@ import type { Problem, ProblemCode } from '../../../protocol/problems.ts';
 import { type Side, wire } from '../../../protocol/wire.ts';
 import { post, type Wired } from '../../support/people.ts';
 import { type Caller, callers, type MakeCaller } from './callers.ts';
+import { checkExports } from './check-exports.ts';
 import { checkFiles } from './check-files.ts';
 import { matrix, rightDoors } from './matrix.ts';
 import {
@@ -34,6 +35,7 @@ export interface Scope {
   /** `side door`; absent: all. */
   readonly doors?: readonly string[];
   readonly files?: boolean;
+  readonly exports?: boolean;
 }
 
 interface Answer {
@@ -130,8 +132,9 @@ export const checkAccess = async (world: World, scope: Scope = {}): Promise<Chec
     }
   }
   if (scope.files ?? scope.doors === undefined) await checkFiles(world, witness, judge);
+  if (scope.exports ?? scope.doors === undefined) await checkExports(world, witness, judge);
 
-  await fence('connecting and files');
+  await fence('connecting, files and exports');
   for (const { socket } of lasting.values()) socket?.leave();
   witness.leave();
   return { cases, let: let_, refused: cases - let_, faults };

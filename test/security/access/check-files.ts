@@ -8,7 +8,7 @@ import { upload, type World } from './world.ts';
 interface Answer {
   readonly ok: boolean;
 }
-type Judge = (title: string, expected: ProblemCode | 'ok', call: () => Promise<Answer>) => Promise<Answer>;
+export type Judge = (title: string, expected: ProblemCode | 'ok', call: () => Promise<Answer>) => Promise<Answer>;
 
 /** The raw routes with rows behind them: uploads and downloads. */
 export const checkFiles = async (world: World, witness: Witness, judge: Judge): Promise<void> => {

@@ -36,6 +36,7 @@ it('finds nothing in the scope of the holes while there is none', async () => {
   const faults = await faultsWith('plugin-server/error-code.ts', () => ({}), {
     doors: ['inbox conversation:open', 'visitor conversation:earlier', 'inbox site:change'],
     files: true,
+    exports: true,
   });
   expect(faults).toEqual([]);
 });
@@ -174,6 +175,29 @@ it('finds a note’s file that is given to the visitor', async () => {
     { doors: [], files: true },
   );
   finds(faults, 'a visitor, visitor download of a file, a note’s in her own conversation: ok instead of not-found');
+});
+
+it('finds an export that asks for the pass only, and not who brings it', async () => {
+  const faults = await faultsWith(
+    'plugin-server/identity/handout/take-export.ts',
+    (real) => ({
+      takeExport: (desk: any, caller: any, pass: string) => {
+        const anybodys = (tx: any) => ({
+          ...tx,
+          export: async (hash: string) => {
+            const row = await tx.export(hash);
+            return row && { ...row, actor: caller.agent, site: caller.site };
+          },
+          takeExport: async (hash: string, _: string, now: number) =>
+            tx.takeExport(hash, (await tx.export(hash)).site, now),
+        });
+        const write = (verb: any, ...rest: any[]) => desk.store.write((tx: any) => verb(anybodys(tx)), ...rest);
+        return real.takeExport({ ...desk, store: { ...desk.store, write } }, caller, pass);
+      },
+    }),
+    { doors: [], exports: true },
+  );
+  finds(faults, 'an admin, inbox export by a pass, another’s of the site: ok instead of not-found');
 });
 
 /** The fault that this hole makes is among those that came out. */
