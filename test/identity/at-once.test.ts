@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { requestCode } from '../../plugin-server/identity/code/request-code.ts';
 import { testDatabase } from '../support/postgres.ts';
 import { answerOf, refusalOf } from '../team/open-office.ts';
 import { browserAfter, openSigningShop, type SigningShop } from './signing-shop.ts';
@@ -42,5 +43,17 @@ describe.each(['SQLite', 'PostgreSQL'])('many at once, on %s', (kind) => {
     ]);
     expect(members.map(({ kind: of }) => of).toSorted()).toEqual(['anon', 'anon', 'anon', 'anon', 'email', 'user']);
     for (const id of said) expect((await shop.store.read.conversation(shop.site, id))?.name).toBe('Ada');
+  });
+
+  test('many browsers ask for a code to one address in the same moment: one mail goes out', async () => {
+    const desk = { ...shop.desk, mailWay: 'smtp' as const, wakeDeliveries: () => {} };
+    const browsers = await Promise.all(Array.from({ length: 12 }, () => shop.browser()));
+    const callers = await Promise.all(browsers.map((each) => shop.caller(each)));
+    const asked = { kind: 'email', value: 'ada@family.example', purpose: 'prove' } as const;
+    const told = (await Promise.all(callers.map((each) => requestCode(desk, each, asked)))).map(refusalOf);
+    expect(told.filter((it) => it === 'taken')).toHaveLength(1);
+    expect(told.filter((it) => it !== 'taken')).toEqual(
+      Array(11).fill(expect.objectContaining({ code: 'limit.rate' })),
+    );
   });
 });
