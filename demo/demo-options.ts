@@ -1,4 +1,5 @@
 import type { AppOptions } from '../plugin-server/app.ts';
+import { systemClock } from '../plugin-server/clock.ts';
 import { type Config, isLocal } from '../plugin-server/config.ts';
 import { createMailbox } from './mail/mailbox.ts';
 import { mountMailbox } from './mail-routes.ts';
@@ -8,8 +9,8 @@ import { mountShop } from './shop-routes.ts';
 type DemoOptions = Pick<AppOptions, 'config' | 'isDemo' | 'extend' | 'mail'>;
 
 /** What makes an app the demo: a shop beside it, yesterday's talk in it, and a mailbox for what it sends. */
-export const demoOptions = (config: Config): DemoOptions => {
-  const mailbox = keepsMail(config) ? createMailbox() : null;
+export const demoOptions = (config: Config, clock = systemClock()): DemoOptions => {
+  const mailbox = keepsMail(config) ? createMailbox(clock) : null;
   return {
     config: { ...config, firstSite: { name: 'Rad & Röstung', ...config.firstSite } },
     isDemo: true,

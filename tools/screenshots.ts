@@ -1,18 +1,15 @@
 import { globSync, mkdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { Locator, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { type ConversationId, makeCid } from '../protocol/ids.ts';
 import { launchChromium } from '../test/support/launch-chromium.ts';
 import { buildStale } from './build.ts';
-import { root } from './root.ts';
+import { desktop, fieldOf, folder, launcherOf, markOf, phone, say, take } from './screenshots/camera.ts';
+import { photographPersons } from './screenshots/photograph-persons.ts';
 import { type Look, openStage, type Stage } from './screenshots/stage.ts';
 
 /** `npm run screenshots`: the pictures of README and documents, taken of the running program with the demo's data. */
-const folder = join(root, 'docs/images');
-const desktop = { width: 1280, height: 800 };
-const phone = { width: 390, height: 844 };
-
 interface Talk {
   readonly asks: readonly string[];
   readonly answers: readonly string[];
@@ -59,6 +56,7 @@ mkdirSync(folder, { recursive: true });
   await using stage = await openStage(new Date('2026-11-20T16:12:00+01:00'));
   await photographWidget(stage);
   await photographInbox(stage);
+  await photographPersons(stage);
 }
 await photographAll();
 
@@ -93,27 +91,6 @@ async function converse(stage: Stage, page: Page, { asks, answers, thanks }: Tal
   });
   await stage.ask('conversation:read', { conversation, upTo: 100 });
   await markOf(page, thanks, /gesehen|seen/i).waitFor();
-}
-
-async function say(page: Page, ...texts: readonly string[]): Promise<void> {
-  for (const text of texts) {
-    await fieldOf(page).fill(text);
-    await page.getByRole('button', { name: /^(Senden|Send)/ }).click();
-    await page.getByRole('log').getByText(text).waitFor();
-  }
-  await markOf(page, texts.at(-1) ?? '', /angekommen|arrived|gesehen|seen/i).waitFor();
-}
-
-function launcherOf(page: Page): Locator {
-  return page.getByRole('button', { name: /^(Chat öffnen|Open chat)/ });
-}
-
-function fieldOf(page: Page): Locator {
-  return page.locator('nahtlos-chat').getByRole('textbox');
-}
-
-function markOf(page: Page, text: string, mark: RegExp): Locator {
-  return page.getByRole('log').getByRole('listitem').filter({ hasText: text }).filter({ hasText: mark });
 }
 
 async function photographInbox(stage: Stage): Promise<void> {
@@ -151,12 +128,6 @@ async function takeInbox(stage: Stage, name: string, look: Look, opened?: Conver
   await take(page, name);
 }
 
-async function take(page: Page, name: string): Promise<void> {
-  await page.mouse.move(0, 0);
-  await page.screenshot({ path: join(folder, `${name}.png`), animations: 'disabled', caret: 'hide' });
-  console.log(`docs/images/${name}.png`);
-}
-
 /** All of them on one sheet, to look at. */
 async function photographAll(): Promise<void> {
   const names = globSync('*.png', { cwd: folder })
@@ -171,7 +142,7 @@ async function photographAll(): Promise<void> {
   await page.goto(pathToFileURL(folder).href);
   await page.setContent(`<style>
     body { margin: 32px; display: flex; flex-wrap: wrap; gap: 28px; background: #dcd8cf; font: 14px system-ui, sans-serif; }
-    figure { margin: 0; } img { display: block; height: 420px; border-radius: 8px; } figcaption { margin-top: 8px; }
+    figure { margin: 0; } img { display: block; height: 320px; border-radius: 8px; } figcaption { margin-top: 8px; }
   </style>${figures.join('')}`);
   await page.screenshot({ path: join(folder, 'all.png'), fullPage: true });
   await browser.close();

@@ -1,4 +1,5 @@
 import type { Mail, MailOut } from '../../plugin-server/channels/email/mail.ts';
+import type { Clock } from '../../plugin-server/clock.ts';
 import { randomId } from '../../plugin-server/secret/random-token.ts';
 
 export interface KeptMail {
@@ -16,13 +17,13 @@ export interface Mailbox extends MailOut {
 
 const most = 200;
 
-export const createMailbox = (): Mailbox => {
+export const createMailbox = (clock: Clock): Mailbox => {
   let kept: readonly KeptMail[] = [];
   return {
     send: async (mail) => {
       // The same mail once more is known by its id, as every good mailbox knows it.
       const others = kept.filter((it) => it.mail.messageId !== mail.messageId);
-      kept = [{ id: randomId(''), at: new Date(), mail }, ...others].slice(0, most);
+      kept = [{ id: randomId(''), at: new Date(clock.wall()), mail }, ...others].slice(0, most);
       return { state: 'accepted' };
     },
     close: () => {},

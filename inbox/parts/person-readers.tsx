@@ -21,20 +21,27 @@ export const PersonReaders = ({ panel }: { readonly panel: ProfilePanel }) => {
       {live.length === 0 && <p class="hint">{words.noReaders}</p>}
       <ul class="facts">
         {[...live, ...ended].map((reader) => (
-          <ReaderLine key={`${reader.identifier} ${reader.how} ${reader.at}`} reader={reader} />
+          <ReaderLine
+            key={`${reader.identifier} ${reader.how} ${reader.at}`}
+            reader={reader}
+            who={nameOf(panel, reader)}
+          />
         ))}
       </ul>
     </Section>
   );
 };
 
-const ReaderLine = ({ reader }: { readonly reader: Reader }) => {
+/** As among her members: a browser is called what it is. */
+const nameOf = ({ members }: ProfilePanel, reader: Reader): string =>
+  memberText(members.find(({ identifier }) => identifier === reader.identifier) ?? reader);
+
+const ReaderLine = ({ reader, who }: { readonly reader: Reader; readonly who: string }) => {
   const { self, now, notices } = useInbox();
   const { profile } = useDesk();
   const complain = useComplain();
   const words = say().person;
   const [isAsking, setAsking] = useState(false);
-  const who = memberText(reader);
   const { readerHow } = words;
   const how = reader.how in readerHow ? readerHow[reader.how as keyof typeof readerHow] : reader.how;
 

@@ -32,7 +32,7 @@ export const dePerson = {
     merge: 'Zusammenführen …',
     compare: 'Vergleichen',
     suggestion: (n: number) =>
-      times(n, 'Wahrscheinlich dieselbe Person wie jemand anders', 'Wahrscheinlich dieselbe wie # andere'),
+      times(n, 'Vielleicht dieselbe Person wie jemand anders', 'Vielleicht dieselbe Person wie # andere'),
     sharedDevice: 'Diesen Browser benutzen mehrere. Das Letzte kann von jedem sein.',
     erased: (when: string) => `Gelöscht am ${when}`,
     sections: {

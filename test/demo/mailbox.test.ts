@@ -5,6 +5,7 @@ import { demoOptions } from '../../demo/demo-options.ts';
 import { createMailbox } from '../../demo/mail/mailbox.ts';
 import type { App } from '../../plugin-server/app.ts';
 import type { Mail } from '../../plugin-server/channels/email/mail.ts';
+import { systemClock } from '../../plugin-server/clock.ts';
 import { readConfig } from '../../plugin-server/config.ts';
 import { createLog } from '../../plugin-server/log.ts';
 import { startMailServer } from '../support/mail-server.ts';
@@ -149,7 +150,7 @@ const mail = (n: number): Mail => ({
 });
 
 test('the mailbox keeps the last 200, newest first, and knows a mail that comes twice', async () => {
-  const mailbox = createMailbox();
+  const mailbox = createMailbox(systemClock());
   const { signal } = new AbortController();
   for (let n = 0; n < 210; n += 1) await mailbox.send(mail(n), signal);
   await mailbox.send(mail(100), signal);

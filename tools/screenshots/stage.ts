@@ -15,11 +15,13 @@ export interface Look {
   readonly locale: 'de' | 'en';
   readonly viewport: { readonly width: number; readonly height: number };
   readonly colorScheme?: 'light' | 'dark';
+  readonly userAgent?: string;
 }
 
 /** The running demo, and somebody who photographs it. */
 export interface Stage extends AsyncDisposable {
   readonly publicUrl: string;
+  readonly clock: Clock;
   /** A browser of its own. */
   page(look: Look, path: string): Promise<Page>;
   /** The same with Anna's sign-in in it. */
@@ -32,6 +34,8 @@ const anna = { email: 'anna@rad-und-roestung.example', password: 'a picture of s
 
 /** Opens the demo on the same morning each time, so that a picture changes when the program does. */
 export const openStage = async (morning: Date): Promise<Stage> => {
+  // The server says times, too: in the mailbox.
+  process.env.TZ = 'Europe/Berlin';
   const dataFolder = mkdtempSync(join(tmpdir(), 'nahtlos-screenshots-'));
   const config = readConfig({
     PORT: '0',
@@ -41,11 +45,15 @@ export const openStage = async (morning: Date): Promise<Stage> => {
     NAHTLOS_ADMIN_PASSWORD: anna.password,
   });
   const clock = clockFrom(morning);
-  const app = await startApp({ ...demoOptions(config), dist: join(root, 'dist'), clock });
+  const app = await startApp({ ...demoOptions(config, clock), dist: join(root, 'dist'), clock });
   const browser = await launchChromium();
   const signedIn = await signIn(app.publicUrl);
 
-  const open = async ({ locale, viewport, colorScheme = 'light' }: Look, path: string, cookie: string | null) => {
+  const open = async (
+    { locale, viewport, colorScheme = 'light', userAgent }: Look,
+    path: string,
+    cookie: string | null,
+  ) => {
     const context = await browser.newContext({
       locale: locale === 'de' ? 'de-DE' : 'en-GB',
       timezoneId: 'Europe/Berlin',
@@ -53,6 +61,7 @@ export const openStage = async (morning: Date): Promise<Stage> => {
       colorScheme,
       reducedMotion: 'reduce',
       deviceScaleFactor: 1.5,
+      ...(userAgent === undefined ? {} : { userAgent }),
     });
     if (cookie !== null) {
       const [name = '', value = ''] = cookie.split('=');
@@ -66,6 +75,7 @@ export const openStage = async (morning: Date): Promise<Stage> => {
 
   return {
     publicUrl: app.publicUrl,
+    clock,
     page: (look, path) => open(look, path, null),
     inbox: (look, path) => open(look, path, signedIn),
     ask: (name, body) => askDoor(app.publicUrl, signedIn, name, body as object) as never,
