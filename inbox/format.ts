@@ -108,3 +108,11 @@ export const troubleText = (trouble: Trouble): string => {
     return signIn.wait(seconds(trouble.retryAfterMs));
   return problem[trouble.code];
 };
+
+/** What became of the last mail, in words, with the number the mail server gave: `config 535 5.7.8`, or one word alone. */
+export const mailProblemText = (problem: string): string => {
+  const { mailProblem, mailProblems } = say().privacy;
+  const [, kind = '', code = ''] = /^(?:unknown (?=.))?(\S*)(?: (.*))?$/.exec(problem) ?? [];
+  const what = kind in mailProblems ? mailProblems[kind as keyof typeof mailProblems] : mailProblems.other;
+  return mailProblem(what, code);
+};

@@ -1,4 +1,5 @@
 import { useEffect } from 'preact/hooks';
+import { mailProblemText } from '../format.ts';
 import { refusalText } from '../person-format.ts';
 import { say } from '../texts/texts.ts';
 import { Complaint } from './complaint.tsx';
@@ -38,7 +39,7 @@ export const MailWay = () => {
           {mail.lastProblem !== null && (
             <li>
               <Icon name="alert" />
-              <span>{words.mailProblem(mail.lastProblem)}</span>
+              <span>{mailProblemText(mail.lastProblem)}</span>
             </li>
           )}
         </ul>

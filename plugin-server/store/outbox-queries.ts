@@ -29,7 +29,13 @@ const lastTried = statement((db, arg: { site: SiteId; channel: ChannelKind }) =>
     .where('site', '=', arg.site)
     .where('channel', '=', arg.channel)
     .where(sql<boolean>`${sql.raw(outsideChatSql)}`)
-    .where((eb) => eb.or([eb('problem', 'is not', null), eb('settled_at', 'is not', null)]))
+    // One that was cancelled before anybody tried it says nothing of the way.
+    .where((eb) =>
+      eb.or([
+        eb('problem', 'is not', null),
+        eb.and([eb('settled_at', 'is not', null), eb('state', '<>', sql.lit('cancelled'))]),
+      ]),
+    )
     .orderBy('id', 'desc')
     .limit(1),
 );

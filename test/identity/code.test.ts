@@ -392,6 +392,32 @@ test('the owner sees where codes go out, how many wait and what hinders them', a
   expect(await state()).toMatchObject({ lastProblem: 'config 535 5.7.8', waiting: 1 });
 });
 
+test('a code that never arrived is said to be, in words that stay the same, until one gets through', async () => {
+  await using its = await openCodes();
+  const mia = await its.office.join('Mia', 'owner');
+  const caller = await its.browser();
+  const state = async () => answerOf(await mailState(its.desk, mia.caller));
+  const end = async (settled: { state: 'failed' | 'unclear' | 'accepted'; problem: string | null }) => {
+    answerOf(await its.ask(caller));
+    const row = (await lettersOf(its.office)).at(-1)?.row;
+    const held = { id: row?.id ?? 0, claim: row?.claim ?? '' };
+    await its.office.store.write((tx) => tx.settle(held, { ...settled, at: its.office.clock.wall() }));
+    its.office.clock.pass(minute);
+  };
+  await end({ state: 'failed', problem: 'bad-address 550 5.1.1' });
+  expect(await state()).toMatchObject({ lastProblem: 'bad-address 550 5.1.1', waiting: 0 });
+  await end({ state: 'unclear', problem: 'unknown' });
+  expect(await state()).toMatchObject({ lastProblem: 'unknown', waiting: 0 });
+  // Asked for and given up before it was tried: nothing is known of the way that was not known before.
+  answerOf(await its.ask(caller));
+  its.office.clock.pass(minute);
+  answerOf(await its.ask(caller));
+  expect(await state()).toMatchObject({ lastProblem: 'unknown', waiting: 1 });
+  its.office.clock.pass(minute);
+  await end({ state: 'accepted', problem: null });
+  expect((await state()).lastProblem).toBeNull();
+});
+
 test('in the conversation before her the address reads as far back as she does, and becomes a way to answer', async () => {
   await using its = await openCodes();
   const laptopOfAda = await its.browser();

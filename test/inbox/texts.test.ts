@@ -7,6 +7,7 @@ import {
   initials,
   longDate,
   longSpan,
+  mailProblemText,
   shortSpan,
   shortTime,
   troubleText,
@@ -82,6 +83,7 @@ describe('what the inbox says', () => {
       'ways',
       'ruleKind',
       'ruleHint',
+      'mailProblems',
     ];
     const files = sources();
     const unsaid = leaves(en)
@@ -120,6 +122,21 @@ describe('times, sizes and names', () => {
     expect(dayName(morning, morning + 24 * 60 * minute)).toBe('Yesterday');
     expect(byteSize(1_500_000)).toBe('1.4 MB');
     expect(troubleText(problem('limit.rate', undefined, 40_000))).toBe('Too many attempts. Please wait 40 seconds.');
+  });
+
+  test('what hinders mails is said in words, with the server’s number for whoever looks after it', async () => {
+    const said = ['config 535 5.7.8', 'unknown', 'unknown bad-address 550', 'late', 'new word'].map(mailProblemText);
+    expect(said).toEqual([
+      'Letzte Störung: Der Mailserver lässt Nahtlos nicht senden. Prüfen Sie Zugang und Zertifikat. (535 5.7.8)',
+      'Letzte Störung: Ob die Mail ankam, ist unbekannt.',
+      'Letzte Störung: Das Postfach gibt es nicht. (550)',
+      'Letzte Störung: Die Mail kam nicht rechtzeitig hinaus.',
+      'Letzte Störung: Die Mail ging nicht hinaus. (word)',
+    ]);
+    await speak('en');
+    expect(mailProblemText('retry 451')).toBe(
+      'Last trouble: The mail server has not taken the mail yet. It is tried again. (451)',
+    );
   });
 
   test('initials are two letters of a name in any script, none for nobody', () => {
