@@ -2,8 +2,9 @@ import type { Given, Parsed } from '../../protocol/wire.ts';
 import type { AgentCaller } from '../conversation/caller.ts';
 import { done, type Outcome, refused } from '../conversation/outcome.ts';
 import type { IdentityDesk } from './identity-desk.ts';
+import { takeBackGiven } from './link/revoke-link.ts';
 
-/** An agent ends a visitor's device, because it was lost or stolen. Ended already: nothing changes. Error: not-found. */
+/** An agent ends a visitor's device, because it was lost or stolen, and with it what was handed on from it. Ended already: nothing changes. Error: not-found. */
 export const endDeviceOfVisitor = async (
   desk: Pick<IdentityDesk, 'store' | 'clock'>,
   caller: AgentCaller,
@@ -22,7 +23,8 @@ export const endDeviceOfVisitor = async (
       op: 'device:end',
       refs: JSON.stringify({ device: held.id }),
     });
-    return done({}, [{ is: 'ended', device: held.id, why }]);
+    const handedOn = await takeBackGiven(tx, held, { by: caller.agent, at: now });
+    return done({}, [{ is: 'ended', device: held.id, why }, ...handedOn]);
   });
 };
 

@@ -5,7 +5,7 @@ import type { VisitorCaller } from '../conversation/caller.ts';
 import { done, type News, type Outcome, refused } from '../conversation/outcome.ts';
 import type { Store } from '../store/store.ts';
 import type { Tx } from '../store/tx.ts';
-import { takeBack } from './link/revoke-link.ts';
+import { takeBack, takeBackGiven } from './link/revoke-link.ts';
 import { type OwnDevice, ownDevices } from './own-devices.ts';
 
 interface Desk {
@@ -61,5 +61,8 @@ const end = async (tx: Tx, caller: VisitorCaller, it: OwnDevice, now: number): P
     op: 'device:end',
     refs: JSON.stringify({ device: it.row.id }),
   });
-  return [{ is: 'ended', device: it.row.id, why }];
+  const ended: News = { is: 'ended', device: it.row.id, why };
+  if (it.how === 'this') return [ended];
+  // Whoever removes it may have lost it: who has it now may have handed on what it read.
+  return [ended, ...(await takeBackGiven(tx, it.row, { by: caller.origin, at: now }, caller.device))];
 };

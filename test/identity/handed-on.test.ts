@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { endDevice } from '../../plugin-server/identity/end-device.ts';
+import { endDeviceOfVisitor } from '../../plugin-server/identity/end-device-of-visitor.ts';
 import type { IdentityDesk } from '../../plugin-server/identity/identity-desk.ts';
 import { answerLink } from '../../plugin-server/identity/link/answer-link.ts';
 import { createLink } from '../../plugin-server/identity/link/create-link.ts';
@@ -105,4 +107,34 @@ test('a page that does not show who is signed in does not say yes for her', asyn
     refusalOf(await answerLink(deskOf(shop), await shop.caller(of), { link, yes: true }));
   expect(await answer({ device: ada.device, token: ada.token })).toMatchObject({ code: 'link.invalid' });
   expect(await answer(ada)).toBe('taken');
+});
+
+describe('a device that was lost', () => {
+  /** Somebody has her laptop and hands her conversation on to a device of his own. */
+  const stolen = async (shop: SigningShop) => {
+    const [laptopOfAda, phone] = [await shop.signIn(await shop.browser()), await shop.signIn(null)];
+    const talk = await shop.write(laptopOfAda);
+    const thief = await goOn(shop, (await offer(shop, laptopOfAda, talk)).token, await shop.browser());
+    expect(await shop.reads(thief)).toEqual([talk]);
+    return { laptopOfAda, phone, talk, thief };
+  };
+
+  test('takes along what was handed on from it, when she removes it from another of hers', async () => {
+    await using shop = await openSigningShop();
+    const { phone, talk, thief } = await stolen(shop);
+    const { news } = doneOf(await endDevice(shop.desk, await shop.caller(phone), { which: 'others' }));
+    expect(news).toContainEqual({ is: 'reads', devices: [thief.device] });
+    expect(await shop.reads(thief)).toEqual([]);
+    expect(await shop.reads(phone)).toEqual([talk]);
+  });
+
+  test('and when an agent ends it for her; her own sign-out leaves what she went on with elsewhere', async () => {
+    await using shop = await openSigningShop();
+    const { laptopOfAda, talk, thief } = await stolen(shop);
+    const again = await stolen(shop);
+    doneOf(await endDevice(shop.desk, await shop.caller(again.laptopOfAda), { which: 'this' }));
+    expect(await shop.reads(again.thief)).toEqual([again.talk]);
+    doneOf(await endDeviceOfVisitor(shop.desk, shop.owner, { device: laptopOfAda.device }));
+    expect(await shop.reads(thief)).not.toContain(talk);
+  });
 });

@@ -117,7 +117,12 @@ describe('your devices', () => {
     expect(await shop.reads(thief)).toHaveLength(1);
 
     const others = doneOf(await end(shop, phone, 'others')).news;
-    expect(others).toEqual([{ is: 'ended', device: laptop.device, why: 'removed' }]);
+    // Nor does what was handed on from it meanwhile: whose tablet that is, nobody knows.
+    expect(others).toEqual([
+      { is: 'ended', device: laptop.device, why: 'removed' },
+      { is: 'reads', devices: [tablet.device] },
+    ]);
+    expect(await shop.reads(tablet)).toEqual([]);
     expect(await isOpen(shop, thief)).toBe(false);
     expect(await isOpen(shop, phone)).toBe(true);
     expect(doneOf(await end(shop, phone, 'this')).news).toEqual([{ is: 'ended', device: phone.device, why: 'logout' }]);

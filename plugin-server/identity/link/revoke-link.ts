@@ -66,6 +66,14 @@ export const takeBack = async (tx: Tx, link: DeviceLinkTable, { by, at }: Act): 
   return news;
 };
 
+/** What was handed on from a device that nobody trusts any more, but not to `but`. */
+export const takeBackGiven = async (tx: Tx, from: DeviceTable, act: Act, but?: DeviceId): Promise<News[]> => {
+  const news: News[] = [];
+  for (const link of await tx.linksOfDevice(from.id))
+    if (link.from_device === from.id && link.to_device !== but) news.push(...(await takeBack(tx, link, act)));
+  return news;
+};
+
 /**
  * The second device reads it no more, and nobody whom it let in: by an address proven in the conversation, or by a link of
  * its own. Not where the conversation belongs to whoever is at that device: then nothing came by the link.
