@@ -136,7 +136,7 @@ export class FakePeople {
         const link = this.links.find((it) =>
           body['token'] ? it.token === body['token'] && it.state === 'open' : it.code === body['code'],
         );
-        if (!link || link.state !== 'open') return no('link.invalid');
+        if (link?.state !== 'open') return no('link.invalid');
         if (body['token']) return this.#continue(link, own, given);
         link.state = 'asked';
         link.to = own ?? null;
