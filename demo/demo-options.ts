@@ -23,6 +23,8 @@ export const demoOptions = (config: Config, clock = systemClock()): DemoOptions 
   };
 };
 
-/** With a mail server mail goes out. And where the world comes in, no page shows everybody's codes. */
-const keepsMail = ({ email, publicUrl }: Config): boolean =>
-  email === null && (publicUrl === null || isLocal(publicUrl));
+/** With a mail server mail goes out. And where others than this machine come in, no page shows everybody's codes. */
+const keepsMail = ({ email, publicUrl, host }: Config): boolean =>
+  email === null && ownHosts.includes(host) && (publicUrl === null || isLocal(publicUrl));
+
+const ownHosts = ['127.0.0.1', '::1', 'localhost'];

@@ -95,6 +95,8 @@ test('where the world comes in, or mail goes out, there is no mailbox', async ()
   expect(has({})).toBe(true);
   expect(has({ NAHTLOS_PUBLIC_URL: 'http://localhost:3000' })).toBe(true);
   expect(has({ NAHTLOS_PUBLIC_URL: 'https://chat.shop.example' })).toBe(false);
+  expect(has({ HOST: '::1' })).toBe(true);
+  expect(has({ HOST: '0.0.0.0' })).toBe(false);
   expect(has({ NAHTLOS_EMAIL_ADDRESS: 'hello@shop.example', NAHTLOS_EMAIL_SMTP_URL: 'smtp://localhost' })).toBe(false);
 });
 
