@@ -48,8 +48,13 @@ export const ProfileModel = createModel((connection: Connection, conversation: C
     askedAt = mono();
     const told = await connection.ask('profile:open', { conversation: of });
     if (of !== conversation.current.peek()) return;
-    if (!told.ok) trouble.value = told.problem;
-    else if (isHeld.peek()) isDue = true;
+    if (!told.ok) {
+      trouble.value = told.problem;
+      if (isGone(told.problem)) {
+        panels.delete(of);
+        panel.value = null;
+      }
+    } else if (isHeld.peek()) isDue = true;
     else show(of, told);
   };
 
@@ -146,3 +151,7 @@ export const ProfileModel = createModel((connection: Connection, conversation: C
   };
 });
 export type Profile = InstanceType<typeof ProfileModel>;
+
+/** Erased, and mostly the conversation with her: there is nothing to try again, and nothing of her stays on the screen. */
+export const isGone = (trouble: Trouble | null): boolean =>
+  trouble !== null && (trouble.code === 'profile.erased' || trouble.code === 'not-found');

@@ -34,9 +34,9 @@ export const ClaimLine = ({
         )}
         <p class="claim-when">
           <span>
-            {line.times > 1
-              ? words.often(line.times, dateTime(line.firstAt), dateTime(line.lastAt))
-              : words.once(dateTime(line.firstAt))}
+            {dateTime(line.firstAt) === dateTime(line.lastAt)
+              ? words.once(dateTime(line.firstAt))
+              : words.often(line.times, dateTime(line.firstAt), dateTime(line.lastAt))}
           </span>
           <span>{strengths[line.strength]}</span>
           {line.state !== 'joined' && line.revokedAt === null && <span>{words.state[line.state]}</span>}

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { longDate } from '../format.ts';
+import { isGone } from '../models/profile-model.ts';
 import { refusalText } from '../person-format.ts';
 import { say } from '../texts/texts.ts';
 import { Complaint } from './complaint.tsx';
@@ -33,8 +34,9 @@ export const ContextPanel = ({ isBeside }: { readonly isBeside: boolean }) => {
   const heading = useRef<HTMLHeadingElement>(null);
   const [dialog, setDialog] = useState<Opened | null>(null);
   const panel = profile.panel.value;
-  const isErased = profile.trouble.value?.code === 'profile.erased';
-  const erasedAt = profile.trouble.value?.detail?.at;
+  const trouble = profile.trouble.value;
+  const isErased = isGone(trouble);
+  const erasedAt = trouble?.detail?.at;
   const merge = (): void => setDialog({ is: 'merge', other: null });
 
   // Opened over the thread it takes the focus and gives it back; beside the thread it never touches it.
@@ -88,21 +90,19 @@ export const ContextPanel = ({ isBeside }: { readonly isBeside: boolean }) => {
       </header>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard */}
       <div class="context-scroll" tabIndex={0}>
-        {isErased && (
+        {trouble !== null && isErased && (
           <p class="context-note">
             <Icon name="shield" />
-            {erasedAt === undefined
-              ? say().problem['profile.erased']
-              : words.erased(longDate(erasedAt, inbox.now.now.value))}
+            {erasedAt === undefined ? refusalText(trouble) : words.erased(longDate(erasedAt, inbox.now.now.value))}
           </p>
         )}
-        {profile.trouble.value && !isErased && (
+        {trouble && !isErased && (
           <Complaint onRetry={profile.retry}>
-            {words.failed} {refusalText(profile.trouble.value)}
+            {words.failed} {refusalText(trouble)}
           </Complaint>
         )}
         {panel === null || isErased ? (
-          profile.trouble.value === null && <Ghost />
+          trouble === null && <Ghost />
         ) : (
           <>
             <PersonHead panel={panel} onWhy={() => setDialog({ is: 'why' })} onMerge={merge} />

@@ -27,7 +27,7 @@ export const ThreadHeader = () => {
       >
         <Icon name="back" />
       </button>
-      {row !== null && (
+      {row !== null && conversation.state.value !== 'gone' && (
         <>
           <div class="who-is">
             <div class="who-name">

@@ -30,7 +30,8 @@ export const enPerson = {
     why: 'Why one person?',
     merge: 'Join with …',
     compare: 'Compare',
-    suggestion: (n: number) => times(n, 'Perhaps the same person as somebody else', 'Perhaps the same person as # others'),
+    suggestion: (n: number) =>
+      times(n, 'Perhaps the same person as somebody else', 'Perhaps the same person as # others'),
     sharedDevice: 'Several people use this browser. What came last may be anybody’s.',
     erased: (when: string) => `Erased on ${when}`,
     sections: {

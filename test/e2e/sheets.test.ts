@@ -190,7 +190,7 @@ test('a link opened asks by itself, and nothing happens before her yes', async (
   expect(await askedOf(visitor.page)).toEqual([['acceptArrival']]);
   await show(visitor.page, personScenes(Date.now())['gone on here']?.scene ?? {});
   await visitor.panel
-    .getByText(/Begonnen heute .* in Firefox, Windows/)
+    .getByText(/Begonnen (heute|gestern) .* in Firefox, Windows/)
     .first()
     .waitFor();
   expect(await sheetOf(visitor).count()).toBe(0);

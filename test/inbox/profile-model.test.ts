@@ -36,6 +36,18 @@ describe('the person behind a conversation', () => {
     expect(profile.panel.value?.name).toBe('Lena Weber');
   });
 
+  test('leaves nothing on the screen once she is erased, and nothing kept of her', async () => {
+    const { connection, conversation, profile } = await withPanel();
+    connection.answer('profile:open', () => refused('not-found'));
+    profile.retry();
+    await pass(0);
+    expect(profile.panel.value).toBeNull();
+    expect(profile.trouble.value?.code).toBe('not-found');
+    conversation.open(conversationNamed(2));
+    conversation.open(conversationNamed(1));
+    expect(profile.panel.value).toBeNull();
+  });
+
   test('is shown again at once when her conversation is opened a second time, and asked for anew', async () => {
     const { connection, conversation, profile } = await withPanel();
     conversation.open(conversationNamed(2));

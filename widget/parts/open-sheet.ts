@@ -108,7 +108,7 @@ export class OpenSheet {
       this.#sheets && sheetView
         ? this.#sheets.draw(name, sheetView)
         : this.#hasFailed
-          ? html`<p class="notice">${say('load.failed')} <button type="button" class="link" @click=${() => void this.#load()}>${say('sheet.again')}</button></p>`
+          ? html`<p class="notice"><button type="button" class="link" @click=${() => void this.#load()}>${say('load.failed')}</button></p>`
           : html`<div class="grey" aria-hidden="true"><span></span><span></span></div>`
     }</div></section>`;
   }
