@@ -23,7 +23,7 @@ test('an agent sees who writes, why she is one person, takes a reason back and p
   const panel = panelOf(page);
   await panel.getByRole('heading', { name: 'Lena Weber' }).waitFor();
   await panel.getByText('Angemeldet', { exact: true }).waitFor();
-  await panel.locator('.value').getByText('Chrome, Android').waitFor();
+  await panel.locator('.value').getByText('Chrome, Android', { exact: true }).waitFor();
 
   // Masked until she looks on purpose, and what she looks at is on record.
   expect(await panel.locator('.facts').getByText('lena.weber@shop.example').count()).toBe(0);
