@@ -202,6 +202,8 @@ export const profileDoors = {
       /** `secret`: the old vendor's, so that the shop's backend stays as it is. */
       v.strictObject({
         use: v.literal('hmac'),
+        /** What the shop's backend hashes. */
+        signs: v.picklist(['user', 'email']),
         secret: v.pipe(v.string(), v.minLength(16), v.maxLength(200)),
         days: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(180)),
       }),

@@ -167,6 +167,8 @@ export const identityKey = v.strictObject({
   key: identityKeyId,
   kid: v.string(),
   use: v.picklist(['jwt', 'hmac']),
+  /** Of an HMAC's secret: what is hashed. */
+  signs: v.nullable(v.picklist(['user', 'email'])),
   alg: v.picklist(['HS256', 'ES256']),
   /** The last characters of the secret, or of the public key. */
   ends: v.string(),

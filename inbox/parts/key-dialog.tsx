@@ -21,6 +21,7 @@ export const KeyDialog = ({ onClose }: { readonly onClose: () => void }) => {
   const [kind, setKind] = useState<Kind>('HS256');
   const [publicKey, setPublicKey] = useState('');
   const [secret, setSecret] = useState('');
+  const [signs, setSigns] = useState<'user' | 'email'>('user');
   const [days, setDays] = useState('90');
   const [error, setError] = useState<FieldError>(undefined);
   const [busy, setBusy] = useState(false);
@@ -32,7 +33,7 @@ export const KeyDialog = ({ onClose }: { readonly onClose: () => void }) => {
       return publicKey.trim() === '' ? null : { use: 'jwt', alg: 'ES256', publicKey: publicKey.trim() };
     const given = Number(days);
     const isWhole = Number.isInteger(given) && given >= 1 && given <= mostDays;
-    return secret.length >= leastSecret && isWhole ? { use: 'hmac', secret, days: given } : null;
+    return secret.length >= leastSecret && isWhole ? { use: 'hmac', signs, secret, days: given } : null;
   };
 
   const add = async (event: SubmitEvent): Promise<void> => {
@@ -90,6 +91,12 @@ export const KeyDialog = ({ onClose }: { readonly onClose: () => void }) => {
         )}
         {kind === 'hmac' && (
           <>
+            <Choices<'user' | 'email'>
+              label={words.signs}
+              value={signs}
+              choices={(['user', 'email'] as const).map((key) => ({ key, text: words.signed[key] }))}
+              onValue={setSigns}
+            />
             <TextField
               label={words.oldSecret}
               hint={words.oldSecretHint}

@@ -35,6 +35,8 @@ export const deData = {
     },
     publicKey: 'Öffentlicher Schlüssel',
     publicKeyHint: 'PEM oder JWK eines P-256-Schlüssels.',
+    signs: 'Was Ihr Server damit hasht',
+    signed: { user: 'Kundennummer', email: 'E-Mail-Adresse' },
     oldSecret: 'Geheimnis des alten Chats',
     oldSecretHint:
       'Mindestens 16 Zeichen. Solche Anmeldungen öffnen nur ihre eigenen Gespräche und bestätigen sonst nichts.',

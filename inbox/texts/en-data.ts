@@ -34,6 +34,8 @@ export const enData = {
     },
     publicKey: 'Public key',
     publicKeyHint: 'PEM or JWK of a P-256 key.',
+    signs: 'What your server hashes with it',
+    signed: { user: 'Customer number', email: 'E-mail address' },
     oldSecret: 'Secret of the old chat',
     oldSecretHint: 'At least 16 characters. Such sign-ins open only her own conversations and confirm nothing else.',
     days: 'Days until it ends',

@@ -40,6 +40,7 @@ export const addKey = async (
       alg: made.alg,
       key: made.isSecret ? desk.sealer.seal(placeOfKey(site, id), made.key) : made.key,
       use: asked.use,
+      signs: asked.use === 'hmac' ? asked.signs : null,
       ends: endsOf(made.key),
       is_fixed: 0,
       at: now,

@@ -40,6 +40,7 @@ export const ensureIdentityKey = async (desk: Desk, site: SiteId, secret: string
       alg: 'HS256',
       key: desk.sealer.seal(placeOfKey(site, id), secret),
       use: 'jwt',
+      signs: null,
       ends: endsOf(secret),
       is_fixed: 1,
       at: now,

@@ -21,6 +21,7 @@ export const showKey = (row: IdentityKeyTable, devices: number): IdentityKey => 
   key: row.id,
   kid: row.kid,
   use: row.use,
+  signs: row.signs,
   alg: row.alg,
   ends: row.ends,
   createdAt: row.at,

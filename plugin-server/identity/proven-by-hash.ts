@@ -26,7 +26,11 @@ export const provenByHash = async (
   site: KnownSite,
   { kind, value, hash, now }: Hashed & { readonly now: number },
 ): Promise<{ readonly ok: true; readonly proven: Proven; readonly isOver: boolean } | Refusal> => {
-  const rows = (await desk.store.read.identityKeys(site.id)).filter(({ use }) => use === 'hmac');
+  // What a hash is of is said by the key and never by the browser: a shop that hashes names its customers choose would
+  // else sign for the address of somebody who is called by it.
+  const rows = (await desk.store.read.identityKeys(site.id)).filter(
+    ({ use, signs }) => use === 'hmac' && signs === kind,
+  );
   if (rows.length === 0) return refused('token.key');
   const fits = rows.filter((row) => {
     const ours = createHmac('sha256', secretOf(desk.sealer, row)).update(value).digest('hex');

@@ -34,7 +34,7 @@ export const columns = {
   oneTimeCode: of<'one_time_code'>()(
     'id', 'site', 'device', 'kind', 'value', 'value_hmac', 'purpose', 'code_hmac', 'at', 'expires_at', 'tries', 'state', 'via', 'delivery',
   ),
-  identityKey: of<'identity_key'>()('id', 'site', 'kid', 'alg', 'key', 'use', 'ends', 'is_fixed', 'at', 'until'),
+  identityKey: of<'identity_key'>()('id', 'site', 'kid', 'alg', 'key', 'use', 'signs', 'ends', 'is_fixed', 'at', 'until'),
   usedToken: of<'used_token'>()('site', 'hash', 'until'),
   identityLog: of<'identity_log'>()('id', 'site', 'at', 'actor', 'op', 'refs', 'reason', 'undo_of'),
   export: of<'export'>()('pass_hash', 'site', 'actor', 'identifiers', 'at', 'expires_at', 'fetched_at'),

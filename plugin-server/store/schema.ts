@@ -449,6 +449,8 @@ export interface IdentityKeyTable {
   /** sealed secret, or the public key as PEM */
   key: string;
   use: 'jwt' | 'hmac';
+  /** What an HMAC of it is of; null: a token says for itself. */
+  signs: 'user' | 'email' | null;
   /** its last characters, to tell it from others */
   ends: string;
   /** 1: from the operator's environment */

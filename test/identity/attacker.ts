@@ -86,7 +86,7 @@ export interface World extends AsyncDisposable {
 export const openWorld = async (plant: Plant = 'none'): Promise<World> => {
   const shop = await openSigningShop();
   const codes = { ...shop.desk, mailWay: 'smtp' as const, wakeDeliveries: () => {} };
-  answerOf(await addKey(shop.desk, shop.owner, { use: 'hmac', secret: 'old vendor secret', days: 180 }));
+  answerOf(await addKey(shop.desk, shop.owner, { use: 'hmac', signs: 'user', secret: 'old vendor secret', days: 180 }));
   const victims: Victim[] = [];
   for (let count = 0; count < 8; count += 1) victims.push(await newVictim(shop, codes, count));
   shop.office.clock.pass(11 * minute);

@@ -287,7 +287,8 @@ describe('keys that end', () => {
 describe('the HMAC of an older widget', () => {
   const secret = 'old vendor secret';
   const hash = (value: string) => createHmac('sha256', secret).update(value).digest('hex');
-  const addHmac = (shop: SigningShop, days = 180) => addKey(shop.desk, shop.owner, { use: 'hmac', secret, days });
+  const addHmac = (shop: SigningShop, days = 180, signs: 'user' | 'email' = 'user') =>
+    addKey(shop.desk, shop.owner, { use: 'hmac', signs, secret, days });
 
   test('is off until its secret is pasted, opens that person’s conversations, and is shown with every page load', async () => {
     await using shop = await openSigningShop();
@@ -302,7 +303,6 @@ describe('the HMAC of an older widget', () => {
     expect(await shop.reads(reloaded(old))).toEqual([]);
     for (const wrong of [
       { ...proof, value: 'K-2002' },
-      { ...proof, kind: 'email' as const, value: 'ada@home.example' },
       { ...proof, hash: hash('K-1002') },
     ])
       expect(refusalOf(await shop.prove(null, wrong))).toEqual({ code: 'token.bad' });
@@ -312,9 +312,19 @@ describe('the HMAC of an older widget', () => {
     expect(shop.office.onDisk()).not.toContain(secret);
   });
 
-  test('an e-mail is hashed as the shop writes it, and opens what belongs to that address', async () => {
+  test('what a hash is of the key says: a customer who is called by somebody’s address is not taken for her', async () => {
     await using shop = await openSigningShop();
     answerOf(await addHmac(shop));
+    const value = 'ada@home.example';
+    expect(refusalOf(await shop.prove(null, { kind: 'email', value, hash: hash(value) }))).toEqual({
+      code: 'token.key',
+    });
+    expect(doneOf(await shop.prove(null, { kind: 'user', value, hash: hash(value) })).answer.level).toBe('signed');
+  });
+
+  test('an e-mail is hashed as the shop writes it, and opens what belongs to that address', async () => {
+    await using shop = await openSigningShop();
+    answerOf(await addHmac(shop, 180, 'email'));
     const value = 'Ada@Home.example';
     const old = browserAfter(
       null,

@@ -55,7 +55,7 @@ const tables = ({ int, text, serial, end, endByTime }: Types): string[] => [
   )${end}`,
   `create table identity_key (
     id ${text} primary key, site ${text} not null references site, kid ${text} not null, alg ${text} not null, key ${text} not null, use ${text} not null,
-    ends ${text} not null, is_fixed ${int} not null, at ${int} not null, until ${int}, unique (site, kid)
+    signs ${text}, ends ${text} not null, is_fixed ${int} not null, at ${int} not null, until ${int}, unique (site, kid)
   )${end}`,
   `create table used_token (
     site ${text} not null references site, hash ${text} not null, until ${int} not null, primary key (site, hash)

@@ -264,6 +264,7 @@ export const requests: Requests = {
     'key:list': plain(() => ({})),
     'key:add': plain(() => ({
       use: 'hmac' as const,
+      signs: 'user' as const,
       secret: `the old vendor's ${randomPart()}`,
       days: 30,
     })),

@@ -191,6 +191,7 @@ export const openWorld = async (start: typeof startTestApp): Promise<World> => {
         alg: 'HS256',
         key: '',
         use: 'jwt',
+        signs: null,
         ends: '',
         is_fixed: 0,
         at: now,

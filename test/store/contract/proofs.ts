@@ -43,6 +43,7 @@ const keyRow = (site: SiteId, part: Partial<IdentityKeyTable> = {}): IdentityKey
   alg: 'HS256',
   key: 'v1.sealed',
   use: 'jwt',
+  signs: null,
   ends: 'wxyz',
   is_fixed: 0,
   at: 1_000,
