@@ -149,7 +149,7 @@ export const personalData: Readonly<Record<keyof Schema | 'found' | 'found_words
     erase: 'others',
     export: ofTheShop,
     personal: [],
-    plain: ['id', 'site', 'kid', 'alg', 'key', 'use', 'ends'],
+    plain: ['id', 'site', 'kid', 'alg', 'key', 'use', 'signs', 'ends'],
   },
   used_token: { erase: 'others', export: mechanics, personal: [], plain: ['site', 'hash'] },
   identity_log: {
