@@ -279,6 +279,9 @@ export class Person {
     if (name === 'link:ask') this.#offers.asked(body as PushedAs<'link:ask'>);
     else if (name === 'link:done') this.#offers.done(body as PushedAs<'link:done'>);
     else if (name === 'identity:refresh') this.signIn.prove('refresh');
+    // The shop has erased her: what lies here goes as well.
+    else if (name === 'device:ended' && (body as PushedAs<'device:ended'>).why === 'erased' && this.#needs.device.key)
+      void this.#leaving.clear(true);
     else return false;
     return true;
   }

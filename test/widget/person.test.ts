@@ -669,6 +669,14 @@ test('the export is fetched once and saved; erasing leaves nothing here', async 
   expect([session.state.talk, session.state.stopped]).toEqual([null, null]);
 });
 
+test('when the shop erases her, what lies here and what she sees goes as well', async () => {
+  const erased = await talking();
+  server.push('device:ended', { why: 'erased' });
+  await pass(2_000);
+  expect(laptop.stored.size).toBe(0);
+  expect([erased.session.state.talk, erased.session.state.stopped]).toEqual([null, null]);
+});
+
 test('erasing that needs a proof first changes nothing', async () => {
   const { session } = await talking();
   server.refuse('data:erase', 'proof.needed');
