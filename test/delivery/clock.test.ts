@@ -40,6 +40,6 @@ test('whoever sets the server’s clock back or forward turns no order round and
   const verdict = judge(readLedger(ledger.path));
   console.log(summary(verdict));
   expect(faults(verdict)).toEqual([]);
-  expect(verdict.acked).toBeGreaterThan(150);
+  expect(verdict.acked).toBeGreaterThanOrEqual(150);
   for (const it of [folder, dist]) rmSync(it, { recursive: true, force: true });
 });
