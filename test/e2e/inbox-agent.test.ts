@@ -80,6 +80,23 @@ test('a working day without a mouse: find, read, take over, note, answer, close,
   await mia.page.getByRole('dialog', { name: 'Tastenkürzel' }).waitFor();
 });
 
+/** What lies in the inbox's database of this browser. */
+const keptKeys = async (): Promise<string[]> => {
+  const [found] = (await indexedDB.databases()).filter(({ name }) => name?.startsWith('nahtlos-inbox-'));
+  return new Promise((resolve, reject) => {
+    const opening = indexedDB.open(found?.name ?? 'none');
+    opening.onerror = () => reject(opening.error);
+    opening.onsuccess = () => {
+      const asked = opening.result.transaction('kept').objectStore('kept').getAllKeys();
+      asked.onerror = () => reject(asked.error);
+      asked.onsuccess = () => {
+        opening.result.close();
+        resolve(asked.result.map(String));
+      };
+    };
+  });
+};
+
 test('when her sign-in ends the page stays, and after signing in again the draft is there and the waiting reply goes out', async () => {
   const { app, owner } = await asked();
   await using _ = app;
@@ -106,9 +123,13 @@ test('when her sign-in ends the page stays, and after signing in again the draft
   await dialog.waitFor({ state: 'detached' });
   await mia.reads(question, 'Morgen ab zehn Uhr.');
   expect(await mia.field.inputValue()).toBe('Und noch etwas');
+  // Nobody types and reloads within a quarter of a second; a quick machine does.
+  await expect
+    .poll(() => mia.page.evaluate(keptKeys), { timeout: 10_000 })
+    .toContainEqual(expect.stringMatching(/^draft /));
   await mia.page.reload();
   await mia.reads(question, 'Morgen ab zehn Uhr.');
-  await expect.poll(() => mia.field.inputValue()).toBe('Und noch etwas');
+  await expect.poll(() => mia.field.inputValue(), { timeout: 10_000 }).toBe('Und noch etwas');
 });
 
 test('on a phone the list, one conversation and the way back follow each other', async () => {
