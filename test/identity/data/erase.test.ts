@@ -246,7 +246,7 @@ describe.each(stores)('%s:', (kind, open) => {
         if (!['site', 'meta', 'audit', 'erasure', 'gone', 'suppression'].includes(table))
           kept.push(
             ...lines
-              .filter((line) => [hers, shared, bea.device, 'bea@shop'].some((id) => line.includes(id)))
+              .filter((line) => [hers, shared, bea.device, '"bea@shop'].some((id) => line.includes(id)))
               .filter((line) => !line.replaceAll('"', '').includes(`identifier:${guest},`))
               .map((line) => `${table} ${line}`),
           );
@@ -297,7 +297,7 @@ describe.each(stores)('%s:', (kind, open) => {
       expect(await others(), `after crash ${at}`).toEqual(before);
       const text = [...(await allRows(desk))].flatMap(([table, lines]) => lines.map((line) => `${table} ${line}`));
       const of = (it: string) => text.filter((line) => line.includes(it)).map((line) => line.split(' ')[0]);
-      ends.add(JSON.stringify([of(mine), of(`ada-${at}@`), of(`"${ada.device}"`)]));
+      ends.add(JSON.stringify([of(mine), of(`"ada-${at}@`), of(`"${ada.device}"`)]));
       expect((await store.read.peersOf(shared)).map((peer) => peer.identifier)).toEqual([bea.anon]);
       expect(await store.read.conversation(shop.site, mine)).toBeUndefined();
       expect(await store.read.identifier(shop.site, phone.anon)).toMatchObject({ root: phone.anon, state: 'ok' });
