@@ -8,6 +8,7 @@ import type { ConsentMode } from './consent.ts';
 import { Device } from './device.ts';
 import type { AskedName, Host } from './host.ts';
 import { httpDoors } from './http-doors.ts';
+import { saveFile } from './save-file.ts';
 import { browserTabs } from './tabs.ts';
 import type { LiveAuth, LiveListener, Transport } from './transport.ts';
 
@@ -45,7 +46,7 @@ const begin = async (host: Host): Promise<ChatSession> => {
       consent: (site) => consentOf(host.element.getAttribute('consent')) ?? site ?? host.config.consent ?? 'auto',
       hold: () => (host.read('signed') === 'device' ? 'device' : 'page'),
       here,
-      save,
+      save: saveFile,
     },
     http: (shown) => httpDoors(origin, shown),
     live: async (auth, listener) => ((await host.load('live')) as LiveChunk).openLive(origin, auth, listener),
@@ -71,14 +72,6 @@ const consentOf = (value: string | null): ConsentMode | null =>
 /** What stands behind the `#` belongs to the page, should it lead somewhere by that. */
 const here = (): string | null =>
   /^https?:/.test(location.href) && !location.hash ? (location.href.split('#', 1)[0] ?? null) : null;
-
-const save = (bytes: Blob, name: string): void => {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(bytes);
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
-};
 
 /** Address without query and fragment: those may hold what is nobody's business. */
 const page = (): PageInfo | null => {

@@ -7,7 +7,7 @@ import { dateTime, troubleText } from '../format.ts';
 import type { Invite } from '../models/agents-model.ts';
 import { Avatar } from '../parts/avatar.tsx';
 import { Complaint } from '../parts/complaint.tsx';
-import { Dialog } from '../parts/dialog.tsx';
+import { ConfirmDialog } from '../parts/confirm-dialog.tsx';
 import { useDesk, useInbox } from '../parts/inbox-context.ts';
 import { InviteDialog } from '../parts/invite-dialog.tsx';
 import { Loading } from '../parts/loading.tsx';
@@ -146,24 +146,13 @@ const AgentLine = ({ row, canChange }: { readonly row: AgentRow; readonly canCha
         />
       )}
       {isAsking && (
-        <Dialog title={words.disable} onClose={() => setAsking(false)}>
-          <p>{words.disableAsk(row.name)}</p>
-          <div class="form-end">
-            <button type="button" class="button" onClick={() => setAsking(false)}>
-              {say().app.cancel}
-            </button>
-            <button
-              type="button"
-              class="button danger"
-              onClick={() => {
-                setAsking(false);
-                void change({ disabled: true });
-              }}
-            >
-              {words.disable}
-            </button>
-          </div>
-        </Dialog>
+        <ConfirmDialog
+          title={words.disable}
+          text={words.disableAsk(row.name)}
+          go={words.disable}
+          onGo={() => void change({ disabled: true })}
+          onClose={() => setAsking(false)}
+        />
       )}
     </li>
   );

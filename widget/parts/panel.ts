@@ -6,6 +6,7 @@ import type { ChatSession } from '../chat-session.ts';
 import { wall } from '../clock.ts';
 import type { FileDraft } from '../draft-message.ts';
 import type { By, Host, OpenOptions, Widget } from '../host.ts';
+import { saveFile } from '../save-file.ts';
 import { type SheetSpeak, type Speak, speakWith } from '../texts/speak.ts';
 import type { SheetTexts, Texts } from '../texts/texts.ts';
 import { announcement } from './announcement.ts';
@@ -295,7 +296,7 @@ export class Panel implements Widget {
     save: (file, name) =>
       void this.#session
         .fetchFile(file)
-        .then((bytes) => (bytes ? save(bytes, name) : this.#picked.refuse({ name, reason: 'failed' }))),
+        .then((bytes) => (bytes ? saveFile(bytes, name) : this.#picked.refuse({ name, reason: 'failed' }))),
     view: (file, name) => {
       this.#viewed = { file, name };
       this.#draw();
@@ -412,11 +413,3 @@ export class Panel implements Widget {
 }
 
 const refusal = (code: string): Error => Object.assign(new Error(code), { name: 'NahtlosError', code });
-
-const save = (bytes: Blob, name: string): void => {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(bytes);
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
-};
