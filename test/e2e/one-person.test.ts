@@ -91,6 +91,14 @@ test('she scans the code of her laptop with her phone, and talks on at both', as
   await ada.reads('Haben Sie das Rad in Grün?', 'Ich bin jetzt am Telefon', 'Und hier auch noch');
 });
 
+test('her no to a link leads to the chat, and not to another question', async () => {
+  await using place = await startShopWithChat();
+  const ada = await visitShop(await chromium.device(), `${place.shop.origin}/#nahtlos=nl_${'A'.repeat(43)}`);
+  await button(ada, 'Nein').click();
+  await sheet(ada).waitFor({ state: 'detached' });
+  await ada.sees('Guten Tag! Wie können wir helfen?');
+});
+
 test('without a camera she types six digits, and says yes where they come from', async () => {
   await using place = await startShopWithChat();
   const ada = await visitShop(await chromium.device(), `${place.shop.origin}/`);

@@ -30,7 +30,12 @@ export const arrivalSheet = (drawing: Drawing): TemplateResult => {
 const held = ({ say, person, acts }: Drawing, refused: string): TemplateResult => {
   const isBusy = person.arrival?.is === 'sending';
   const yes = refused ? 'sheet.again' : isBusy ? 'sheet.loading' : 'arrival.yes';
-  return html`<p class="asks">${say('arrival.held')}</p><p class="lead">${say('arrival.heldHint')}${person.consent.mode === 'denied' ? html` ${say('arrival.memory')}` : nothing}</p><p class="wrong">${refused}</p><div class="acts wide"><button type="button" class="act" part="button" aria-disabled=${isBusy ? 'true' : 'false'} @click=${() => isBusy || acts.person.acceptArrival()}>${say(yes)}</button>${isBusy ? nothing : act(say('arrival.no'), () => acts.person.endArrival(), 'act soft')}</div>`;
+  return html`<p class="asks">${say('arrival.held')}</p><p class="lead">${say('arrival.heldHint')}${person.consent.mode === 'denied' ? html` ${say('arrival.memory')}` : nothing}</p><p class="wrong">${refused}</p><div class="acts wide"><button type="button" class="act" part="button" aria-disabled=${isBusy ? 'true' : 'false'} @click=${() => isBusy || acts.person.acceptArrival()}>${say(yes)}</button>${isBusy ? nothing : act(say('arrival.no'), () => decline(acts), 'act soft')}</div>`;
+};
+
+const decline = (acts: Drawing['acts']): void => {
+  acts.person.endArrival();
+  acts.closeSheets();
 };
 
 const enter = ({ say, person, acts, local, keep }: Drawing, refused: string): TemplateResult =>
