@@ -7,6 +7,7 @@ import type { Express, RequestHandler } from 'express';
 import express from 'express';
 import { limits } from '../protocol/limits.ts';
 import { problem } from '../protocol/problems.ts';
+import type { ChannelDirectory } from './channels/channel-directory.ts';
 import { createEmail } from './channels/email/create-email.ts';
 import type { MailOut } from './channels/email/mail.ts';
 import { openSmtp } from './channels/email/open-smtp.ts';
@@ -16,6 +17,8 @@ import type { Config } from './config.ts';
 import { hostInUrl, isLocal } from './config.ts';
 import type { AgentCaller } from './conversation/caller.ts';
 import type { News } from './conversation/outcome.ts';
+import { channelHandlers } from './doors/channel-handlers.ts';
+import { escalationHandlers } from './doors/escalation-handlers.ts';
 import { identityHandlers } from './doors/identity-handlers.ts';
 import { inboxHandlers } from './doors/inbox-handlers.ts';
 import { createLimiter } from './doors/limiter.ts';
@@ -23,6 +26,8 @@ import { createDoorway } from './doors/pass-door.ts';
 import { profileHandlers } from './doors/profile-handlers.ts';
 import { teamHandlers } from './doors/team-handlers.ts';
 import { visitorHandlers } from './doors/visitor-handlers.ts';
+import { wayHandlers } from './doors/way-handlers.ts';
+import type { EscalationDesk } from './escalation/escalation-desk.ts';
 import { createFileShelf } from './file/file-shelf.ts';
 import { errorAnswer, sendProblem } from './http/answer.ts';
 import { checkMounted } from './http/check-mounted.ts';
@@ -58,6 +63,7 @@ import { startDeliveryWorker } from './outbox/delivery-worker.ts';
 import { packDelivery } from './outbox/pack-delivery.ts';
 import { createOverload, measureLoopDelay, type Overload } from './overload.ts';
 import { refuseStart } from './refuse-start.ts';
+import { circumstancesOf, type RoutingDesk } from './routing/routing-desk.ts';
 import { createPasswords, type PasswordCost } from './secret/passwords.ts';
 import { ensureFirstSite } from './site/ensure-first-site.ts';
 import { hello } from './site/hello.ts';
@@ -299,6 +305,25 @@ const serve = async (options: AppOptions, store: Store, clock: Clock, log: Log, 
   });
   opened.push(() => deliveries.close());
 
+  const channels: ChannelDirectory = {
+    of: () => undefined,
+    all: () => [],
+    sitesOf: () => [],
+    hear: async () => {},
+    close: async () => {},
+  };
+  const routing: RoutingDesk = { store, clock, sites: directory, channels, living, wakeDeliveries: deliveries.wake };
+  const escalating: EscalationDesk = {
+    ...routing,
+    sites: directory,
+    living,
+    sealer,
+    mac,
+    publicUrl,
+    inboxUrl,
+    wakeLadder: () => {},
+  };
+
   const persons: IdentityDesk = {
     store,
     clock,
@@ -325,13 +350,31 @@ const serve = async (options: AppOptions, store: Store, clock: Clock, log: Log, 
         refuseNew: () => overload.refuse('conversations'),
         hello: (call) =>
           hello(
-            { sites: directory, availability: living.availability, sendsCodes: persons.mailWay !== 'none' },
+            {
+              sites: directory,
+              availability: living.availability,
+              sendsCodes: persons.mailWay !== 'none',
+              answersMail: (site) => channels.of(site, 'email') !== undefined,
+              escalates: () => false,
+            },
             call.request,
           ),
         makeDevice: (call) => makeDevice({ store, clock }, call.request, call.facts),
         identity: identityHandlers(persons),
+        ways: wayHandlers(routing),
+        circumstances: (site, conversation, now) => circumstancesOf(routing, site, conversation, now),
       }),
-      inbox: inboxHandlers({ store, living, team: { ...teamHandlers(desk), ...profileHandlers(persons) } }),
+      inbox: inboxHandlers({
+        store,
+        living,
+        team: {
+          ...teamHandlers(desk),
+          ...profileHandlers(persons),
+          ...channelHandlers(routing),
+          ...escalationHandlers(escalating),
+        },
+        circumstances: (site, conversation, now) => circumstancesOf(routing, site, conversation, now),
+      }),
     },
     limiter,
     clock,

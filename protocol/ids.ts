@@ -23,6 +23,14 @@ export type LinkId = Branded<'link'>;
 export type CodeId = Branded<'code'>;
 /** A key with which the owner signs who is signed in. */
 export type IdentityKeyId = Branded<'identity-key'>;
+/** A configured way to reach people: kind, account, credentials. */
+export type ChannelId = Branded<'channel'>;
+/** A conversation on its way to people outside the inbox. */
+export type EscalationId = Branded<'escalation'>;
+/** An address at which an agent is reached outside the inbox. */
+export type ReachId = Branded<'reach'>;
+/** A running test of a channel. */
+export type CheckId = Branded<'check'>;
 /** Made once per intent by whoever writes: 22 base64url characters. */
 export type Cid = Branded<'cid'>;
 /** Random key of a conversation that does not exist yet: (device, start) is unique. */
@@ -44,6 +52,10 @@ export const idPrefix = {
   link: 'lk_',
   code: 'oc_',
   identityKey: 'ik_',
+  channel: 'ch_',
+  escalation: 'es_',
+  reach: 'rc_',
+  check: 'ck_',
 } as const;
 
 export const tokenPrefix = {
@@ -58,6 +70,8 @@ export const tokenPrefix = {
   ticket: 'nk_',
   /** Fetches one export. */
   export: 'nx_',
+  /** Sends an answer that came by mail and could not be told from a forged one. */
+  answer: 'na_',
 } as const;
 export const anonPrefix = 'nv_';
 

@@ -1,5 +1,8 @@
 import * as v from 'valibot';
+import { channelKinds } from './channel.ts';
+import { channelDoors } from './channel-doors.ts';
 import { both, door, httpOnly, who } from './door.ts';
+import { escalationDoors } from './escalation-doors.ts';
 import { rights } from './identity.ts';
 import { limits } from './limits.ts';
 import { profileDoors, profilePushes } from './profile-doors.ts';
@@ -39,6 +42,7 @@ import {
   listRow,
   signIn,
   siteSettings,
+  viewCounts,
   views,
 } from './view.ts';
 
@@ -76,6 +80,8 @@ const openedConversation = v.strictObject({
 /** What the inbox may ask. */
 export const inboxDoors = {
   ...profileDoors,
+  ...channelDoors,
+  ...escalationDoors,
 
   // --- first run, sign-in, own sign-ins
   'setup:open': door({
@@ -352,7 +358,7 @@ export const inboxDoors = {
       rows: v.array(listRow),
       after: v.nullable(v.strictObject({ key: count, conversation: conversationId })),
       pos: count,
-      counts: v.strictObject({ mine: count, unassigned: count, waiting: count, all: count }),
+      counts: viewCounts,
     }),
   }),
   'inbox:resume': door({
@@ -368,7 +374,7 @@ export const inboxDoors = {
       upTo: count,
       more: v.boolean(),
       reset: v.optional(v.literal(true)),
-      counts: v.strictObject({ mine: count, unassigned: count, waiting: count, all: count }),
+      counts: viewCounts,
     }),
   }),
   'search:run': door({
@@ -462,6 +468,8 @@ export const inboxDoors = {
       text: text(limits.text),
       files,
       replyTo: v.optional(ordinal),
+      /** The way this one goes; absent: the router's. */
+      channel: v.optional(v.picklist(channelKinds)),
       evenIfMoved: v.optional(v.literal(true)),
     }),
     answer: v.strictObject({
@@ -559,6 +567,8 @@ export const inboxPushes = {
   }),
   'presence:changed': v.strictObject({ conversation: conversationId, present: v.boolean() }),
   'agents:changed': nothing,
+  /** A channel began or ceased to work: read it again. */
+  'channel:changed': nothing,
   'site:changed': nothing,
   'session:revoked': v.strictObject({ why: v.string() }),
   'server:draining': v.strictObject({ reconnectAfterMs: count }),

@@ -109,6 +109,10 @@ export const rateLimits = {
   hint: [{ per: 'device', points: 20, seconds: 10 }],
   read: [{ per: 'device', points: 30, seconds: 10 }],
   file: [{ per: 'device', points: 20, seconds: 3_600 }],
+  way: [
+    { per: 'device', points: 10, seconds: 3_600 },
+    { per: 'address', points: 60, seconds: 3_600 },
+  ],
   say: [{ per: 'device', points: 30, seconds: 60 }],
   link: [{ per: 'device', points: 10, seconds: 600 }],
   redeem: [{ per: 'address', points: 30, seconds: 3_600 }],

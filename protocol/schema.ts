@@ -1,10 +1,13 @@
 import * as v from 'valibot';
 import type {
   AgentId,
+  ChannelId,
+  CheckId,
   Cid,
   CodeId,
   ConversationId,
   DeviceId,
+  EscalationId,
   FileId,
   IdentityKeyId,
   InstanceId,
@@ -12,6 +15,7 @@ import type {
   LinkId,
   MessageId,
   NoteId,
+  ReachId,
   SignInId,
   SiteId,
   StartKey,
@@ -44,6 +48,10 @@ export const instanceId = named<InstanceId>(idPrefix.instance);
 export const linkId = named<LinkId>(idPrefix.link);
 export const codeId = named<CodeId>(idPrefix.code);
 export const identityKeyId = named<IdentityKeyId>(idPrefix.identityKey);
+export const channelId = named<ChannelId>(idPrefix.channel);
+export const escalationId = named<EscalationId>(idPrefix.escalation);
+export const reachId = named<ReachId>(idPrefix.reach);
+export const checkId = named<CheckId>(idPrefix.check);
 /** A visitor id made by the page's widget before the server knows of it. */
 export const anonValue = named<string>(anonPrefix);
 export const cid = named<Cid>('');
@@ -57,6 +65,7 @@ export const setupToken = secret(tokenPrefix.setup);
 export const linkToken = secret(tokenPrefix.link);
 export const ticketToken = secret(tokenPrefix.ticket);
 export const exportToken = secret(tokenPrefix.export);
+export const answerToken = secret(tokenPrefix.answer);
 /** Made by the server for one page load: who is signed in there, and a mark of ours. */
 export const pass = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{20,300}\.[A-Za-z0-9_-]{43}$/));
 /** Six digits, as shown on the first device or sent to an address. */

@@ -1,11 +1,13 @@
 import * as v from 'valibot';
-import { channelKinds, deliveryStates } from './channel.ts';
+import { assurances, becauses, channelKinds, deliveryStates } from './channel.ts';
+import { happenings, heldBecauses } from './entry.ts';
 import { rights } from './identity.ts';
 import {
   agentId,
   cid,
   conversationId,
   count,
+  escalationId,
   fileRef,
   inboxLocale,
   link,
@@ -49,14 +51,31 @@ const message = {
   files: v.array(fileRef),
   replyTo: v.optional(ordinal),
 };
-const change = { t: v.literal('change'), seq: ordinal, at: millis, what: v.picklist(['closed', 'reopened']) };
+const change = {
+  t: v.literal('change'),
+  seq: ordinal,
+  at: millis,
+  what: v.picklist(happenings),
+  channel: v.optional(kind),
+};
+export const mailCard = v.strictObject({
+  mail: ordinal,
+  subject: v.string(),
+  from: v.string(),
+  to: v.string(),
+  assurance: v.picklist(assurances),
+  hasMore: v.boolean(),
+  hasOriginal: v.boolean(),
+  flag: v.optional(v.picklist(['too-large', 'charset'])),
+  perhaps: v.optional(ordinal),
+});
 
 export const visitorEntry = v.variant('t', [
   v.strictObject({ ...message, author: authorForVisitor }),
   v.strictObject({ ...change, author: authorForVisitor }),
 ]);
 export const inboxEntry = v.variant('t', [
-  v.strictObject({ ...message, author: authorForAgent, page: v.optional(page) }),
+  v.strictObject({ ...message, author: authorForAgent, page: v.optional(page), mail: v.optional(mailCard) }),
   v.strictObject({ ...change, author: authorForAgent }),
 ]);
 
@@ -73,20 +92,89 @@ export const aside = v.variant('t', [
     mentions: v.array(agentId),
   }),
   v.strictObject({ t: v.literal('assigned'), ...asideBase, to: v.nullable(agentRef) }),
+  v.strictObject({
+    t: v.literal('mail'),
+    ...asideBase,
+    agent: v.nullable(agentRef),
+    why: v.picklist(heldBecauses),
+    text: v.string(),
+    files: v.array(fileRef),
+    card: mailCard,
+    state: v.picklist(['held', 'released', 'kept']),
+  }),
+  v.strictObject({
+    t: v.literal('escalation'),
+    asideSeq: ordinal,
+    afterSeq: count,
+    at: millis,
+    escalation: escalationId,
+    step: v.variant('is', [
+      v.strictObject({
+        is: v.literal('started'),
+        by: v.union([agentRef, v.picklist(['visitor', 'rule'])]),
+        policy: v.string(),
+      }),
+      v.strictObject({
+        is: v.literal('tried'),
+        agent: agentRef,
+        by: v.picklist([...channelKinds, 'inbox']),
+        until: v.nullable(millis),
+        round: ordinal,
+        step: ordinal,
+      }),
+      v.strictObject({
+        is: v.literal('skipped'),
+        why: v.picklist(['nobody', 'no-address', 'not-verified', 'off-hours', 'no-channel', 'not-urgent']),
+        round: ordinal,
+        step: ordinal,
+      }),
+      v.strictObject({ is: v.literal('failed'), agent: agentRef, by: v.picklist([...channelKinds, 'inbox']) }),
+      v.strictObject({ is: v.literal('passed'), agent: agentRef }),
+      v.strictObject({ is: v.literal('away'), agent: agentRef }),
+      v.strictObject({ is: v.literal('taken'), agent: agentRef, by: v.picklist([...channelKinds, 'inbox']) }),
+      v.strictObject({ is: v.literal('stopped'), by: v.union([agentRef, v.literal('answered')]) }),
+      v.strictObject({ is: v.literal('ended'), finally: v.picklist(['callback', 'promise']) }),
+    ]),
+  }),
 ]);
 
+const ways = v.strictObject({
+  prefers: v.nullable(kind),
+  email: v.nullable(
+    v.strictObject({ masked: v.string(), isProven: v.boolean(), state: v.picklist(['ok', 'bad', 'opted-out']) }),
+  ),
+});
+const running = v.strictObject({
+  escalation: escalationId,
+  round: ordinal,
+  step: ordinal,
+  of: ordinal,
+  asked: v.array(agentRef),
+  by: v.nullable(v.picklist([...channelKinds, 'inbox'])),
+  dueAt: v.nullable(millis),
+});
 const deliveryMark = { seq: ordinal, channel: kind, state: v.picklist(deliveryStates) };
 export const visitorMarks = v.strictObject({
   visitor: count,
   agents: count,
   deliveries: v.array(v.strictObject(deliveryMark)),
+  ways,
 });
 export const inboxMarks = v.strictObject({
   visitor: count,
   agents: count,
   deliveries: v.array(
-    v.strictObject({ ...deliveryMark, because: v.optional(v.picklist(['present', 'chosen', 'last', 'waits'])) }),
+    v.strictObject({
+      ...deliveryMark,
+      because: v.optional(v.picklist(becauses)),
+      delivery: v.optional(ordinal),
+      problem: v.optional(v.string()),
+      isMoved: v.optional(v.literal(true)),
+      dueAt: v.optional(millis),
+    }),
   ),
+  ways,
+  escalation: v.optional(v.nullable(running)),
 });
 
 export const availability = v.strictObject({
@@ -112,6 +200,16 @@ export const conversationCursor = v.strictObject({
 });
 export type ConversationCursor = v.InferOutput<typeof conversationCursor>;
 
+export const viewCounts = v.strictObject({
+  mine: count,
+  unassigned: count,
+  waiting: count,
+  all: count,
+  trouble: count,
+  held: count,
+});
+export type ViewCounts = v.InferOutput<typeof viewCounts>;
+
 export const hello = v.strictObject({
   availability,
   site: v.strictObject({ name: v.string(), privacyUrl: v.nullable(v.string()) }),
@@ -120,6 +218,10 @@ export const hello = v.strictObject({
   offers: v.array(v.strictObject({ kind })),
   /** Kinds of address that can be proven by a code. */
   codes: v.array(v.picklist(['email'])),
+  /** After her first message the site asks where to answer. */
+  asksAddress: v.boolean(),
+  /** Somebody outside the inbox can be fetched. */
+  escalates: v.boolean(),
   /** How this site asks before storing; a page's `consent` attribute goes before it. */
   consent: v.picklist(['auto', 'required']),
   unread: v.optional(count),
@@ -148,11 +250,20 @@ export const listRow = v.strictObject({
   waitingSince: v.nullable(millis),
   assignee: v.nullable(agentRef),
   openedAt: millis,
+  /** An answer did not arrive, or nobody knows whether it did. */
+  trouble: v.picklist(['none', 'failed', 'unclear']),
+  /** Mails that wait for an agent's yes. */
+  held: count,
+  /** Of a conversation that began with a mail. */
+  subject: v.optional(v.string()),
+  isEscalated: v.optional(v.literal(true)),
 });
 export type ListRow = v.InferOutput<typeof listRow>;
 
-export const views = ['mine', 'unassigned', 'waiting', 'all', 'closed'] as const;
+export const views = ['mine', 'unassigned', 'waiting', 'all', 'trouble', 'held', 'automatic', 'closed'] as const;
 export type View = (typeof views)[number];
+/** What needs a hand, or none: always newest first. */
+export const newestFirst: readonly View[] = ['trouble', 'held', 'automatic'];
 
 export const agentSelf = v.strictObject({
   agent: agentId,

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { channelKinds } from './channel.ts';
 import { both, door, httpOnly, who } from './door.ts';
 import { identityDoors, identityPushes, level } from './identity-doors.ts';
 import { limits } from './limits.ts';
@@ -9,6 +10,7 @@ import {
   count,
   deviceId,
   deviceToken,
+  email,
   fileId,
   locale,
   messageId,
@@ -138,6 +140,46 @@ export const visitorDoors = {
     personal: 'own',
     request: v.strictObject({ conversation: conversationId, cid }),
     answer: v.strictObject({ seq: ordinal }),
+  }),
+  /** Where answers go from now on: until she chooses again, or writes another way. */
+  'conversation:prefer': door({
+    via: both,
+    effect: 'write',
+    who: own,
+    limit: 'message',
+    personal: 'own',
+    request: v.strictObject({ conversation: conversationId, cid, channel: v.picklist(channelKinds) }),
+    answer: v.strictObject({ seq: count }),
+  }),
+  /**
+   * To an address of hers, or to a person. With `value` she allows answers of this conversation to that address and nothing else;
+   * `isChoice`: they go there from now on, not only if she misses them here.
+   */
+  'escalation:ask': door({
+    via: both,
+    effect: 'write',
+    who: own,
+    limit: 'way',
+    personal: 'own',
+    request: v.strictObject({
+      conversation: conversationId,
+      cid,
+      to: v.variant('is', [
+        v.strictObject({ is: v.literal('email'), value: email, isChoice: v.boolean() }),
+        v.strictObject({ is: v.literal('person') }),
+      ]),
+    }),
+    answer: v.strictObject({ seq: count }),
+  }),
+  /** No more answers to that address. */
+  'way:remove': door({
+    via: both,
+    effect: 'write',
+    who: own,
+    limit: 'way',
+    personal: 'own',
+    request: v.strictObject({ conversation: conversationId, cid, channel: v.picklist(channelKinds) }),
+    answer: v.strictObject({ seq: count }),
   }),
   typing: door({
     via: both,

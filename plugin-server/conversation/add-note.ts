@@ -61,6 +61,8 @@ export const addNote = async (tx: NoteTx, note: NewNote): Promise<Outcome<{ asid
     to_agent: null,
     to_name: null,
     at: now,
+    data: '',
+    mail: null,
   };
   await tx.insertAside(aside);
   if (files.length > 0) await tx.attachFiles(note.files, row.id, true);

@@ -1,3 +1,4 @@
+import type { ChannelKind } from '../../protocol/channel.ts';
 import type { Happened } from '../../protocol/entry.ts';
 import type { ConversationTable, EntryTable } from '../store/schema.ts';
 import type { ConversationWrites } from '../store/tx.ts';
@@ -10,6 +11,8 @@ export const appendChange = async (
   from: Caller,
   what: Happened,
   now: number,
+  /** With `switched`. */
+  channel: ChannelKind = 'chat',
 ): Promise<EntryTable> => {
   row.seq += 1;
   const entry: EntryTable = {
@@ -23,7 +26,7 @@ export const appendChange = async (
     origin: null,
     cid: null,
     hash: null,
-    channel: 'chat',
+    channel,
     text: '',
     links: '',
     files: '',
@@ -31,6 +34,7 @@ export const appendChange = async (
     page_url: null,
     page_title: null,
     at: now,
+    mail: null,
   };
   await tx.insertEntry(entry);
   return entry;

@@ -48,6 +48,8 @@ export const assignConversation = (
       to_agent: to,
       to_name: toName,
       at: now,
+      data: '',
+      mail: null,
     };
     await tx.insertAside(aside);
     return done({ asideSeq: row.aside_seq }, [{ is: 'aside', conversation: row, aside }, await saveListed(tx, row)]);

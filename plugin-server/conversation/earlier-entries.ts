@@ -1,10 +1,12 @@
 import type { Given, Parsed } from '../../protocol/wire.ts';
+import type { MailReads } from '../store/mail-tx.ts';
 import type { ConversationReads } from '../store/tx.ts';
 import type { AgentCaller, VisitorCaller } from './caller.ts';
 import { peerOf } from './caller.ts';
 import type { Outcome } from './outcome.ts';
 import { done, refused } from './outcome.ts';
 import { asideForInbox, entryForInbox, entryForVisitor } from './show.ts';
+import { withCards } from './with-cards.ts';
 
 /** The page before what the caller holds, oldest first. Error: not-found. */
 export const earlierForVisitor = async (
@@ -25,7 +27,7 @@ export const earlierForVisitor = async (
 
 /** With the asides that stand among these entries. Error: not-found. */
 export const earlierForInbox = async (
-  read: ConversationReads,
+  read: ConversationReads & MailReads,
   caller: AgentCaller,
   { conversation, beforeSeq, limit }: Parsed<'inbox', 'conversation:earlier'>,
 ): Promise<Outcome<Given<'inbox', 'conversation:earlier'>>> => {
@@ -35,8 +37,9 @@ export const earlierForInbox = async (
   const first = rows[0]?.seq ?? 1;
   const more = first > 1;
   const asides = await read.asidesBetween(row.id, more ? first : 0, beforeSeq);
-  return done({ entries: rows.map(entryForInbox), asides: asides.map(asideForInbox), more } as Given<
-    'inbox',
-    'conversation:earlier'
-  >);
+  return done({
+    entries: (await withCards(read, rows)).map(entryForInbox),
+    asides: (await withCards(read, asides)).map(asideForInbox),
+    more,
+  } as Given<'inbox', 'conversation:earlier'>);
 };

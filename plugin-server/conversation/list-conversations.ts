@@ -1,5 +1,5 @@
 import { limits } from '../../protocol/limits.ts';
-import type { ConversationCursor, ListRow } from '../../protocol/view.ts';
+import { type ConversationCursor, type ListRow, newestFirst } from '../../protocol/view.ts';
 import type { Given, Parsed } from '../../protocol/wire.ts';
 import type { ConversationTable } from '../store/schema.ts';
 import type { ConversationReads, SiteStore } from '../store/tx.ts';
@@ -59,7 +59,10 @@ export const listConversations = async (
   const last = rows.length < asked.limit ? undefined : rows.at(-1);
   return done({
     rows: await rowsOf(read, rows, isPresent),
-    after: last === undefined ? null : { key: listKey(last, asked.sort), conversation: last.id },
+    after:
+      last === undefined
+        ? null
+        : { key: listKey(last, newestFirst.includes(asked.view) ? 'newest' : asked.sort), conversation: last.id },
     pos,
     counts: await read.listCounts(caller.site, caller.agent),
   });

@@ -7,7 +7,7 @@ import { peerOf } from './caller.ts';
 import type { News, Outcome } from './outcome.ts';
 import { done, refused } from './outcome.ts';
 import { saveListed } from './save-listed.ts';
-import { readMarks } from './show.ts';
+import { type MarkReads, readMarks } from './show.ts';
 
 interface MarkRead {
   readonly from: Caller;
@@ -17,12 +17,10 @@ interface MarkRead {
 }
 
 type Nothing = Record<never, never>;
+type MarkTx = ConversationWrites & MarkReads;
 
 /** A read mark only grows and never passes the newest entry. What she has read needs no other way to her. Error: not-found. */
-export const markRead = async (
-  tx: ConversationWrites,
-  { from, conversation, upTo, now }: MarkRead,
-): Promise<Outcome<Nothing>> => {
+export const markRead = async (tx: MarkTx, { from, conversation, upTo, now }: MarkRead): Promise<Outcome<Nothing>> => {
   const held =
     from.side === 'visitor'
       ? await tx.lockReadable(peerOf(from, now), conversation)
@@ -33,7 +31,7 @@ export const markRead = async (
 };
 
 const visitorRead = async (
-  tx: ConversationWrites,
+  tx: MarkTx,
   held: ConversationTable,
   mark: number,
   now: number,
@@ -45,7 +43,7 @@ const visitorRead = async (
   return done({}, [{ is: 'marks', conversation: row, marks: await readMarks(tx, row, limits.deliveryStates) }]);
 };
 
-const agentsRead = async (tx: ConversationWrites, held: ConversationTable, mark: number): Promise<Outcome<Nothing>> => {
+const agentsRead = async (tx: MarkTx, held: ConversationTable, mark: number): Promise<Outcome<Nothing>> => {
   if (mark <= held.agents_read) return done({});
   const unread = held.state === 'closed' ? 0 : await tx.countMessagesAfter(held.id, 'visitor', mark);
   const row = { ...held, agents_read: mark, rev: held.rev + 1, unread };

@@ -3,6 +3,7 @@ import type { ConversationId, StartKey } from '../../protocol/ids.ts';
 import { idPrefix, randomPart } from '../../protocol/ids.ts';
 import type { ConversationTable } from '../store/schema.ts';
 import type { ConversationWrites } from '../store/tx.ts';
+import type { WayWrites } from '../store/way-tx.ts';
 import type { VisitorCaller } from './caller.ts';
 
 interface Opening {
@@ -13,7 +14,7 @@ interface Opening {
 
 /** A new conversation of this device, numbered within its site, readable by the identifier that opened it (identity.md 8). */
 export const openConversation = async (
-  tx: ConversationWrites,
+  tx: ConversationWrites & Pick<WayWrites, 'carriedWay' | 'allowWay'>,
   from: VisitorCaller,
   { to, channel, now }: Opening,
 ): Promise<ConversationTable> => {
@@ -47,6 +48,15 @@ export const openConversation = async (
     page_title: null,
     indexed_seq: 0,
     indexed_aside: 0,
+    prefers: null,
+    her_channel: channel,
+    her_at: now,
+    subject: '',
+    locale: '',
+    trouble: 'none',
+    held: 0,
+    folder: '',
+    escalation: null,
     name: await tx.nameOf(from.user === 0 ? [from.anon] : [from.user, from.anon]),
   };
   await tx.insertConversation(row);
@@ -64,5 +74,21 @@ export const openConversation = async (
     revoked_at: null,
     actor: null,
   });
+  const way = await tx.carriedWay(from.site, from.user === 0 ? [from.anon] : [from.user]);
+  // What she allowed for her last conversation she need not say again.
+  if (way !== undefined)
+    await tx.allowWay({
+      conversation: row.id,
+      channel: way.channel,
+      identifier: way.identifier,
+      address: way.address,
+      how: 'carried',
+      reads: 0,
+      replies: 1,
+      since_seq: 0,
+      at: now,
+      revoked_at: null,
+      actor: null,
+    });
   return row;
 };

@@ -3,10 +3,17 @@ import type { PageInfo } from '../../protocol/entry.ts';
 import type { Cid, ConversationId, FileId, MessageId, StartKey } from '../../protocol/ids.ts';
 import { idPrefix, randomPart } from '../../protocol/ids.ts';
 import { limits } from '../../protocol/limits.ts';
+import { type AnsweredTx, escalationAnswered } from '../escalation/escalation-answered.ts';
+import type { Circumstances } from '../routing/circumstances.ts';
+import { insertRouted } from '../routing/insert-routed.ts';
+import { planAnswer } from '../routing/plan-answer.ts';
+import type { Route } from '../routing/route-message.ts';
+import type { RoutingReads } from '../routing/situation-of.ts';
 import { safeEqual } from '../secret/safe-equal.ts';
 import type { ProofReads } from '../store/proof-tx.ts';
 import type { ConversationTable, EntryTable, FileTable } from '../store/schema.ts';
 import type { ConversationWrites, FileStore } from '../store/tx.ts';
+import type { WayWrites } from '../store/way-tx.ts';
 import type { Caller, VisitorCaller } from './caller.ts';
 import { peerOf } from './caller.ts';
 import { contentHash } from './content-hash.ts';
@@ -16,10 +23,8 @@ import { openConversation } from './open-conversation.ts';
 import type { News, Outcome, Refusal } from './outcome.ts';
 import { done, refused } from './outcome.ts';
 import { reopened } from './reopen-conversation.ts';
-import type { Presence } from './route-message.ts';
-import { routeMessage } from './route-message.ts';
 import { saveListed } from './save-listed.ts';
-import { preview, readMarks } from './show.ts';
+import { type MarkReads, preview, readMarks } from './show.ts';
 import { filesJson, takeFiles } from './take-files.ts';
 
 /** A message at the door, whoever sent it over whichever channel. */
@@ -33,12 +38,14 @@ export interface Arrival {
   readonly files: readonly FileId[];
   readonly replyTo?: number | undefined;
   readonly page?: { readonly url: string; readonly title?: string | undefined } | undefined;
+  /** What it came by. */
   readonly channel: ChannelKind;
+  /** Agents: the way this one is to take; absent: the router's. */
+  readonly way?: ChannelKind | undefined;
   /** Agents: the newest entry they had before their eyes. */
   readonly seenSeq?: number | undefined;
   readonly evenIfMoved?: boolean | undefined;
-  readonly presence: Presence;
-  readonly now: number;
+  readonly circumstances: Circumstances;
 }
 
 export interface Received {
@@ -49,7 +56,13 @@ export interface Received {
   readonly again?: true;
 }
 
-type MessageTx = ConversationWrites & Pick<FileStore, 'ownFiles' | 'attachFiles'> & Pick<ProofReads, 'devicesProving'>;
+type MessageTx = ConversationWrites &
+  Pick<FileStore, 'ownFiles' | 'attachFiles'> &
+  Pick<ProofReads, 'devicesProving'> &
+  RoutingReads &
+  MarkReads &
+  Pick<WayWrites, 'gather' | 'carriedWay' | 'allowWay'> &
+  AnsweredTx;
 
 /**
  * The one door in: visitors, agents and channels all come through here. One transaction holds message, number, deliveries and list row.
@@ -72,7 +85,9 @@ export const receiveMessage = async (tx: MessageTx, arrival: Arrival): Promise<O
   if (arrival.from.side === 'visitor' && files.reduce((sum, file) => sum + file.bytes, 0) > limits.visitorMessageBytes)
     return refused('file.refused', { reason: 'size' });
 
-  return append(tx, arrival, held, files, hash);
+  const route = await planAnswer(tx, arrival.from.side, held, arrival.way, arrival.circumstances);
+  if (!route.ok) return route;
+  return append(tx, arrival, { held, files, hash, route: route.answer });
 };
 
 /** Elsewhere is other content, too: answered as a repeat it would be taken for said there. */
@@ -94,7 +109,10 @@ const answerAgain = async (
 };
 
 /** The conversation, held until commit; null: it begins with this message. */
-const lock = async (tx: MessageTx, { from, to, now }: Arrival): Promise<ConversationTable | null | 'not-found'> => {
+const lock = async (
+  tx: MessageTx,
+  { from, to, circumstances: { now } }: Arrival,
+): Promise<ConversationTable | null | 'not-found'> => {
   if ('start' in to) {
     if (from.side !== 'visitor') return 'not-found';
     const begun = await tx.conversationByStart(from.device, to.start);
@@ -109,7 +127,8 @@ const lock = async (tx: MessageTx, { from, to, now }: Arrival): Promise<Conversa
 };
 
 const refuse = async (tx: MessageTx, arrival: Arrival, held: ConversationTable | null): Promise<Refusal | null> => {
-  const { from, now } = arrival;
+  const { from } = arrival;
+  const { now } = arrival.circumstances;
   if (held !== null && from.side === 'visitor' && held.closed_at !== null && now - held.closed_at > limits.reopenMs)
     return refused('conversation.gone');
   const expected = held === null ? 1 : (await tx.lastN(held.id, from.origin)) + 1;
@@ -119,17 +138,24 @@ const refuse = async (tx: MessageTx, arrival: Arrival, held: ConversationTable |
   return held === null || from.side === 'visitor' ? null : movedOn(tx, held, from, arrival);
 };
 
+interface Decided {
+  readonly held: ConversationTable | null;
+  readonly files: readonly FileTable[];
+  readonly hash: string;
+  /** null: nobody has to be reached. */
+  readonly route: Route | null;
+}
+
 const append = async (
   tx: MessageTx,
   arrival: Arrival,
-  held: ConversationTable | null,
-  files: readonly FileTable[],
-  hash: string,
+  { held, files, hash, route }: Decided,
 ): Promise<Outcome<Received>> => {
-  const { from, now } = arrival;
+  const { from, circumstances } = arrival;
+  const { now } = circumstances;
   const news: News[] = [];
   // A conversation begins only when a visitor writes: `lock` answers null for nobody else.
-  const opened = held ?? (await openConversation(tx, from as VisitorCaller, arrival));
+  const opened = held ?? (await openConversation(tx, from as VisitorCaller, { ...arrival, now }));
   const row = opened.state === 'closed' ? await reopened(tx, opened, from, now, news) : { ...opened };
 
   row.seq += 1;
@@ -137,19 +163,10 @@ const append = async (
   await tx.insertEntry(entry);
   await tx.saveN(row.id, from.origin, arrival.n);
   if (files.length > 0) await tx.attachFiles(arrival.files, row.id, false);
-  for (const planned of routeMessage(row, from.side, arrival.presence)) {
-    const { nextAt, ...delivery } = planned;
-    await tx.insertDelivery({
-      ...unsettled,
-      ...delivery,
-      site: row.site,
-      conversation: row.id,
-      seq: row.seq,
-      next_at: nextAt,
-      created_at: now,
-    });
-  }
+  if (route !== null) await insertRouted(tx, row, row.seq, route, circumstances);
   const marked = noteLast(row, arrival, files.length);
+  if (from.side === 'agent')
+    await escalationAnswered(tx, row, { agent: from.agent, name: from.name, way: 'inbox' }, now, news);
   const begun = held === null ? ((from as VisitorCaller).user === 0 ? 'device' : 'user') : undefined;
   news.push(
     { is: 'entry', conversation: row, entry, ...(begun === undefined ? {} : { begun }) },
@@ -163,19 +180,6 @@ const append = async (
   if (marked) news.push({ is: 'marks', conversation: row, marks: await readMarks(tx, row, limits.deliveryStates) });
   return done({ conversation: row.id, seq: entry.seq, id: entry.id, at: now }, news);
 };
-
-const unsettled = {
-  state: 'waiting',
-  attempts: 0,
-  claim: null,
-  run: null,
-  lease_until: null,
-  problem: null,
-  moved_from: null,
-  due_by: null,
-  settled_at: null,
-  sealed: null,
-} as const;
 
 const entryOf = (
   arrival: Arrival,
@@ -207,7 +211,8 @@ const entryOf = (
     reply_to: arrival.replyTo ?? null,
     page_url: page?.url ?? null,
     page_title: page?.title ?? null,
-    at: arrival.now,
+    at: arrival.circumstances.now,
+    mail: null,
   };
 };
 
@@ -217,10 +222,12 @@ const noteLast = (row: ConversationTable, arrival: Arrival, files: number): bool
   row.last_text = preview(arrival.text);
   row.last_channel = arrival.channel;
   row.last_files = files;
-  row.last_at = arrival.now;
+  row.last_at = arrival.circumstances.now;
   if (arrival.from.side === 'visitor') {
     row.unread += 1;
-    row.waiting_since ??= arrival.now;
+    row.waiting_since ??= arrival.circumstances.now;
+    row.her_channel = arrival.channel;
+    row.her_at = arrival.circumstances.now;
     if (arrival.page !== undefined) {
       row.page_url = arrival.page.url;
       row.page_title = arrival.page.title ?? null;

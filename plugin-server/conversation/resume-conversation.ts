@@ -1,13 +1,16 @@
 import type { Entry, Marks } from '../../protocol/entry.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { Given, Parsed } from '../../protocol/wire.ts';
+import type { MailReads } from '../store/mail-tx.ts';
 import type { ConversationTable, EntryTable } from '../store/schema.ts';
 import type { ConversationReads } from '../store/tx.ts';
 import type { AgentCaller, VisitorCaller } from './caller.ts';
 import { peerOf } from './caller.ts';
 import type { Outcome } from './outcome.ts';
 import { done, refused } from './outcome.ts';
+import type { MarkReads } from './show.ts';
 import { asideForInbox, entryForInbox, entryForVisitor, epochOf, marksForVisitor, readMarks } from './show.ts';
+import { withCards } from './with-cards.ts';
 
 interface Position {
   readonly epoch: string | null;
@@ -27,7 +30,7 @@ interface Resumed {
 
 /** What came after a position; another epoch gets the newest page instead, and the word that the old copy is worth nothing. */
 const resumeFrom = async (
-  read: ConversationReads,
+  read: ConversationReads & MarkReads,
   row: ConversationTable,
   fromSeq: number,
   databaseEpoch: string,
@@ -47,7 +50,7 @@ const resumeFrom = async (
 
 /** Error: not-found. */
 export const resumeForVisitor = async (
-  read: ConversationReads,
+  read: ConversationReads & MarkReads,
   databaseEpoch: string,
   caller: VisitorCaller,
   asked: Parsed<'visitor', 'conversation:resume'>,
@@ -73,7 +76,7 @@ export const resumeForVisitor = async (
 
 /** Error: not-found. */
 export const resumeForInbox = async (
-  read: ConversationReads,
+  read: ConversationReads & MarkReads & MailReads,
   databaseEpoch: string,
   caller: AgentCaller,
   asked: Parsed<'inbox', 'conversation:resume'>,
@@ -88,8 +91,8 @@ export const resumeForInbox = async (
   const asideSeq = Math.max(row.aside_seq, lastAside);
   return done({
     epoch,
-    entries: rows.map(entryForInbox),
-    asides: asides.map(asideForInbox),
+    entries: (await withCards(read, rows)).map(entryForInbox),
+    asides: (await withCards(read, asides)).map(asideForInbox),
     more: more || lastAside < asideSeq,
     ...(reset ? { reset } : {}),
     seq,

@@ -4,15 +4,23 @@ import type {
   Author,
   DeliveryMark,
   Entry,
+  EscalationStep,
   FileRef,
+  HeldBecause,
   Link,
+  MailCard,
   Marks,
   PageInfo,
+  Ways,
 } from '../../protocol/entry.ts';
-import type { AgentId } from '../../protocol/ids.ts';
+import type { AgentId, EscalationId } from '../../protocol/ids.ts';
 import type { ConversationCursor, ListRow } from '../../protocol/view.ts';
+import { runningOf } from '../escalation/running-of.ts';
+import { maskIdentifier } from '../identity/mask-identifier.ts';
+import type { EscalationReads } from '../store/escalation-tx.ts';
 import type { AsideTable, ConversationTable, EntryTable } from '../store/schema.ts';
 import type { ConversationReads } from '../store/tx.ts';
+import type { WayReads, WayRow } from '../store/way-tx.ts';
 
 /** From rows to what leaves the server. Each function lists what it gives: a new column is not shown until somebody adds it here. */
 
@@ -34,7 +42,14 @@ const inboxAuthor = (row: EntryTable): Author =>
 
 const showEntry = (row: EntryTable, author: Author): Entry => {
   if (row.what !== null || row.id === null || row.cid === null)
-    return { t: 'change', seq: row.seq, at: row.at, author, what: row.what ?? 'reopened' };
+    return {
+      t: 'change',
+      seq: row.seq,
+      at: row.at,
+      author,
+      what: row.what ?? 'reopened',
+      ...(row.what === 'switched' ? { channel: row.channel } : {}),
+    };
   return {
     t: 'message',
     seq: row.seq,
@@ -56,19 +71,35 @@ const pageOf = (row: { page_url: string | null; page_title: string | null }): Pa
 /** Without the agent's id and the page. */
 export const entryForVisitor = (row: EntryTable): Entry => showEntry(row, visitorAuthor(row));
 
-export const entryForInbox = (row: EntryTable): Entry => {
+/** With the card of the mail it came in. */
+export const entryForInbox = (row: EntryTable & { readonly card?: MailCard }): Entry => {
   const entry = showEntry(row, inboxAuthor(row));
   const page = pageOf(row);
-  return entry.t === 'message' && page !== null ? { ...entry, page } : entry;
+  return entry.t === 'change'
+    ? entry
+    : { ...entry, ...(page === null ? {} : { page }), ...(row.card === undefined ? {} : { mail: row.card }) };
 };
 
-export const asideForInbox = (row: AsideTable): Aside => {
-  const base = {
-    asideSeq: row.aside_seq,
-    afterSeq: row.after_seq,
-    at: row.at,
-    agent: { agent: row.agent, name: row.agent_name },
-  };
+/** What stands in `data` of an aside that is a mail. */
+export interface HeldData {
+  readonly why: HeldBecause;
+  readonly state: 'held' | 'released' | 'kept';
+}
+
+export const asideForInbox = (row: AsideTable & { readonly card?: MailCard }): Aside => {
+  const place = { asideSeq: row.aside_seq, afterSeq: row.after_seq, at: row.at };
+  const agent = row.agent === '' ? null : { agent: row.agent, name: row.agent_name };
+  if (row.kind === 'mail' && row.card !== undefined) {
+    const { why, state } = JSON.parse(row.data) as HeldData;
+    return { t: 'mail', ...place, agent, why, state, text: row.text, files: fileRefs(row.files), card: row.card };
+  }
+  if (row.kind === 'escalation')
+    return {
+      t: 'escalation',
+      ...place,
+      ...(JSON.parse(row.data) as { escalation: EscalationId; step: EscalationStep }),
+    };
+  const base = { ...place, agent: agent ?? { agent: '' as AgentId, name: '' } };
   if (row.kind === 'note' && row.id !== null && row.cid !== null) {
     return {
       t: 'note',
@@ -103,6 +134,10 @@ export const listRow = (row: ConversationTable, assignee: string, present: boole
   waitingSince: row.waiting_since,
   assignee: row.assignee === null ? null : { agent: row.assignee, name: assignee },
   openedAt: row.opened_at,
+  trouble: row.trouble,
+  held: row.held,
+  ...(row.subject === '' ? {} : { subject: row.subject }),
+  ...(row.escalation === null ? {} : { isEscalated: true as const }),
 });
 
 /** One line of at most 160 characters that does not cut a character in two. */
@@ -133,22 +168,52 @@ export const cursor = (
   nextN,
 });
 
+export type MarkReads = Pick<ConversationReads, 'deliveryMarks'> & Pick<WayReads, 'waysOf'> & EscalationReads;
+
+const showWays = (row: ConversationTable, rows: readonly WayRow[]): Ways => {
+  const mail = rows.find(({ channel }) => channel === 'email');
+  return {
+    prefers: row.prefers,
+    email:
+      mail === undefined
+        ? null
+        : {
+            masked: maskIdentifier('email', mail.address ?? '').value,
+            isProven: mail.is_proven === 1,
+            state: mail.endpoint ?? 'ok',
+          },
+  };
+};
+
 /** Whole marks, as the inbox sees them. */
-export const readMarks = async (
-  read: Pick<ConversationReads, 'deliveryMarks'>,
-  row: ConversationTable,
-  lastStates: number,
-): Promise<Marks> => {
+export const readMarks = async (read: MarkReads, row: ConversationTable, lastStates: number): Promise<Marks> => {
   const rows = await read.deliveryMarks(row.id, lastStates);
   const deliveries: DeliveryMark[] = [];
   for (const it of rows)
-    if (it.seq !== null) deliveries.push({ seq: it.seq, channel: it.channel, state: it.state, because: it.because });
-  return { visitor: row.visitor_read, agents: row.agents_read, deliveries };
+    if (it.seq !== null)
+      deliveries.push({
+        seq: it.seq,
+        channel: it.channel,
+        state: it.state,
+        because: it.because,
+        delivery: it.id,
+        ...(it.problem === null ? {} : { problem: it.problem }),
+        ...(it.state === 'waiting' && it.next_at !== null ? { dueAt: it.next_at } : {}),
+        ...(it.moved_from === null ? {} : { isMoved: true as const }),
+      });
+  return {
+    visitor: row.visitor_read,
+    agents: row.agents_read,
+    deliveries,
+    ways: showWays(row, await read.waysOf(row.id)),
+    escalation: row.escalation === null ? null : await runningOf(read, row.escalation),
+  };
 };
 
 /** Without the reasons of the router. */
 export const marksForVisitor = (marks: Marks): Marks => ({
   visitor: marks.visitor,
   agents: marks.agents,
+  ways: marks.ways,
   deliveries: marks.deliveries.map(({ seq, channel, state }) => ({ seq, channel, state })),
 });

@@ -1,3 +1,4 @@
+import type { ConversationId, SiteId } from '../../protocol/ids.ts';
 import type { DoorName, Given, Parsed } from '../../protocol/wire.ts';
 import { addNote } from '../conversation/add-note.ts';
 import { assignConversation } from '../conversation/assign-conversation.ts';
@@ -13,6 +14,7 @@ import { reopenConversation } from '../conversation/reopen-conversation.ts';
 import { resumeForInbox } from '../conversation/resume-conversation.ts';
 import { searchMessages } from '../conversation/search-messages.ts';
 import { showConversation } from '../conversation/show-conversation.ts';
+import type { Circumstances } from '../routing/circumstances.ts';
 import type { Store } from '../store/store.ts';
 import type { Tx } from '../store/tx.ts';
 import type { Call } from './call.ts';
@@ -39,6 +41,7 @@ export interface InboxDesk {
   readonly store: Store;
   readonly living: Living;
   readonly team: TeamHandlers;
+  readonly circumstances: (site: SiteId, conversation: ConversationId | null, now: number) => Circumstances;
 }
 
 /** The door's `who` lets nobody else in; a caller of another kind here is our mistake. */
@@ -47,7 +50,7 @@ export const agentOf = ({ standing }: Call<unknown>): AgentCaller => {
   return standing.caller;
 };
 
-export const inboxHandlers = ({ store, living, team }: InboxDesk): ReadonlyMap<string, Handle> => {
+export const inboxHandlers = ({ store, living, team, circumstances }: InboxDesk): ReadonlyMap<string, Handle> => {
   const isPresent = living.isPresent;
   /** In the order she wrote: jobs of one key do not overtake each other. */
   const write = <Result>(
@@ -80,16 +83,15 @@ export const inboxHandlers = ({ store, living, team }: InboxDesk): ReadonlyMap<s
     'conversation:earlier': (call) => earlierForInbox(store.read, agentOf(call), call.request),
     'conversation:read': (call) => write(call, (tx, from) => markRead(tx, { ...call.request, from, now: call.now })),
     'message:send': (call) => {
-      const { conversation, ...message } = call.request;
-      const presence = { visitor: isPresent(conversation) };
+      const { conversation, channel: way, ...message } = call.request;
       return write(call, (tx, from) =>
         receiveMessage(tx, {
           ...message,
           to: { conversation },
           from,
           channel: 'chat',
-          presence,
-          now: call.now,
+          way,
+          circumstances: circumstances(from.site, conversation, call.now),
         }),
       );
     },

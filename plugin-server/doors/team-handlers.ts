@@ -21,6 +21,8 @@ import { signIn } from '../team/sign-in.ts';
 import { signOut } from '../team/sign-out.ts';
 import type { SignInFacts, TeamDesk } from '../team/team-desk.ts';
 import type { Call } from './call.ts';
+import type { ChannelHandlers } from './channel-handlers.ts';
+import type { EscalationHandlers } from './escalation-handlers.ts';
 import { agentOf, type TeamHandlers } from './inbox-handlers.ts';
 import type { ProfileHandlers } from './profile-handlers.ts';
 
@@ -32,7 +34,7 @@ const factsOf = ({ standing, facts }: Call<unknown>): SignInFacts => {
 /** Sign-in, team and site: each door is one verb. */
 export const teamHandlers = (
   desk: TeamDesk & { readonly publicUrl: string },
-): Omit<TeamHandlers, keyof ProfileHandlers> => ({
+): Omit<TeamHandlers, keyof ProfileHandlers | keyof ChannelHandlers | keyof EscalationHandlers> => ({
   'setup:open': (call) => openSetup(desk, call.request),
   'setup:finish': (call) => finishSetup(desk, call.request, call.facts),
   'session:sign-in': (call) => signIn(desk, call.request, call.facts),

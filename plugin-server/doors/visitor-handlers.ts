@@ -1,4 +1,4 @@
-import type { DeviceId, StartKey } from '../../protocol/ids.ts';
+import type { ConversationId, DeviceId, SiteId, StartKey } from '../../protocol/ids.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { Problem } from '../../protocol/problems.ts';
 import type { DoorName, Given, Parsed } from '../../protocol/wire.ts';
@@ -13,6 +13,7 @@ import { done, refused } from '../conversation/outcome.ts';
 import { receiveMessage } from '../conversation/receive-message.ts';
 import { resumeForVisitor } from '../conversation/resume-conversation.ts';
 import { unreadOf } from '../conversation/unread-of.ts';
+import type { Circumstances } from '../routing/circumstances.ts';
 import type { Store, Verb } from '../store/store.ts';
 import type { Call } from './call.ts';
 import { type IdentityHandlers, visitorOf } from './identity-handlers.ts';
@@ -20,6 +21,7 @@ import type { Limiter } from './limiter.ts';
 import type { Living } from './living.ts';
 import type { Handle } from './pass-door.ts';
 import { takeTurns } from './take-turns.ts';
+import type { WayHandlers } from './way-handlers.ts';
 
 type VisitorHandlers = {
   readonly [Name in DoorName<'visitor'>]: (
@@ -40,6 +42,8 @@ export interface VisitorDesk {
     call: Call<Parsed<'visitor', 'visitor:device'>>,
   ) => Promise<Outcome<Given<'visitor', 'visitor:device'>>>;
   readonly identity: IdentityHandlers;
+  readonly ways: WayHandlers;
+  readonly circumstances: (site: SiteId, conversation: ConversationId | null, now: number) => Circumstances;
 }
 
 const httpSeat = ({ device }: VisitorCaller): string => `http:${device}`;
@@ -74,6 +78,7 @@ export const visitorHandlers = (desk: VisitorDesk): ReadonlyMap<string, Handle> 
 
   const handlers: VisitorHandlers = {
     ...desk.identity,
+    ...desk.ways,
     'visitor:hello': async (call) => {
       const greeted = await desk.hello(call);
       if (!greeted.ok || !('caller' in call.standing)) return greeted;
@@ -86,7 +91,12 @@ export const visitorHandlers = (desk: VisitorDesk): ReadonlyMap<string, Handle> 
       const from = visitorOf(call);
       const send = async (isPresent: boolean): Promise<Outcome<Given<'visitor', 'message:send'>>> => {
         const received = await write(from, (tx) =>
-          receiveMessage(tx, { ...request, from, channel: 'chat', presence: { visitor: isPresent }, now }),
+          receiveMessage(tx, {
+            ...request,
+            from,
+            channel: 'chat',
+            circumstances: { ...desk.circumstances(from.site, null, now), isPresent },
+          }),
         );
         // Over HTTP no seat enters a conversation when it begins: whoever writes is there.
         if (received.ok && call.facts.seat === undefined)

@@ -28,7 +28,7 @@ export const nameConversations = async (
 /** The person whose conversation it is, then the browser in which it began. */
 const openersOf = async (tx: Tx, { id, site, device }: ConversationTable): Promise<number[]> => {
   const opener = (await tx.peersOf(id)).find(({ how, revoked_at }) => how === 'opened' && revoked_at === null);
-  const anon = (await tx.device(site, device))?.anon;
+  const anon = device === null ? undefined : (await tx.device(site, device))?.anon;
   return [...new Set([opener?.identifier, anon])].filter((it) => it !== undefined);
 };
 

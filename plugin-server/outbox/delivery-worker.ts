@@ -69,7 +69,7 @@ export const startDeliveryWorker = (needs: Needs): DeliveryWorker => {
     const free = isProbe ? 1 - line.onTheWay : adapter.caps().atOnce - line.onTheWay;
     const at = now();
     if (isClosed || free < 1 || at < line.pausedUntil) return;
-    if (!(await store.read.isDeliveryDue(adapter.channel, at))) return;
+    if (!(await store.read.isDeliveryDue(adapter.kind, at))) return;
     const rows = await store.write((tx) => claim(tx, line, free), 'chat', 'deliveries');
     for (const row of rows) {
       line.onTheWay += 1;
@@ -84,7 +84,7 @@ export const startDeliveryWorker = (needs: Needs): DeliveryWorker => {
 
   const claim = async (tx: Tx, { adapter }: Line, limit: number): Promise<DeliveryRow[]> => {
     const at = now();
-    const { channel } = adapter;
+    const { kind: channel } = adapter;
     const asked = { channel, now: at, limit, claim: randomId(''), run: store.run, leaseUntil: at + leaseMs };
     const rows = await tx.claimDeliveries(asked);
     if (rows.length > 0) return rows;
@@ -109,7 +109,7 @@ export const startDeliveryWorker = (needs: Needs): DeliveryWorker => {
 
   const rendered = (adapter: ChannelAdapter, row: DeliveryRow): Piece | null => {
     try {
-      return adapter.render(needs.pack(row));
+      return adapter.render(needs.pack(row))[0] ?? null;
     } catch (error) {
       fail(error);
       return null;
@@ -181,7 +181,7 @@ export const startDeliveryWorker = (needs: Needs): DeliveryWorker => {
   /** What a process that is gone had in its hands; then what is due. */
   const begin = async (): Promise<void> => {
     for (const { adapter } of lines) {
-      const of = { channel: adapter.channel, now: now(), run: store.run, mayRepeat: mayRepeat(adapter) };
+      const of = { channel: adapter.kind, now: now(), run: store.run, mayRepeat: mayRepeat(adapter) };
       await store.write((tx) => tx.lapseDeliveries(of), 'chat', 'deliveries');
     }
     wake();

@@ -24,9 +24,16 @@ export const packDelivery = ({ sealer, mac, sites }: Needs, row: DeliveryRow): P
     id: `${row.id}`,
     to: { kind: 'email', value: to },
     locale: locale === 'de' && !site.look.formal ? 'de-du' : locale,
-    site: { name: site.name, accent: site.look.accent },
-    thread: { messageId: messageIdOf(mac, row) },
-    code: { digits, purpose, minutes: identityLimits.codeLifeMs / 60_000 },
+    site: { name: site.name, accent: site.look.accent, imprint: site.answering.imprint, publicUrl: '', pageUrl: '' },
+    thread: {
+      subject: '',
+      messageId: messageIdOf(mac, row),
+      inReplyTo: null,
+      references: [],
+      replyTo: null,
+      bounceTo: null,
+    },
+    says: { is: 'code', digits, purpose, minutes: identityLimits.codeLifeMs / 60_000 },
   };
 };
 

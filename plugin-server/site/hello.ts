@@ -9,6 +9,10 @@ interface Desk {
   readonly availability: (site: SiteId) => Availability;
   /** Mail goes out. */
   readonly sendsCodes: boolean;
+  /** Mails of this site go out and answers come back. */
+  readonly answersMail: (site: SiteId) => boolean;
+  /** Somebody can be fetched. */
+  readonly escalates: (site: SiteId) => boolean;
 }
 
 /** What the panel shows before anybody has written; nothing in it is about the person who looks. Error: site.unknown. */
@@ -23,7 +27,9 @@ export const hello = async (
     site: { name: site.name, privacyUrl: site.privacyUrl },
     greeting: site.look.greeting,
     quickQuestions: [],
-    offers: [],
+    offers: desk.answersMail(site.id) ? [{ kind: 'email' }] : [],
+    asksAddress: desk.answersMail(site.id) && site.answering.asksAddress,
+    escalates: desk.escalates(site.id),
     codes: desk.sendsCodes ? ['email'] : [],
     consent: site.privacy.consent,
   });

@@ -1,7 +1,9 @@
+import type { Answering } from '../../protocol/channel-doors.ts';
 import type { SiteId } from '../../protocol/ids.ts';
 import type { SiteTable } from '../store/schema.ts';
 import type { Origin } from './parse-origin.ts';
 import { originsOf } from './parse-origins.ts';
+import { answeringOf } from './site-answering.ts';
 import { lookOf, type SiteLook } from './site-look.ts';
 import { privacyOf, type SitePrivacy } from './site-privacy.ts';
 
@@ -14,6 +16,7 @@ export interface KnownSite {
   readonly look: SiteLook;
   readonly privacyUrl: string | null;
   readonly privacy: SitePrivacy;
+  readonly answering: Answering;
 }
 
 export const knownSite = (row: SiteTable): KnownSite => ({
@@ -24,4 +27,5 @@ export const knownSite = (row: SiteTable): KnownSite => ({
   look: lookOf(row.look),
   privacyUrl: row.privacy_url,
   privacy: privacyOf(row.privacy),
+  answering: answeringOf(row.answering),
 });

@@ -102,7 +102,7 @@ export const createLiving = ({ visitors, agents, epoch, clock }: Needs): LivingR
 
   const tellEntry = ({ conversation: row, entry, begun }: News & { is: 'entry' }): void => {
     const place = { conversation: row.id, epoch: epochOf(epoch(), row) };
-    if (begun === 'device') takeSeats(row.id, visitorRooms.device(row.device), row.site);
+    if (begun === 'device' && row.device !== null) takeSeats(row.id, visitorRooms.device(row.device), row.site);
     toVisitors(
       visitorRooms.talk(row.id),
       'entry:added',

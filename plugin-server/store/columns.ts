@@ -11,7 +11,7 @@ const of =
 
 // biome-ignore format: a table reads better in a few lines than in 230
 export const columns = {
-  site: of<'site'>()('id', 'key', 'name', 'origins', 'look', 'privacy_url', 'privacy', 'pos', 'last_number', 'created_at', 'changed_at', 'changed_by'),
+  site: of<'site'>()('id', 'key', 'name', 'origins', 'look', 'privacy_url', 'privacy', 'answering', 'hours', 'policies', 'pos', 'last_number', 'created_at', 'changed_at', 'changed_by'),
   agent: of<'agent'>()('id', 'email', 'name', 'password', 'locale', 'factor', 'factor_pending', 'factor_step', 'recovery', 'created_at'),
   member: of<'member'>()('site', 'agent', 'role', 'created_at', 'disabled_at', 'rights'),
   signIn: of<'sign_in'>()('id', 'agent', 'token_hash', 'label', 'started_at', 'seen_at', 'fresh_at', 'ended_at'),
@@ -44,22 +44,41 @@ export const columns = {
   conversation: of<'conversation'>()(
     'id', 'site', 'number', 'state', 'device', 'start_key', 'generation', 'seq', 'aside_seq', 'rev', 'pos', 'visitor_read', 'agents_read', 'unread', 'assignee',
     'last_from', 'last_text', 'last_channel', 'last_files', 'last_at', 'waiting_since', 'opened_at', 'closed_at', 'page_url', 'page_title', 'indexed_seq', 'indexed_aside', 'name',
+    'prefers', 'her_channel', 'her_at', 'subject', 'locale', 'trouble', 'held', 'folder', 'escalation',
   ),
   peer: of<'conversation_peer'>()('conversation', 'channel', 'identifier', 'address', 'how', 'reads', 'replies', 'since_seq', 'at', 'revoked_at', 'actor'),
   entry: of<'entry'>()(
-    'conversation', 'seq', 'id', 'what', 'side', 'agent', 'agent_name', 'origin', 'cid', 'hash', 'channel', 'text', 'links', 'files', 'reply_to', 'page_url', 'page_title', 'at',
+    'conversation', 'seq', 'id', 'what', 'side', 'agent', 'agent_name', 'origin', 'cid', 'hash', 'channel', 'text', 'links', 'files', 'reply_to', 'page_url', 'page_title', 'at', 'mail',
   ),
   aside: of<'aside'>()(
-    'conversation', 'aside_seq', 'after_seq', 'kind', 'id', 'agent', 'agent_name', 'origin', 'cid', 'hash', 'text', 'links', 'files', 'mentions', 'to_agent', 'to_name', 'at',
+    'conversation', 'aside_seq', 'after_seq', 'kind', 'id', 'agent', 'agent_name', 'origin', 'cid', 'hash', 'text', 'links', 'files', 'mentions', 'to_agent', 'to_name', 'at', 'data', 'mail',
   ),
   delivery: of<'delivery'>()(
     'id', 'site', 'conversation', 'seq', 'recipient', 'channel', 'peer', 'purpose', 'because', 'state', 'attempts', 'claim', 'run', 'next_at', 'lease_until', 'problem',
-    'moved_from', 'due_by', 'settled_at', 'created_at', 'sealed',
+    'moved_from', 'due_by', 'settled_at', 'created_at', 'sealed', 'parcel', 'moves',
   ),
   command: of<'command'>()('origin', 'cid', 'hash', 'answer', 'at'),
   file: of<'file'>()(
     'id', 'site', 'origin', 'cid', 'device', 'agent', 'conversation', 'aside', 'name', 'type', 'bytes', 'width', 'height', 'sha256', 'sent_sha256', 'shelf', 'at',
   ),
+  channel: of<'channel'>()('id', 'site', 'kind', 'settings', 'secrets', 'found', 'paused_at', 'at', 'changed_at', 'changed_by'),
+  channelMark: of<'channel_mark'>()('channel', 'key', 'value', 'at'),
+  piece: of<'piece'>()('parcel', 'n', 'channel', 'state', 'vendor_id', 'problem', 'at'),
+  endpoint: of<'endpoint'>()('identifier', 'site', 'state', 'why', 'at'),
+  inboundRaw: of<'inbound_raw'>()('id', 'site', 'channel', 'key', 'shelf', 'bytes', 'meta', 'state', 'attempts', 'problem', 'next_at', 'at'),
+  inbound: of<'inbound'>()('channel', 'vendor_key', 'raw', 'kind', 'at'),
+  mail: of<'mail'>()(
+    'id', 'site', 'conversation', 'identifier', 'message_id', 'refs', 'subject', 'sender', 'recipient', 'assurance', 'auto', 'full_text', 'is_cut', 'flag', 'shelf', 'perhaps', 'at',
+  ),
+  mailToken: of<'mail_token'>()('id', 'site', 'purpose', 'conversation', 'identifier', 'reach', 'escalation', 'at', 'revoked_at'),
+  agentReach: of<'agent_reach'>()(
+    'id', 'site', 'agent', 'kind', 'address', 'ord', 'week', 'verified_at', 'is_bad', 'code_hmac', 'code_expires_at', 'tries', 'at',
+  ),
+  escalation: of<'escalation'>()(
+    'id', 'site', 'conversation', 'policy', 'brief', 'expects', 'urgent', 'started_by', 'state', 'round', 'step', 'due_at', 'seq', 'taker', 'at', 'ended_at',
+  ),
+  escalationTry: of<'escalation_try'>()('escalation', 'n', 'round', 'step', 'agent', 'reach', 'way', 'delivery', 'state', 'at'),
+  heldAnswer: of<'held_answer'>()('token_hash', 'site', 'conversation', 'aside_seq', 'agent', 'expires_at', 'used_at'),
   audit: of<'audit'>()('id', 'site', 'at', 'actor', 'op', 'refs'),
 };
 

@@ -9,7 +9,7 @@ import type { ConversationReads, ConversationWrites } from './tx.ts';
 const ofLastEntries = statement((db, arg: { id: ConversationId; limit: number }) =>
   db
     .selectFrom('delivery')
-    .select(['seq', 'channel', 'state', 'because'])
+    .select(['id', 'seq', 'channel', 'state', 'because', 'problem', 'next_at', 'moved_from'])
     .where('conversation', '=', arg.id)
     .where('seq', '>', (eb) =>
       eb

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { AgentId, ConversationId, SiteId } from '../../protocol/ids.ts';
-import { type View, views } from '../../protocol/view.ts';
+import { newestFirst, type View, views } from '../../protocol/view.ts';
 import { columns } from './columns.ts';
 import type { Connection } from './connection.ts';
 import { waitKeySql } from './indexed-expressions.ts';
@@ -24,11 +24,12 @@ const nobodyWaits = 2 ** 52;
 
 const page = (view: View, sort: Sort, isNext: boolean): Statement<ListArgs, ConversationTable> =>
   statement((db, arg: ListArgs) => {
-    let query = db
-      .selectFrom('conversation')
-      .select(columns.conversation)
-      .where('site', '=', arg.site)
-      .where('state', '=', sql.lit(view === 'closed' ? 'closed' : 'open'));
+    let query = db.selectFrom('conversation').select(columns.conversation).where('site', '=', arg.site);
+    if (view === 'trouble') query = query.where('trouble', '<>', sql.lit('none'));
+    else if (view === 'held') query = query.where('held', '>', sql.lit(0));
+    else if (view === 'automatic') query = query.where('folder', '<>', sql.lit(''));
+    else query = query.where('state', '=', sql.lit(view === 'closed' ? 'closed' : 'open'));
+    if (view === 'closed') query = query.where('folder', '=', sql.lit(''));
     if (view === 'mine') query = query.where('assignee', '=', arg.agent);
     if (view === 'unassigned') query = query.where('assignee', 'is', null);
     if (view === 'waiting') query = query.where(waitKey, '>', sql.lit(nobodyWaits)).where('last_from', '=', 'agent');
@@ -49,7 +50,8 @@ const page = (view: View, sort: Sort, isNext: boolean): Statement<ListArgs, Conv
   });
 
 /** Where nobody waits, "longest wait first" and "newest first" are the same order: both read by the wait. */
-const byWait = (view: View, sort: Sort): boolean => sort === 'waiting' || view === 'waiting';
+const byWait = (view: View, sort: Sort): boolean =>
+  !newestFirst.includes(view) && (sort === 'waiting' || view === 'waiting');
 
 const sorts = ['waiting', 'newest'] as const satisfies readonly Sort[];
 const pages = new Map(
@@ -73,6 +75,22 @@ const counts = statement((db, arg: { site: SiteId; agent: AgentId }) =>
     ])
     .where('site', '=', arg.site)
     .where('state', '=', sql.lit('open')),
+);
+
+const troubled = statement((db, arg: { site: SiteId }) =>
+  db
+    .selectFrom('conversation')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where('site', '=', arg.site)
+    .where('trouble', '<>', sql.lit('none')),
+);
+
+const holding = statement((db, arg: { site: SiteId }) =>
+  db
+    .selectFrom('conversation')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where('site', '=', arg.site)
+    .where('held', '>', sql.lit(0)),
 );
 
 const changedAfter = statement((db, arg: { site: SiteId; pos: number; limit: number }) =>
@@ -105,7 +123,11 @@ export const listReads = (connection: Connection) =>
       const key = sort === 'newest' && byWait(view, sort) ? Number.MAX_SAFE_INTEGER - after.key : after.key;
       return statements.next.rows(connection, { site, agent, limit, key, conversation: after.conversation });
     },
-    listCounts: (site, agent) => counts.only(connection, { site, agent }),
+    listCounts: async (site, agent) => ({
+      ...(await counts.only(connection, { site, agent })),
+      trouble: (await troubled.only(connection, { site })).count,
+      held: (await holding.only(connection, { site })).count,
+    }),
     changedAfter: (site, pos, limit) => changedAfter.rows(connection, { site, pos, limit }),
     goneAfter: (site, pos, limit) => goneAfter.rows(connection, { site, pos, limit }),
   }) satisfies Partial<ConversationReads>;

@@ -2,8 +2,9 @@ import type { Connection } from './connection.ts';
 import type { Migration, Types } from './migration.ts';
 import { spine } from './migrations/0001-spine.ts';
 import { identity } from './migrations/0002-identity.ts';
+import { channels } from './migrations/0003-channels.ts';
 
-const migrations: readonly Migration[] = [spine, identity];
+const migrations: readonly Migration[] = [spine, identity, channels];
 export const newestSchema = migrations.length;
 
 /** The database was written by a newer version of this program. */

@@ -1,4 +1,5 @@
 import { agentReads, agentWrites } from './agent-queries.ts';
+import { channelReads, channelWrites } from './channel-queries.ts';
 import { codeReads, codeWrites } from './code-queries.ts';
 import { commandStore } from './command-queries.ts';
 import type { Connection } from './connection.ts';
@@ -7,11 +8,13 @@ import { dataReads, dataWrites } from './data-queries.ts';
 import { deliveryReads, deliveryWrites } from './delivery-queries.ts';
 import { deviceReads, deviceWrites } from './device-queries.ts';
 import { entryReads, entryWrites } from './entry-queries.ts';
+import { escalationReads, escalationWrites } from './escalation-queries.ts';
 import { fileReads, fileWrites } from './file-queries.ts';
 import { graphReads } from './graph-queries.ts';
 import { graphWrites } from './graph-write-queries.ts';
 import { linkReads, linkWrites } from './link-queries.ts';
 import { listReads } from './list-queries.ts';
+import { mailReads, mailWrites } from './mail-queries.ts';
 import { outboxReads, outboxWrites } from './outbox-queries.ts';
 import { profileReads, profileWrites } from './profile-queries.ts';
 import { proofReads, proofWrites } from './proof-queries.ts';
@@ -21,6 +24,7 @@ import { signInReads, signInWrites } from './sign-in-queries.ts';
 import { siteReads, siteWrites } from './site-queries.ts';
 import type { Reads, Tx } from './tx.ts';
 import { upkeepQueries } from './upkeep-queries.ts';
+import { wayReads, wayWrites } from './way-queries.ts';
 
 /** Every question of `tx.ts` over one connection, each noun from its own file. */
 
@@ -43,6 +47,10 @@ export const readsOver = (connection: Connection): Reads => ({
   ...outboxReads(connection),
   ...dataReads(connection),
   ...profileReads(connection),
+  ...wayReads(connection),
+  ...mailReads(connection),
+  ...channelReads(connection),
+  ...escalationReads(connection),
 });
 
 export const txOver = (connection: Connection): Tx => ({
@@ -66,4 +74,8 @@ export const txOver = (connection: Connection): Tx => ({
   ...outboxWrites(connection),
   ...dataWrites(connection),
   ...profileWrites(connection),
+  ...wayWrites(connection),
+  ...mailWrites(connection),
+  ...channelWrites(connection),
+  ...escalationWrites(connection),
 });

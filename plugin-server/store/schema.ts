@@ -1,5 +1,6 @@
 import type { Generated } from 'kysely';
-import type { Because, ChannelKind, DeliveryPurpose, DeliveryState } from '../../protocol/channel.ts';
+import type { Expects } from '../../protocol/brief.ts';
+import type { Assurance, Because, ChannelKind, DeliveryPurpose, DeliveryState } from '../../protocol/channel.ts';
 import type { ConversationState, Happened } from '../../protocol/entry.ts';
 import type {
   ClaimRule,
@@ -11,10 +12,12 @@ import type {
 } from '../../protocol/identity.ts';
 import type {
   AgentId,
+  ChannelId,
   Cid,
   CodeId,
   ConversationId,
   DeviceId,
+  EscalationId,
   FileId,
   IdentityKeyId,
   InstanceId,
@@ -23,6 +26,7 @@ import type {
   MessageId,
   NoteId,
   Origin,
+  ReachId,
   SignInId,
   SiteId,
   StartKey,
@@ -45,6 +49,12 @@ export interface SiteTable {
   privacy_url: string | null;
   /** JSON: `SitePrivacy` */
   privacy: string;
+  /** JSON: `Answering` */
+  answering: string;
+  /** JSON: `SiteHours` */
+  hours: string;
+  /** JSON: `SitePolicies` */
+  policies: string;
   /** Raised by every commit that changes a list row. */
   pos: number;
   last_number: number;
@@ -166,8 +176,9 @@ export interface ConversationTable {
   site: SiteId;
   number: number;
   state: ConversationState;
-  device: DeviceId;
-  start_key: StartKey;
+  /** null, and no start key: it began with a mail. */
+  device: DeviceId | null;
+  start_key: StartKey | null;
   /** Raised when entries are erased; second half of the epoch. */
   generation: number;
   seq: number;
@@ -193,6 +204,23 @@ export interface ConversationTable {
   indexed_aside: number;
   /** What the list calls her; '' while she has said nothing. */
   name: string;
+  /** Where she wants answers; null: she has not said. */
+  prefers: ChannelKind | null;
+  /** The channel of her last message, and when that was. */
+  her_channel: ChannelKind;
+  her_at: number;
+  /** Of its mails; '': none yet. */
+  subject: string;
+  /** Her language; '': that of the device. */
+  locale: Locale | '';
+  /** An answer did not arrive, or nobody knows. */
+  trouble: 'none' | 'failed' | 'unclear';
+  /** Mails that wait for an agent's yes. */
+  held: number;
+  /** Began with a mail that no person wrote: in none of the usual views. */
+  folder: '' | 'automatic' | 'spam';
+  /** The ladder that is running. */
+  escalation: EscalationId | null;
 }
 
 export interface ConversationPeerTable {
@@ -231,15 +259,18 @@ export interface EntryTable {
   page_url: string | null;
   page_title: string | null;
   at: number;
+  /** The mail it came in. */
+  mail: number | null;
 }
 
 export interface AsideTable {
   conversation: ConversationId;
   aside_seq: number;
   after_seq: number;
-  kind: 'note' | 'assigned';
+  kind: 'note' | 'assigned' | 'mail' | 'escalation';
   id: NoteId | null;
-  agent: AgentId;
+  /** '': nobody of the team. */
+  agent: AgentId | '';
   agent_name: string;
   origin: Origin | null;
   cid: Cid | null;
@@ -252,6 +283,9 @@ export interface AsideTable {
   to_agent: AgentId | null;
   to_name: string | null;
   at: number;
+  /** JSON: `HeldData` of a mail, `EscalationData` of a step; '' else */
+  data: string;
+  mail: number | null;
 }
 
 /** The last `n` of each technical writer in a conversation. */
@@ -285,6 +319,10 @@ export interface DeliveryTable {
   created_at: number;
   /** What to send where it stands nowhere else (codes); blanked when settled. */
   sealed: string | null;
+  /** The first delivery of the mail it went in. */
+  parcel: number | null;
+  /** How often it has moved to another channel by itself. */
+  moves: number;
 }
 
 /** Answers of writes that are no messages, so that a repeat is answered and not done again. */
@@ -527,6 +565,191 @@ export interface TombstoneTable {
   at: number;
 }
 
+/** A configured way to reach people. One e-mail channel a site; that of the operator's environment stands in no row. */
+export interface ChannelTable {
+  id: ChannelId;
+  site: SiteId;
+  kind: ChannelKind;
+  /** JSON: `EmailSettings` */
+  settings: string;
+  /** JSON: name → { sealed, ends, at } */
+  secrets: string;
+  /** JSON: what tests found out */
+  found: string;
+  paused_at: number | null;
+  at: number;
+  changed_at: number;
+  changed_by: AgentId | null;
+}
+
+/** How far a mailbox was read, when something last came and went, why nothing goes: by channel (`ch_…`, or `env:email`). */
+export interface ChannelMarkTable {
+  channel: string;
+  key: string;
+  value: string;
+  at: number;
+}
+
+/** One request to whoever carries it: `parcel` is the id of the first delivery in it, `n` counts from 0. */
+export interface PieceTable {
+  parcel: number;
+  n: number;
+  channel: ChannelKind;
+  state: DeliveryState;
+  vendor_id: string | null;
+  problem: string | null;
+  at: number;
+}
+
+/** An address that takes nothing more. No row: nothing is known against it. */
+export interface EndpointTable {
+  identifier: number;
+  site: SiteId;
+  state: 'bad' | 'opted-out';
+  why: string;
+  at: number;
+}
+
+/** What a channel brought, before anybody read it. */
+export interface InboundRawTable {
+  id: Generated<number>;
+  site: SiteId;
+  /** `ch_…`, or `env:email` */
+  channel: string;
+  /** SHA-256 of the bytes */
+  key: string;
+  shelf: string;
+  bytes: number;
+  /** JSON: envelope, uid */
+  meta: string;
+  state: 'new' | 'done' | 'failed' | 'quarantined';
+  attempts: number;
+  problem: string | null;
+  /** When it is to be read; null: done, or nobody tries any more. */
+  next_at: number | null;
+  at: number;
+}
+
+/** What came in once comes in once. */
+export interface InboundTable {
+  channel: string;
+  vendor_key: string;
+  raw: number;
+  kind: string;
+  at: number;
+}
+
+/** A mail that came in. */
+export interface MailTable {
+  id: Generated<number>;
+  site: SiteId;
+  conversation: ConversationId | null;
+  /** Who sent it: an address of this site's visitors; null: an agent. */
+  identifier: number | null;
+  /** Without angle brackets; '': it had none */
+  message_id: string;
+  /** JSON: string[], oldest first */
+  refs: string;
+  subject: string;
+  /** As it stood in From: name and address */
+  sender: string;
+  recipient: string;
+  assurance: Assurance;
+  auto: '' | 'auto-reply' | 'bulk' | 'loop';
+  /** Before quotes and signature were cut */
+  full_text: string;
+  is_cut: 0 | 1;
+  flag: 'too-large' | 'charset' | null;
+  /** The mail as it came; null: gone */
+  shelf: string | null;
+  /** Number of a conversation it may belong to */
+  perhaps: number | null;
+  at: number;
+}
+
+/** The secret part of an address to which answers go. */
+export interface MailTokenTable {
+  /** 13 characters of base32, lower case */
+  id: string;
+  site: SiteId;
+  purpose: 'reply' | 'brief';
+  conversation: ConversationId;
+  /** whose address it is, of a visitor */
+  identifier: number | null;
+  /** or of an agent */
+  reach: ReachId | null;
+  escalation: EscalationId | null;
+  at: number;
+  revoked_at: number | null;
+}
+
+/** Where an agent is reached outside the inbox. */
+export interface AgentReachTable {
+  id: ReachId;
+  site: SiteId;
+  agent: AgentId;
+  kind: 'email';
+  address: string;
+  ord: number;
+  /** JSON: `Week`; null: the hours of the site */
+  week: string | null;
+  verified_at: number | null;
+  is_bad: 0 | 1;
+  code_hmac: string | null;
+  code_expires_at: number | null;
+  tries: number;
+  at: number;
+}
+
+export interface EscalationTable {
+  id: EscalationId;
+  site: SiteId;
+  conversation: ConversationId;
+  /** JSON: `Policy`, as it was when it began */
+  policy: string;
+  /** JSON: `Brief` */
+  brief: string;
+  expects: Expects;
+  /** Why it is urgent; null: it is not */
+  urgent: string | null;
+  /** 'visitor', 'rule' or an agent */
+  started_by: string;
+  state: 'running' | 'taken' | 'stopped' | 'ended';
+  round: number;
+  step: number;
+  /** steady; null: it waits for an answer only */
+  due_at: number | null;
+  /** `seq` of the conversation when it began: who answers later has read no further */
+  seq: number;
+  taker: AgentId | null;
+  at: number;
+  ended_at: number | null;
+}
+
+export interface EscalationTryTable {
+  escalation: EscalationId;
+  n: number;
+  round: number;
+  step: number;
+  agent: AgentId;
+  reach: ReachId | null;
+  way: ChannelKind | 'inbox';
+  delivery: number | null;
+  state: 'asked' | 'failed' | 'passed' | 'away' | 'taken' | 'answered';
+  at: number;
+}
+
+/** A page on which an agent says that an answer is his. */
+export interface HeldAnswerTable {
+  token_hash: string;
+  site: SiteId;
+  conversation: ConversationId;
+  aside_seq: number;
+  agent: AgentId;
+  expires_at: number;
+  used_at: number | null;
+}
+
 /** Facts about the database itself: epoch, schema, key fingerprint, set-up token, how far tidying has come. */
 export interface MetaTable {
   key: string;
@@ -567,6 +790,18 @@ export interface Schema {
   erasure: ErasureTable;
   suppression: SuppressionTable;
   tombstone: TombstoneTable;
+  channel: ChannelTable;
+  channel_mark: ChannelMarkTable;
+  piece: PieceTable;
+  endpoint: EndpointTable;
+  inbound_raw: InboundRawTable;
+  inbound: InboundTable;
+  mail: MailTable;
+  mail_token: MailTokenTable;
+  agent_reach: AgentReachTable;
+  escalation: EscalationTable;
+  escalation_try: EscalationTryTable;
+  held_answer: HeldAnswerTable;
   audit: AuditTable;
   meta: MetaTable;
 }

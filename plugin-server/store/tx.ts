@@ -11,11 +11,14 @@ import type {
   SiteId,
   StartKey,
 } from '../../protocol/ids.ts';
-import type { View } from '../../protocol/view.ts';
+import type { View, ViewCounts } from '../../protocol/view.ts';
+import type { ChannelReads, ChannelWrites } from './channel-tx.ts';
 import type { CodeReads, CodeWrites } from './code-tx.ts';
 import type { DataReads, DataWrites } from './data-tx.ts';
+import type { EscalationReads, EscalationWrites } from './escalation-tx.ts';
 import type { GraphReads, GraphWrites } from './graph-tx.ts';
 import type { LinkReads, LinkWrites } from './link-tx.ts';
+import type { MailReads, MailWrites } from './mail-tx.ts';
 import type { OutboxReads, OutboxWrites } from './outbox-tx.ts';
 import type { ProfileReads, ProfileWrites } from './profile-tx.ts';
 import type { ProofReads, ProofWrites } from './proof-tx.ts';
@@ -37,6 +40,8 @@ import type {
   SiteTable,
 } from './schema.ts';
 
+import type { WayReads, WayWrites } from './way-tx.ts';
+
 /** What verbs may ask of the store. `…Reads` also work outside a transaction; a narrow interface per noun, so that a verb names what it touches. */
 
 export interface PeerOfDevice {
@@ -48,6 +53,12 @@ export interface PeerOfDevice {
   /** 1: this page load has shown the pass of its proof. */
   readonly shown: 0 | 1;
 }
+
+/** A delivery as marks show it. */
+export type MarkRow = Pick<
+  DeliveryTable,
+  'seq' | 'channel' | 'state' | 'because' | 'problem' | 'next_at' | 'moved_from'
+> & { readonly id: number };
 
 export interface ConversationReads {
   conversation(site: SiteId, id: ConversationId): Promise<ConversationTable | undefined>;
@@ -71,12 +82,9 @@ export interface ConversationReads {
   /** Asides whose place is at or after entry `fromSeq` and before entry `beforeSeq`, in order. */
   asidesBetween(id: ConversationId, fromSeq: number, beforeSeq: number): Promise<AsideTable[]>;
   /** Newest state per (seq, channel) of deliveries to the visitor, for the last `limit` entries, by seq. */
-  deliveryMarks(
-    id: ConversationId,
-    limit: number,
-  ): Promise<Pick<DeliveryTable, 'seq' | 'channel' | 'state' | 'because'>[]>;
+  deliveryMarks(id: ConversationId, limit: number): Promise<MarkRow[]>;
   list(site: SiteId, query: ListQuery): Promise<ConversationTable[]>;
-  listCounts(site: SiteId, agent: AgentId): Promise<{ mine: number; unassigned: number; waiting: number; all: number }>;
+  listCounts(site: SiteId, agent: AgentId): Promise<ViewCounts>;
   changedAfter(site: SiteId, pos: number, limit: number): Promise<ConversationTable[]>;
   goneAfter(site: SiteId, pos: number, limit: number): Promise<{ conversation: ConversationId; pos: number }[]>;
   search(site: SiteId, query: SearchQuery): Promise<FoundRow[]>;
@@ -247,7 +255,11 @@ export type Tx = ConversationWrites &
   CodeWrites &
   OutboxWrites &
   DataWrites &
-  ProfileWrites;
+  ProfileWrites &
+  WayWrites &
+  MailWrites &
+  ChannelWrites &
+  EscalationWrites;
 
 /** What may be read outside a transaction. */
 export type Reads = ConversationReads &
@@ -275,4 +287,8 @@ export type Reads = ConversationReads &
   CodeReads &
   OutboxReads &
   DataReads &
-  ProfileReads;
+  ProfileReads &
+  WayReads &
+  MailReads &
+  ChannelReads &
+  EscalationReads;

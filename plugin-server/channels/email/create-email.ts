@@ -11,8 +11,17 @@ interface Needs {
 /** Mail as a channel: what it looks like is made here, how it gets out is handed in. */
 export const createEmail = ({ from, out }: Needs): ChannelAdapter<Mail> => ({
   kind: 'email',
-  channel: 'email',
-  caps: () => ({ correlation: 'message-id', atOnce: 5, timeoutMs: 45_000, lifeMs: 24 * 3_600_000 }),
-  render: (parcel) => ({ id: parcel.id, body: renderCode(parcel, from) }),
+  caps: () => ({
+    correlation: 'message-id',
+    atOnce: 5,
+    timeoutMs: 45_000,
+    lifeMs: 24 * 3_600_000,
+    gathers: true,
+    receipts: ['accepted'],
+  }),
+  render: (parcel) => [{ id: `${parcel.id}.0`, body: renderCode(parcel, from) }],
   send: ({ body }, signal) => out.send(body, signal),
+  parse: async () => [],
+  health: async () => false,
+  close: () => out.close(),
 });

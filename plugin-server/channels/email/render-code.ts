@@ -5,10 +5,12 @@ import type { Mail } from './mail.ts';
 
 /** The mail that brings a code. Throws when the parcel cannot be a mail. */
 export const renderCode = (parcel: Parcel, from: string): Mail => {
+  const { says } = parcel;
+  if (says.is !== 'code') throw new Error('The parcel brings no code.');
   const to = parcel.to.kind === 'email' ? mailAddress(parcel.to.value) : null;
   if (to === null) throw new Error('The parcel is addressed to nobody a mail can reach.');
   const site = oneLine(parcel.site.name);
-  const { digits, purpose, minutes } = parcel.code;
+  const { digits, purpose, minutes } = says;
   const fill = (words: string): string =>
     words.replaceAll(
       /\{(site|code|minutes)\}/g,

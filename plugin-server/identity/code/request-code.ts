@@ -106,7 +106,7 @@ const enqueue = (tx: Tx, { id, site }: CodeBond, { sealed, now, steady }: Leavin
     channel: 'email',
     peer: id,
     purpose: 'code',
-    because: 'chosen',
+    because: 'asked',
     state: 'waiting',
     attempts: 0,
     claim: null,
@@ -119,4 +119,6 @@ const enqueue = (tx: Tx, { id, site }: CodeBond, { sealed, now, steady }: Leavin
     settled_at: null,
     created_at: now,
     sealed,
+    parcel: null,
+    moves: 0,
   });

@@ -1,4 +1,4 @@
-import type { FileRef } from '../../../protocol/entry.ts';
+import type { FileRef, Happened } from '../../../protocol/entry.ts';
 import type { ConversationId, FileId, SiteId } from '../../../protocol/ids.ts';
 import type { ConversationTable, EntryTable } from '../../store/schema.ts';
 import type { Reads } from '../../store/tx.ts';
@@ -41,7 +41,7 @@ export interface Said {
   readonly from: 'visitor' | 'agent' | 'system';
   /** Of the agent, as the visitor saw it. */
   readonly name: string | null;
-  readonly what: 'message' | 'closed' | 'reopened';
+  readonly what: 'message' | Happened;
   readonly channel: string;
   readonly text: string;
   readonly page: { readonly url: string; readonly title: string | null } | null;

@@ -93,7 +93,7 @@ const placeOf = async (read: Reads, site: SiteId, asked: Asked): Promise<Place |
   const readers = await read.conversationReaders(conversation.id, most.readers);
   const root = await rootOfConversation(read, conversation, readers);
   if (root !== null) return { ok: true, root, conversation, readers };
-  const device = await read.device(site, conversation.device);
+  const device = conversation.device === null ? undefined : await read.device(site, conversation.device);
   return erasedPerson(read, site, device?.anon ?? 0);
 };
 

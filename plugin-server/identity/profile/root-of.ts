@@ -36,6 +36,7 @@ export const rootOfConversation = async (
     ({ kind, reads, how, revoked_at }) => kind === 'user' && reads === 1 && how !== 'link' && revoked_at === null,
   );
   if (user !== undefined) return user.root;
+  if (conversation.device === null) return readers.find(({ how }) => how === 'opened')?.root ?? null;
   const device = await read.device(conversation.site, conversation.device);
   const anon = device === undefined ? undefined : await read.identifier(conversation.site, device.anon);
   return anon === undefined || anon.state === 'erased' ? null : anon.root;

@@ -1,0 +1,16 @@
+import type { MailCard } from '../../protocol/entry.ts';
+import type { MailReads } from '../store/mail-tx.ts';
+
+/** Rows with the cards of the mails they came in: for the inbox, and nobody else. */
+export const withCards = async <Row extends { readonly mail: number | null }>(
+  read: MailReads,
+  rows: readonly Row[],
+): Promise<(Row & { readonly card?: MailCard })[]> => {
+  const mails = rows.map(({ mail }) => mail).filter((it) => it !== null);
+  if (mails.length === 0) return [...rows];
+  const cards = await read.mailCards(mails);
+  return rows.map((row) => {
+    const card = row.mail === null ? undefined : cards.get(row.mail);
+    return card === undefined ? row : { ...row, card };
+  });
+};

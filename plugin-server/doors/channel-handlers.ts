@@ -1,0 +1,35 @@
+import type { channelDoors } from '../../protocol/channel-doors.ts';
+import type { Given, Parsed } from '../../protocol/wire.ts';
+import type { Outcome } from '../conversation/outcome.ts';
+import type { RoutingDesk } from '../routing/routing-desk.ts';
+import type { Call } from './call.ts';
+
+type ChannelDoor = keyof typeof channelDoors;
+export type ChannelHandlers = {
+  readonly [Name in ChannelDoor]: (call: Call<Parsed<'inbox', Name>>) => Promise<Outcome<Given<'inbox', Name>>>;
+};
+
+const beingWritten = async (): Promise<never> => {
+  throw new Error('Being written.');
+};
+
+/** Ways out and in, as agents and owners see them: each door is one verb. */
+export const channelHandlers = (_desk: RoutingDesk): ChannelHandlers => ({
+  'route:preview': beingWritten,
+  'delivery:retry': beingWritten,
+  'delivery:move': beingWritten,
+  'delivery:leave': beingWritten,
+  'delivery:hurry': beingWritten,
+  'mail:read': beingWritten,
+  'aside:release': beingWritten,
+  'aside:keep': beingWritten,
+  'mail:join': beingWritten,
+  'channel:read': beingWritten,
+  'channel:save': beingWritten,
+  'channel:remove': beingWritten,
+  'channel:pause': beingWritten,
+  'channel:check': beingWritten,
+  'channel:checked': beingWritten,
+  'answering:read': beingWritten,
+  'answering:change': beingWritten,
+});

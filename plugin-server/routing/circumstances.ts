@@ -1,0 +1,14 @@
+import type { ChannelKind } from '../../protocol/channel.ts';
+import type { Answering } from '../../protocol/channel-doors.ts';
+
+/** What a verb that routes cannot read in the store. */
+export interface Circumstances {
+  /** Wall clock, and the one that schedules go by. */
+  readonly now: number;
+  readonly steady: number;
+  /** Panel open and page visible on one of her devices. */
+  readonly isPresent: boolean;
+  /** The channel of this kind that serves the site. paused: somebody paused it. */
+  readonly channel: (kind: ChannelKind) => 'none' | 'ok' | 'paused';
+  readonly answering: Answering;
+}

@@ -1,0 +1,2 @@
+export type ChannelReads = Record<never, never>;
+export type ChannelWrites = ChannelReads;

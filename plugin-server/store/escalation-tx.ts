@@ -1,0 +1,2 @@
+export type EscalationReads = Record<never, never>;
+export type EscalationWrites = EscalationReads;
