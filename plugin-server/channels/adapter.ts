@@ -224,12 +224,18 @@ export interface RawMeta {
 
 export type Kept = 'kept' | 'again';
 
+/** The number of a parcel as it came back, and the mark it came with (`MailMarks.fitsParcel`). */
+export interface MarkedParcel {
+  readonly id: number;
+  readonly mark: string;
+}
+
 /** Where a conversation may be found by, the strongest first. */
 export type Hint =
   /** A token of ours with a mark that fits, in an address. `from`: the envelope, Delivered-To, To … */
   | { readonly kind: 'reply-token'; readonly token: string }
-  /** The parcel of a mail of ours, its mark fits, in In-Reply-To or References. */
-  | { readonly kind: 'parcel'; readonly parcel: number }
+  /** A mail of ours, named in In-Reply-To or References; whether its mark fits only the delivery can tell. */
+  | { readonly kind: 'parcel'; readonly parcel: MarkedParcel }
   /** An id somebody else made. */
   | { readonly kind: 'message-id'; readonly value: string }
   /** `[#1042]` */
@@ -252,7 +258,7 @@ export type Inbound = { readonly vendorKey: string; readonly at: Date } & (
 
 /** What a receipt is about: the parcel if a mark of ours says so, else what stands in it. */
 export interface ReceiptOf {
-  readonly parcel?: number;
+  readonly parcel?: MarkedParcel;
   readonly vendorId?: string;
   /** An address, normalised. */
   readonly address?: string;
