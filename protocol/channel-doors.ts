@@ -19,8 +19,9 @@ export const routeChoice = v.strictObject({
   because: v.picklist(becauses),
   health: v.picklist(['good', 'paused']),
   consent: v.picklist(['given', 'missing', 'not-needed']),
-  /** It gathers with others and leaves so much later. */
+  /** It gathers with others and leaves so much later; in the chat: after this it goes on by `next`. */
   gatherMs: v.optional(count),
+  next: v.optional(kind),
 });
 export type RouteChoice = v.InferOutput<typeof routeChoice>;
 

@@ -1,8 +1,10 @@
 import type { channelDoors } from '../../protocol/channel-doors.ts';
 import type { Given, Parsed } from '../../protocol/wire.ts';
 import type { Outcome } from '../conversation/outcome.ts';
-import type { RoutingDesk } from '../routing/routing-desk.ts';
+import { previewRoute } from '../routing/preview-route.ts';
+import { circumstancesOf, type RoutingDesk } from '../routing/routing-desk.ts';
 import type { Call } from './call.ts';
+import { agentOf } from './inbox-handlers.ts';
 
 type ChannelDoor = keyof typeof channelDoors;
 export type ChannelHandlers = {
@@ -14,8 +16,14 @@ const beingWritten = async (): Promise<never> => {
 };
 
 /** Ways out and in, as agents and owners see them: each door is one verb. */
-export const channelHandlers = (_desk: RoutingDesk): ChannelHandlers => ({
-  'route:preview': beingWritten,
+export const channelHandlers = (desk: RoutingDesk): ChannelHandlers => ({
+  'route:preview': (call) =>
+    previewRoute(
+      desk.store.read,
+      agentOf(call),
+      call.request,
+      circumstancesOf(desk, agentOf(call).site, call.request.conversation, call.now),
+    ),
   'delivery:retry': beingWritten,
   'delivery:move': beingWritten,
   'delivery:leave': beingWritten,

@@ -28,6 +28,11 @@ export interface PageWords {
   readonly unknown: string;
   readonly closed: string;
   readonly reopened: string;
+  readonly switched: string;
+  readonly mailed: string;
+  readonly escalated: string;
+  readonly joined: string;
+  readonly promised: string;
   readonly on: string;
   readonly kinds: Readonly<Record<string, string>>;
   readonly purposes: Readonly<Record<string, string>>;
@@ -64,6 +69,11 @@ const de: PageWords = {
   unknown: 'Unbekannt',
   closed: 'Gespräch beendet',
   reopened: 'Gespräch wieder geöffnet',
+  switched: 'Weg der Antworten geändert',
+  mailed: 'E-Mail-Adresse für Antworten hinterlegt',
+  escalated: 'Jemand aus dem Team wurde dazugeholt',
+  joined: 'Gespräch übernommen',
+  promised: 'Antwort zugesagt',
   on: 'auf',
   kinds: {
     anon: 'Kennung dieses Browsers',
@@ -110,6 +120,11 @@ const en: PageWords = {
   unknown: 'Unknown',
   closed: 'Conversation ended',
   reopened: 'Conversation opened again',
+  switched: 'Way of the answers changed',
+  mailed: 'E-mail address left for answers',
+  escalated: 'Somebody of the team was fetched',
+  joined: 'Conversation taken on',
+  promised: 'Answer promised',
   on: 'on',
   kinds: {
     anon: 'Id of this browser',
