@@ -5,7 +5,7 @@ import type { Locale } from '../../../protocol/schema.ts';
 export interface CodeWords {
   readonly subject: string;
   readonly greeting: string;
-  readonly lead: Readonly<Record<CodePurpose, string>>;
+  readonly lead: Readonly<Record<CodePurpose | 'reach', string>>;
   readonly use: string;
   readonly warn: string;
   readonly stray: string;
@@ -19,6 +19,8 @@ export const codeWords: Readonly<Record<Locale, CodeWords>> = {
       prove: 'mit diesem Code bestätigen Sie im Chat, dass diese Adresse Ihre ist:',
       export: 'mit diesem Code holen Sie im Chat eine Kopie Ihrer Daten:',
       erase: 'mit diesem Code löschen Sie im Chat Ihre Daten:',
+      reach:
+        'mit diesem Code bestätigen Sie in Ihren Einstellungen, dass Gespräche Sie unter dieser Adresse erreichen:',
     },
     use: 'Er gilt {minutes} Minuten, einmal, und nur auf dem Gerät, auf dem Sie ihn angefordert haben.',
     warn: 'Geben Sie ihn niemandem weiter. Von {site} wird Sie nie jemand danach fragen.',
@@ -31,6 +33,8 @@ export const codeWords: Readonly<Record<Locale, CodeWords>> = {
       prove: 'mit diesem Code bestätigst du im Chat, dass diese Adresse deine ist:',
       export: 'mit diesem Code holst du im Chat eine Kopie deiner Daten:',
       erase: 'mit diesem Code löschst du im Chat deine Daten:',
+      reach:
+        'mit diesem Code bestätigst du in deinen Einstellungen, dass Gespräche dich unter dieser Adresse erreichen:',
     },
     use: 'Er gilt {minutes} Minuten, einmal, und nur auf dem Gerät, auf dem du ihn angefordert hast.',
     warn: 'Gib ihn niemandem weiter. Von {site} wird dich nie jemand danach fragen.',
@@ -43,6 +47,7 @@ export const codeWords: Readonly<Record<Locale, CodeWords>> = {
       prove: 'With this code you confirm in the chat that this address is yours:',
       export: 'With this code you fetch a copy of your data in the chat:',
       erase: 'With this code you erase your data in the chat:',
+      reach: 'With this code you confirm in your settings that conversations reach you at this address:',
     },
     use: 'It is good for {minutes} minutes, once, and only on the device on which you asked for it.',
     warn: 'Do not pass it on. Nobody from {site} will ever ask you for it.',

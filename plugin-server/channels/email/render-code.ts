@@ -34,6 +34,11 @@ export const renderCode = (parcel: Parcel, from: string): Mail => {
     text: textOf(said),
     html: htmlOf(said, { lang: parcel.locale.slice(0, 2), accent: parcel.site.accent }),
     messageId: `<${parcel.thread.messageId}@${from.slice(from.lastIndexOf('@') + 1)}>`,
+    inReplyTo: null,
+    references: [],
+    replyTo: null,
+    envelopeFrom: parcel.thread.bounceTo ?? from,
+    attachments: [],
     // RFC 3834: made by a machine, not an answer to anything; nobody's absence note comes back.
     headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' },
   };
