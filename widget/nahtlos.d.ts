@@ -109,7 +109,10 @@ export interface NahtlosAfter {
   message: { readonly id: string; readonly seq: number; readonly from: 'agent' | 'system'; readonly channel: string };
   status: { readonly id: string; readonly status: 'arrived' | 'seen' };
   typing: { readonly on: boolean };
-  conversation: { readonly id: string; readonly change: 'opened' | 'closed' | 'reopened' };
+  conversation: {
+    readonly id: string;
+    readonly change: 'opened' | 'closed' | 'reopened' | 'switched' | 'mailed' | 'escalated' | 'joined' | 'promised';
+  };
   /**
    * said: by the page, unsigned; proven: signed in, or an address proven; refused: the token was; expired: the page has to
    * call `identify()` again; ended: signed out.

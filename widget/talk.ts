@@ -72,8 +72,8 @@ export class Talk {
   }
 
   get state(): 'open' | 'closed' {
-    const change = this.entries.findLast((entry) => entry.t === 'change');
-    return change?.t === 'change' && change.what === 'closed' ? 'closed' : 'open';
+    const turn = this.entries.findLast((it) => it.t === 'change' && /^(closed|reopened)$/.test(it.what));
+    return turn?.t === 'change' && turn.what === 'closed' ? 'closed' : 'open';
   }
 
   /** What she has read. */

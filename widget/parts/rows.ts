@@ -1,4 +1,4 @@
-import type { Entry, FileRef, Link } from '../../protocol/entry.ts';
+import type { Change, Entry, FileRef, Link } from '../../protocol/entry.ts';
 import type { Cid } from '../../protocol/ids.ts';
 import type { OutboxFile, OutboxItem } from '../../protocol/outbox-item.ts';
 import type { ChatState } from '../chat-state.ts';
@@ -27,11 +27,18 @@ export interface MessageRow {
   readonly isLast: boolean;
 }
 
+export interface ChangeRow extends Pick<Change, 'at' | 'what' | 'channel'> {
+  readonly is: 'change';
+  readonly key: string;
+  /** Of the agent who did it; '' for anybody else. */
+  readonly name: string;
+}
+
 export type Row =
   | MessageRow
   | { readonly is: 'day'; readonly key: string; readonly at: number }
   | { readonly is: 'unread'; readonly key: string }
-  | { readonly is: 'change'; readonly key: string; readonly at: number; readonly what: 'closed' | 'reopened' };
+  | ChangeRow;
 
 type Piece = Omit<MessageRow, 'isFirst' | 'isLast'>;
 
@@ -59,7 +66,7 @@ export const rowsOf = (state: ChatState, unreadAfter: number | null): Row[] => {
   });
 };
 
-const piecesOf = (state: ChatState): (Piece | Extract<Row, { is: 'change' }>)[] => {
+const piecesOf = (state: ChatState): (Piece | ChangeRow)[] => {
   const seenUpTo = state.talk?.seenUpTo ?? 0;
   return [
     ...(state.talk?.entries ?? []).map((entry) => pieceOf(entry, seenUpTo)),
@@ -74,14 +81,18 @@ const piecesOf = (state: ChatState): (Piece | Extract<Row, { is: 'change' }>)[] 
   ];
 };
 
-const pieceOf = (entry: Entry, seenUpTo: number): Piece | Extract<Row, { is: 'change' }> => {
-  if (entry.t === 'change') return { is: 'change', key: `change ${entry.seq}`, at: entry.at, what: entry.what };
+const pieceOf = (entry: Entry, seenUpTo: number): Piece | ChangeRow => {
+  const name = entry.author.side === 'agent' ? entry.author.name : '';
+  if (entry.t === 'change') {
+    const { seq, at, what, channel } = entry;
+    return { is: 'change', key: `change ${seq}`, at, what, name, ...(channel ? { channel } : {}) };
+  }
   const isMine = entry.author.side === 'visitor';
   return {
     is: 'message',
     key: entry.cid,
     isMine,
-    name: entry.author.side === 'agent' ? entry.author.name : '',
+    name,
     at: entry.at,
     seq: entry.seq,
     text: entry.text,
