@@ -257,6 +257,8 @@ export const listRow = v.strictObject({
   /** Of a conversation that began with a mail. */
   subject: v.optional(v.string()),
   isEscalated: v.optional(v.literal(true)),
+  /** Only machines have written: it stands in its own view and in no other. */
+  isAutomatic: v.optional(v.literal(true)),
 });
 export type ListRow = v.InferOutput<typeof listRow>;
 

@@ -6,7 +6,7 @@ import type { Given } from '../../protocol/wire.ts';
 import type { Connection } from '../connection.ts';
 import type { Trouble } from '../told.ts';
 import { createListFeed } from './list-feed.ts';
-import { belongs, compareRows, type Sort } from './list-order.ts';
+import { belongs, compareRows, isSortable, type Sort } from './list-order.ts';
 import type { Preferences } from './preference-model.ts';
 import { createRowStore } from './row-store.ts';
 import { createShownRows } from './shown-rows.ts';
@@ -44,7 +44,9 @@ export const ListModel = createModel((connection: Connection, self: AgentId, pre
     unread.value = rows.countUnread(self);
     const reach = reaches.get(keyOf());
     if (reach === undefined) return [];
-    const [ofView, by, { last }] = [view.peek(), sort.peek(), reach];
+    const ofView = view.peek();
+    const by = isSortable(ofView) ? sort.peek() : 'newest';
+    const { last } = reach;
     return rows
       .all()
       .filter((row) => belongs(row, ofView, self) && (last === null || compareRows(row, last, by) <= 0))
@@ -126,6 +128,8 @@ export const ListModel = createModel((connection: Connection, self: AgentId, pre
       unassigned: change('unassigned'),
       waiting: change('waiting'),
       all: change('all'),
+      trouble: change('trouble'),
+      held: change('held'),
     };
   };
 

@@ -6,12 +6,21 @@ import type { ListRow, View } from '../../protocol/view.ts';
 export type Sort = 'waiting' | 'newest';
 
 export const belongs = (row: ListRow, view: View, self: AgentId): boolean => {
-  if (view === 'closed') return row.state === 'closed';
+  if (view === 'trouble') return row.trouble !== 'none';
+  if (view === 'held') return row.held > 0;
+  if (view === 'automatic') return row.isAutomatic === true;
+  if (view === 'closed') return row.state === 'closed' && !row.isAutomatic;
   if (row.state === 'closed') return false;
   if (view === 'mine') return row.assignee?.agent === self;
   if (view === 'unassigned') return row.assignee === null;
   return view === 'all' || row.state === 'waiting';
 };
+
+// `newestFirst` of protocol/view.ts says the same; taken from there it would bring the schema library.
+const unsorted: ReadonlySet<View> = new Set(['trouble', 'held', 'automatic']);
+
+/** Whether an agent chooses the order of this view; otherwise it is the newest first. */
+export const isSortable = (view: View): boolean => !unsorted.has(view);
 
 const lastAt = (row: ListRow): number => row.last?.at ?? row.openedAt;
 

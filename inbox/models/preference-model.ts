@@ -13,7 +13,16 @@ const oneOf = <Value extends string>(values: readonly Value[], given: string | n
 
 const sorts = ['waiting', 'newest'] as const satisfies readonly Sort[];
 // `views` is a value of protocol/view.ts, which brings the schema library; this list is checked against it.
-const viewNames = ['mine', 'unassigned', 'waiting', 'all', 'closed'] as const satisfies typeof views;
+const viewNames = [
+  'mine',
+  'unassigned',
+  'waiting',
+  'all',
+  'trouble',
+  'held',
+  'automatic',
+  'closed',
+] as const satisfies typeof views;
 
 /** What an agent set for this browser: kept here, not on the server. */
 export const PreferenceModel = createModel(() => {

@@ -15,6 +15,7 @@ export const AsideLine = ({ aside }: { readonly aside: InboxAside }) => {
         {assignedText(aside)} · {time}
       </article>
     );
+  if (aside.t !== 'note') return null;
   return (
     <article class="e note-line" aria-label={`${words.note}, ${aside.agent.name}, ${clockTime(aside.at)}`}>
       <div class="note">

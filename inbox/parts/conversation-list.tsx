@@ -193,6 +193,9 @@ const sentence = (view: View): string => {
     unassigned: words.emptyUnassigned,
     waiting: words.emptyWaiting,
     all: words.emptyAll,
+    trouble: words.emptyTrouble,
+    held: words.emptyHeld,
+    automatic: words.emptyAutomatic,
     closed: words.emptyClosed,
   }[view];
 };

@@ -1,10 +1,11 @@
 import { useRef } from 'preact/hooks';
+import { isSortable } from '../models/list-order.ts';
 import { say } from '../texts/texts.ts';
 import { Icon } from './icon.tsx';
 import { useDesk, useInbox } from './inbox-context.ts';
 import { Menu } from './menu.tsx';
 import { usePaneFocus } from './use-pane-focus.ts';
-import { viewOrder } from './views-column.tsx';
+import { countOf, viewOrder } from './views-column.tsx';
 
 /** Search, the view and the order. */
 export const ListHead = () => {
@@ -101,7 +102,7 @@ const ViewMenu = () => {
         items={viewOrder.map((view) => ({
           key: view,
           text: words[view],
-          hint: view === 'closed' || counts === null ? undefined : String(counts[view]),
+          hint: countOf(counts, view)?.toString(),
           checked: view === list.view.value,
           run: () => list.chooseView(view),
         }))}
@@ -114,6 +115,7 @@ const SortMenu = () => {
   const { list } = useDesk();
   const words = say().list;
   const isWaiting = list.sort.value === 'waiting';
+  if (!isSortable(list.view.value)) return null;
   return (
     <button
       type="button"

@@ -1,11 +1,24 @@
-import type { View } from '../../protocol/view.ts';
+import type { View, ViewCounts } from '../../protocol/view.ts';
 import { say } from '../texts/texts.ts';
 import { Icon } from './icon.tsx';
 import { useDesk, useInbox } from './inbox-context.ts';
 
-export const viewOrder = ['mine', 'unassigned', 'waiting', 'all', 'closed'] as const satisfies readonly View[];
+export const viewOrder = [
+  'mine',
+  'unassigned',
+  'waiting',
+  'all',
+  'trouble',
+  'held',
+  'automatic',
+  'closed',
+] as const satisfies readonly View[];
 
-/** The views of the list with their counts. */
+/** What is done and what machines wrote is not work to be counted. */
+export const countOf = (counts: ViewCounts | null, view: View): number | undefined =>
+  view === 'closed' || view === 'automatic' ? undefined : counts?.[view];
+
+/** The views of the list with their counts; red is what did not arrive. */
 export const ViewsColumn = () => {
   const { preferences, self } = useInbox();
   const { list, search } = useDesk();
@@ -28,7 +41,7 @@ export const ViewsColumn = () => {
         </button>
       </header>
       {viewOrder.map((view) => {
-        const count = view === 'closed' ? undefined : counts?.[view];
+        const count = countOf(counts, view);
         return (
           <button
             type="button"
@@ -42,7 +55,7 @@ export const ViewsColumn = () => {
           >
             {words[view]}
             {count !== undefined && count > 0 && (
-              <span>
+              <span class={view === 'trouble' ? 'overdue' : undefined}>
                 {count}
                 <span class="unseen"> {words.conversations(count)}</span>
               </span>

@@ -138,6 +138,7 @@ export const listRow = (row: ConversationTable, assignee: string, present: boole
   held: row.held,
   ...(row.subject === '' ? {} : { subject: row.subject }),
   ...(row.escalation === null ? {} : { isEscalated: true as const }),
+  ...(row.folder === '' ? {} : { isAutomatic: true as const }),
 });
 
 /** One line of at most 160 characters that does not cut a character in two. */

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { deskOf, leaveAll, pass, stopTime } from './desk-of.ts';
 import { refused } from './fake-connection.ts';
-import { anna, ben, conversationNamed, noteBy, openedWith, rowOf, saidBy } from './made.ts';
+import { anna, ben, conversationNamed, noteBy, noWays, openedWith, rowOf, saidBy } from './made.ts';
 
 const one = conversationNamed(1);
 const two = conversationNamed(2);
@@ -225,7 +225,7 @@ describe('what counts as seen', () => {
 
   test('is told once when others read it already', async () => {
     const { connection, conversation } = await deskOf();
-    const marks = { visitor: 0, agents: 1, deliveries: [] };
+    const marks = { visitor: 0, agents: 1, deliveries: [], ways: noWays };
     connection.answer('conversation:open', openedWith(rowOf(1), [saidBy('visitor', 1)], { marks }));
     conversation.open(one);
     await pass(0);
@@ -237,7 +237,7 @@ describe('what counts as seen', () => {
 
   test('begins with the first message nobody had read', async () => {
     const { connection, conversation } = await deskOf();
-    const marks = { visitor: 0, agents: 1, deliveries: [] };
+    const marks = { visitor: 0, agents: 1, deliveries: [], ways: noWays };
     const entries = [saidBy('visitor', 1), saidBy(ben, 2), saidBy('visitor', 3), saidBy('visitor', 4)];
     connection.answer('conversation:open', openedWith(rowOf(1), entries, { marks }));
     conversation.open(one);

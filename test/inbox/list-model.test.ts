@@ -176,13 +176,13 @@ describe('the list', () => {
       rows: [],
       after: null,
       pos: 10,
-      counts: { mine: 0, unassigned: 2, waiting: 0, all: 2 },
+      counts: { ...counts, unassigned: 2, all: 2 },
     });
     list.chooseView('unassigned');
     await soon();
     change(rowOf(1, { pos: 11, assignee: { agent: anna, name: 'Anna' } }));
-    change(rowOf(2, { pos: 12, state: 'closed' }));
-    expect(list.counts.value).toEqual({ mine: 1, unassigned: 0, waiting: 0, all: 1 });
+    change(rowOf(2, { pos: 12, state: 'closed', trouble: 'failed', held: 2 }));
+    expect(list.counts.value).toEqual({ mine: 1, unassigned: 0, waiting: 0, all: 1, trouble: 1, held: 1 });
   });
 
   test('counts as unread for her what is hers or nobody’s', async () => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { arrange, belongs, compareRows } from '../../inbox/models/list-order.ts';
+import { arrange, belongs, compareRows, isSortable } from '../../inbox/models/list-order.ts';
+import { newestFirst, views } from '../../protocol/view.ts';
 import { anna, ben, conversationNamed, morning, rowOf } from './made.ts';
 
 describe('which conversations a view holds', () => {
@@ -9,15 +10,23 @@ describe('which conversations a view holds', () => {
   const nobodys = rowOf(3);
   const answered = rowOf(4, { state: 'waiting', waitingSince: null });
   const done = rowOf(5, { state: 'closed', assignee: { agent: anna, name: 'Anna' } });
-  const all = [mine, bens, nobodys, answered, done];
+  const lost = rowOf(6, { state: 'closed', trouble: 'failed' });
+  const holding = rowOf(7, { state: 'waiting', waitingSince: null, held: 1 });
+  const machines = rowOf(8, { state: 'closed', isAutomatic: true });
+  const all = [mine, bens, nobodys, answered, done, lost, holding, machines];
   const numbersIn = (view: Parameters<typeof belongs>[1]) =>
     all.filter((row) => belongs(row, view, anna)).map(({ number }) => number);
 
   test('mine: open ones assigned to me', () => expect(numbersIn('mine')).toEqual([1]));
-  test('unassigned: open ones nobody has', () => expect(numbersIn('unassigned')).toEqual([3, 4]));
-  test('waiting for the visitor: answered ones', () => expect(numbersIn('waiting')).toEqual([4]));
-  test('all: everything that is not done', () => expect(numbersIn('all')).toEqual([1, 2, 3, 4]));
-  test('done: only what is done', () => expect(numbersIn('closed')).toEqual([5]));
+  test('unassigned: open ones nobody has', () => expect(numbersIn('unassigned')).toEqual([3, 4, 7]));
+  test('waiting for the visitor: answered ones', () => expect(numbersIn('waiting')).toEqual([4, 7]));
+  test('all: everything that is not done', () => expect(numbersIn('all')).toEqual([1, 2, 3, 4, 7]));
+  test('done: only what is done, and no mails of machines', () => expect(numbersIn('closed')).toEqual([5, 6]));
+  test('not delivered: whatever did not arrive, even when it is done', () => expect(numbersIn('trouble')).toEqual([6]));
+  test('drafts from outside: wherever a mail waits for a yes', () => expect(numbersIn('held')).toEqual([7]));
+  test('automatic mails: only what machines wrote', () => expect(numbersIn('automatic')).toEqual([8]));
+  test('these three stand newest first, here as on the server', () =>
+    expect(views.filter((view) => !isSortable(view))).toEqual(newestFirst));
 });
 
 describe('the order of the list', () => {

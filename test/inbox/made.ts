@@ -1,4 +1,5 @@
 import type { InboxEntry, InboxMessage, InboxNote } from '../../inbox/models/thread-line.ts';
+import type { Ways } from '../../protocol/entry.ts';
 import type { AgentId, Cid, ConversationId, MessageId, NoteId } from '../../protocol/ids.ts';
 import type { ListRow } from '../../protocol/view.ts';
 import type { Given } from '../../protocol/wire.ts';
@@ -27,6 +28,8 @@ export const rowOf = (number: number, more: Partial<ListRow> = {}): ListRow => (
   waitingSince: morning + number * minute,
   assignee: null,
   openedAt: morning + number * minute,
+  trouble: 'none',
+  held: 0,
   ...more,
 });
 
@@ -61,6 +64,9 @@ export const noteBy = (agent: AgentId, asideSeq: number, afterSeq: number): Inbo
   mentions: [],
 });
 
+/** Nothing chosen, no address known. */
+export const noWays: Ways = { prefers: null, email: null };
+
 type Opened = Given<'inbox', 'conversation:open'>;
 
 /** The answer of `conversation:open` with these entries as the newest page. */
@@ -70,7 +76,7 @@ export const openedWith = (row: ListRow, entries: readonly InboxEntry[], more: P
   entries: [...entries],
   asides: [],
   more: (entries[0]?.seq ?? 1) > 1,
-  marks: { visitor: 0, agents: 0, deliveries: [] },
+  marks: { visitor: 0, agents: 0, deliveries: [], ways: noWays },
   seq: entries.at(-1)?.seq ?? 0,
   asideSeq: more.asides?.at(-1)?.asideSeq ?? 0,
   rev: 0,
@@ -79,4 +85,4 @@ export const openedWith = (row: ListRow, entries: readonly InboxEntry[], more: P
   ...more,
 });
 
-export const counts = { mine: 0, unassigned: 0, waiting: 0, all: 0 };
+export const counts = { mine: 0, unassigned: 0, waiting: 0, all: 0, trouble: 0, held: 0 };

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { type InboxEntry, type ThreadLine, threadLines } from '../../inbox/models/thread-line.ts';
 import { ticks } from '../../inbox/models/tick.ts';
 import { makeItem } from '../../protocol/outbox-item.ts';
-import { anna, ben, conversationNamed, morning, noteBy, saidBy } from './made.ts';
+import { anna, ben, conversationNamed, morning, noteBy, noWays, saidBy } from './made.ts';
 
 const minute = 60_000;
 const plain = { asides: [], pending: [], unreadFrom: null, movedAfter: null, now: morning };
@@ -101,7 +101,7 @@ describe('what became of our messages', () => {
   const delivery = (seq: number, state: 'waiting' | 'failed' | 'sent') => ({ seq, channel: 'chat' as const, state });
 
   test('is said under the newest one, and under the newest that was seen', () => {
-    const marks = { visitor: 3, agents: 4, deliveries: [delivery(4, 'waiting')] };
+    const marks = { visitor: 3, agents: 4, deliveries: [delivery(4, 'waiting')], ways: noWays };
     expect([...ticks(entries, marks)]).toEqual([
       [4, 'waiting'],
       [3, 'read'],
@@ -109,7 +109,7 @@ describe('what became of our messages', () => {
   });
 
   test('is said once when the newest was seen', () => {
-    expect([...ticks(entries, { visitor: 4, agents: 4, deliveries: [] })]).toEqual([[4, 'read']]);
+    expect([...ticks(entries, { visitor: 4, agents: 4, deliveries: [], ways: noWays })]).toEqual([[4, 'read']]);
   });
 
   test('is said under each that did not get through', () => {
@@ -117,6 +117,7 @@ describe('what became of our messages', () => {
       visitor: 0,
       agents: 4,
       deliveries: [delivery(1, 'failed'), delivery(3, 'sent'), delivery(4, 'sent')],
+      ways: noWays,
     };
     expect([...ticks(entries, marks)]).toEqual([
       [4, 'sent'],
