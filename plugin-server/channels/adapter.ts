@@ -84,6 +84,8 @@ export interface ParcelSite {
   /** `#rrggbb` */
   readonly accent: string;
   readonly imprint: string;
+  /** In which its times are written: IANA name. */
+  readonly zone: string;
   /** Scheme, host and port of this server. */
   readonly publicUrl: string;
   /** A page of the shop on which the chat opens. */
@@ -123,6 +125,7 @@ export type Says =
       readonly number: number;
       readonly name: string;
       readonly brief: BriefSaid;
+      /** Of this conversation, whole. */
       readonly inboxUrl: string;
       readonly isUrgent: boolean;
       /** The last messages, oldest first. */
@@ -158,6 +161,7 @@ export interface SaidLine {
   readonly who: 'visitor' | 'agent' | 'system';
   readonly name: string;
   readonly at: number;
+  readonly channel: ChannelKind;
   readonly text: string;
   readonly files: number;
 }

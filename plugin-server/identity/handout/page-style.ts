@@ -1,4 +1,4 @@
-import { html } from './safe-html.ts';
+import { html } from '../../safe-html.ts';
 
 /** Paper first: it is read once on a screen and kept in a folder. */
 export const pageStyle = html`<style>

@@ -1,7 +1,7 @@
+import { html, type Markup } from '../../safe-html.ts';
 import type { Person, Said, Talk } from './collect-person.ts';
 import { pageStyle } from './page-style.ts';
 import type { PageWords } from './page-words.ts';
-import { html, type Markup } from './safe-html.ts';
 
 /** Who reads it: to herself she is “you”. */
 export interface PageOf {
