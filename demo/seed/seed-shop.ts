@@ -8,6 +8,7 @@ import { markRead } from '../../plugin-server/conversation/mark-read.ts';
 import type { Done, News, Outcome } from '../../plugin-server/conversation/outcome.ts';
 import { receiveMessage } from '../../plugin-server/conversation/receive-message.ts';
 import { makeDevice } from '../../plugin-server/identity/make-device.ts';
+import { onlyChat } from '../../plugin-server/routing/circumstances.ts';
 import type { Store } from '../../plugin-server/store/store.ts';
 import type { Tx } from '../../plugin-server/store/tx.ts';
 import { type ConversationId, makeCid, makeStartKey, type Origin, type SiteId } from '../../protocol/ids.ts';
@@ -122,8 +123,7 @@ const happen = async ({ tx, talk, what, stand, from, now, publicUrl, colleagues 
         files: [],
         ...(from.side === 'visitor' ? { page: pageOf(talk, publicUrl) } : { seenSeq: stand.seq }),
         channel: 'chat',
-        presence: { visitor: false },
-        now,
+        circumstances: onlyChat(now),
       }),
     );
     stand.conversation = received.answer.conversation;

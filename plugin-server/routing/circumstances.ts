@@ -1,5 +1,6 @@
 import type { ChannelKind } from '../../protocol/channel.ts';
 import type { Answering } from '../../protocol/channel-doors.ts';
+import { defaultAnswering } from '../site/site-answering.ts';
 
 /** What a verb that routes cannot read in the store. */
 export interface Circumstances {
@@ -12,3 +13,12 @@ export interface Circumstances {
   readonly channel: (kind: ChannelKind) => 'none' | 'ok' | 'paused';
   readonly answering: Answering;
 }
+
+/** Of a site that has nothing but the chat: nobody is reached anywhere else. */
+export const onlyChat = (now: number, isPresent = false): Circumstances => ({
+  now,
+  steady: now,
+  isPresent,
+  channel: () => 'none',
+  answering: defaultAnswering,
+});

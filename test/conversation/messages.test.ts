@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { onlyChat } from '../../plugin-server/routing/circumstances.ts';
 import { makeCid, makeStartKey } from '../../protocol/ids.ts';
 import { limits } from '../../protocol/limits.ts';
 import { done, everything, newsOf, onBothDatabases, refusalOf, said, start } from './talk.ts';
@@ -166,7 +167,7 @@ onBothDatabases('a message', (open) => {
     const [ada, mia] = [await talk.visitor(), await talk.agent()];
     const conversation = await talk.begin(ada, 'One');
     done(await talk.close(mia, conversation));
-    const sent = await talk.send(ada, conversation, 2, { text: 'Two', now: start + 1 });
+    const sent = await talk.send(ada, conversation, 2, { text: 'Two', circumstances: onlyChat(start + 1) });
     expect(done(sent).seq).toBe(4);
     expect(newsOf(sent).map((news) => (news.is === 'entry' ? (news.entry.what ?? news.entry.text) : news.is))).toEqual([
       'reopened',
@@ -197,7 +198,7 @@ onBothDatabases('a message', (open) => {
     const [ada, mia] = [await talk.visitor(), await talk.agent()];
     const conversation = await talk.begin(ada, 'One');
     done(await talk.close(mia, conversation));
-    const late = { now: start + 30 * day + 1 };
+    const late = { circumstances: onlyChat(start + 30 * day + 1) };
     const before = await everything(talk);
     expect(refusalOf(await talk.send(ada, conversation, 2, late))).toBe('conversation.gone');
     expect(await everything(talk)).toBe(before);
@@ -206,7 +207,7 @@ onBothDatabases('a message', (open) => {
 
     const other = await talk.begin(ada);
     done(await talk.close(mia, other));
-    expect(done(await talk.send(ada, other, 2, { now: start + 30 * day })).seq).toBe(4);
+    expect(done(await talk.send(ada, other, 2, { circumstances: onlyChat(start + 30 * day) })).seq).toBe(4);
   });
 
   it('of an agent stops once if somebody wrote since she looked, and tells what', async () => {
@@ -232,7 +233,7 @@ onBothDatabases('a message', (open) => {
     const talk = await open();
     const [ada, mia] = [await talk.visitor(), await talk.agent()];
     const conversation = await talk.begin(ada);
-    done(await talk.send(mia, conversation, 1, { presence: { visitor: true } }));
+    done(await talk.send(mia, conversation, 1, { circumstances: onlyChat(start, true) }));
     done(await talk.send(mia, conversation, 2));
     const marks = () => talk.store.read.deliveryMarks(conversation, 9);
     expect(await marks()).toEqual([
@@ -251,7 +252,7 @@ onBothDatabases('a message', (open) => {
     done(
       await talk.send(ada, conversation, 2, {
         text: `Two\n${'x'.repeat(300)}`,
-        now: start + 5,
+        circumstances: onlyChat(start + 5),
         page: { url: 'https://shop.example/bikes' },
       }),
     );
@@ -263,7 +264,7 @@ onBothDatabases('a message', (open) => {
       page_url: 'https://shop.example/bikes',
     });
     expect(waiting?.last_text).toMatch(/^Two x{154,156}…$/);
-    const answered = await talk.send(mia, conversation, 1, { text: 'Yes', now: start + 9 });
+    const answered = await talk.send(mia, conversation, 1, { text: 'Yes', circumstances: onlyChat(start + 9) });
     expect(
       newsOf(answered)
         .map(({ is }) => is)

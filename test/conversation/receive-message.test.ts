@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { AgentCaller, VisitorCaller } from '../../plugin-server/conversation/caller.ts';
 import { type Arrival, receiveMessage } from '../../plugin-server/conversation/receive-message.ts';
+import { onlyChat } from '../../plugin-server/routing/circumstances.ts';
 import type { AgentId, Cid, ConversationId, DeviceId, SiteId, StartKey } from '../../protocol/ids.ts';
 import { Disk, storeOver } from '../simulation/memory-store.ts';
 
@@ -29,8 +30,7 @@ const shop = () => {
         text: cid,
         files: [],
         channel: 'chat',
-        presence: { visitor: true },
-        now: 1,
+        circumstances: onlyChat(1, true),
         seenSeq: 99,
       }),
     );

@@ -7,6 +7,7 @@ import { markRead } from '../../plugin-server/conversation/mark-read.ts';
 import type { Done, Outcome } from '../../plugin-server/conversation/outcome.ts';
 import { type Arrival, type Received, receiveMessage } from '../../plugin-server/conversation/receive-message.ts';
 import { reopenConversation } from '../../plugin-server/conversation/reopen-conversation.ts';
+import { onlyChat } from '../../plugin-server/routing/circumstances.ts';
 import type { FileTable } from '../../plugin-server/store/schema.ts';
 import type { Store } from '../../plugin-server/store/store.ts';
 import type { Tx } from '../../plugin-server/store/tx.ts';
@@ -94,14 +95,13 @@ export const openTalk = async ({ store, sql }: Pick<TestStore, 'store' | 'sql'>)
           text: 'Is it ready?',
           files: [],
           channel: 'chat',
-          presence: { visitor: false },
-          now: start,
+          circumstances: onlyChat(start),
           ...(from.side === 'agent' ? { seenSeq: Number.MAX_SAFE_INTEGER } : {}),
           ...more,
         }),
       ),
     begin: async (from, text = 'Is it ready?', now = start) =>
-      done(await talk.send(from, 'new', 1, { text, now })).conversation,
+      done(await talk.send(from, 'new', 1, { text, circumstances: onlyChat(now) })).conversation,
     note: (from, conversation, { text = 'She is kind.', cid = makeCid(), files = [], mentions = [] } = {}) =>
       write(from, (tx) => addNote(tx, { from, conversation, cid, text, files, mentions, now: start })),
     close: (from, conversation, { cid = makeCid(), now = start, ...more } = {}) =>

@@ -10,6 +10,7 @@ import { markRead } from '../../plugin-server/conversation/mark-read.ts';
 import type { Outcome } from '../../plugin-server/conversation/outcome.ts';
 import { type Arrival, receiveMessage } from '../../plugin-server/conversation/receive-message.ts';
 import { reopenConversation } from '../../plugin-server/conversation/reopen-conversation.ts';
+import { onlyChat } from '../../plugin-server/routing/circumstances.ts';
 import type { Store } from '../../plugin-server/store/store.ts';
 import type { Tx } from '../../plugin-server/store/tx.ts';
 import { type ConversationId, makeCid, makeStartKey } from '../../protocol/ids.ts';
@@ -56,8 +57,7 @@ const arrival = (from: Caller, to: Arrival['to'], n: number, more: Partial<Arriv
   text: 'Is my bike ready? See https://shop.example/orders',
   files: [],
   channel: 'chat',
-  presence: { visitor: false },
-  now: 10_000,
+  circumstances: onlyChat(10_000),
   ...more,
 });
 

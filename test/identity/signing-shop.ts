@@ -7,6 +7,7 @@ import { findDevice } from '../../plugin-server/identity/find-device.ts';
 import { makeDevice } from '../../plugin-server/identity/make-device.ts';
 import { proveIdentity } from '../../plugin-server/identity/prove-identity.ts';
 import { sayIdentity } from '../../plugin-server/identity/say-identity.ts';
+import { onlyChat } from '../../plugin-server/routing/circumstances.ts';
 import { openSiteDirectory } from '../../plugin-server/site/site-directory.ts';
 import type { Store } from '../../plugin-server/store/store.ts';
 import {
@@ -109,8 +110,7 @@ export const openSigningShop = async (options: { readonly databaseUrl?: string }
           text,
           files: [],
           channel: 'chat',
-          presence: { visitor: false },
-          now: clock.wall(),
+          circumstances: onlyChat(clock.wall()),
         }),
       );
       return answerOf(sent).conversation;

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { systemClock } from '../../plugin-server/clock.ts';
 import type { VisitorCaller } from '../../plugin-server/conversation/caller.ts';
 import { receiveMessage } from '../../plugin-server/conversation/receive-message.ts';
+import { onlyChat } from '../../plugin-server/routing/circumstances.ts';
 import { openStore } from '../../plugin-server/store/open-store.ts';
 import type { Store } from '../../plugin-server/store/store.ts';
 import { type ConversationId, makeCid, makeStartKey } from '../../protocol/ids.ts';
@@ -64,8 +65,7 @@ const say = async (store: Store, writer: Writer): Promise<void> => {
       text,
       files: [],
       channel: 'chat',
-      presence: { visitor: true },
-      now: Date.now(),
+      circumstances: onlyChat(Date.now(), true),
     }),
   );
   if (!outcome.ok) throw new Error(outcome.problem.code);

@@ -1,3 +1,4 @@
+import type { MailReads } from '../../plugin-server/store/mail-tx.ts';
 import type {
   AsideTable,
   CommandTable,
@@ -8,6 +9,7 @@ import type {
 } from '../../plugin-server/store/schema.ts';
 import { type Store, StoreRefusal, type Verb } from '../../plugin-server/store/store.ts';
 import type { CommandStore, ConversationWrites, PeerOfDevice, Reads, Tx } from '../../plugin-server/store/tx.ts';
+import type { WayWrites } from '../../plugin-server/store/way-tx.ts';
 import { liveDeliveryStates } from '../../protocol/channel.ts';
 import type { ConversationId } from '../../protocol/ids.ts';
 import { problem } from '../../protocol/problems.ts';
@@ -145,7 +147,11 @@ export class Disk {
   }
 }
 
-type Asked = ConversationWrites & CommandStore & Pick<Tx, 'ownFiles' | 'member' | 'device' | 'site'>;
+type Asked = ConversationWrites &
+  CommandStore &
+  WayWrites &
+  MailReads &
+  Pick<Tx, 'ownFiles' | 'member' | 'device' | 'site'>;
 
 const copy = <Row extends object>(row: Row | undefined): Row | undefined => row && { ...row };
 const copies = <Row extends object>(rows: readonly Row[]): Row[] => rows.map((row) => ({ ...row }));
@@ -164,6 +170,17 @@ const queriesOf = (disk: Disk): Asked => {
     return peer && row ? { ...row, since_seq: peer.since_seq } : undefined;
   };
   return {
+    // So far nobody in here has an address.
+    waysOf: async () => [],
+    countToPeer: async () => 0,
+    endpoint: async () => undefined,
+    carriedWay: async () => undefined,
+    allowWay: async () => undefined,
+    removeWay: async () => 0,
+    gather: async ({ steady, afterMs }) => steady + afterMs,
+    saveEndpoint: async () => undefined,
+    removeEndpoint: async () => undefined,
+    mailCards: async () => new Map(),
     conversation: async (_site, id) => find(id),
     lockConversation: async (_site, id) => find(id),
     readable: async (who, id) => readable(who, id),
@@ -190,10 +207,9 @@ const queriesOf = (disk: Disk): Asked => {
     asidesAfter: async (id, after, limit) => copies(asides(id).slice(after, after + limit)),
     asidesBetween: async (id, from, before) =>
       copies(asides(id).filter((row) => row.after_seq >= from && row.after_seq < before)),
-    deliveryMarks: async (id) =>
-      deliveries(id).map(({ seq, channel, state, because }) => ({ seq, channel, state, because })),
+    deliveryMarks: async (id) => deliveries(id).map((row, at) => ({ ...row, id: at + 1 })),
     list: async () => copies([...at().conversations.values()]),
-    listCounts: async () => ({ mine: 0, unassigned: 0, waiting: 0, all: at().conversations.size }),
+    listCounts: async () => ({ mine: 0, unassigned: 0, waiting: 0, all: at().conversations.size, trouble: 0, held: 0 }),
     changedAfter: async (_site, pos) => copies([...at().conversations.values()].filter((row) => row.pos > pos)),
     goneAfter: async () => [],
     search: async () => [],

@@ -6,11 +6,13 @@ import { inboxHandlers, type TeamHandlers } from '../../plugin-server/doors/inbo
 import type { Limiter } from '../../plugin-server/doors/limiter.ts';
 import { createDoorway } from '../../plugin-server/doors/pass-door.ts';
 import { visitorHandlers } from '../../plugin-server/doors/visitor-handlers.ts';
+import type { WayHandlers } from '../../plugin-server/doors/way-handlers.ts';
 import type { Log } from '../../plugin-server/log.ts';
+import { type Circumstances, onlyChat } from '../../plugin-server/routing/circumstances.ts';
 import { createLiving, type LivingRooms } from '../../plugin-server/socket/create-living.ts';
 import { mountInboxNamespace } from '../../plugin-server/socket/inbox-namespace.ts';
 import { mountVisitorNamespace } from '../../plugin-server/socket/visitor-namespace.ts';
-import type { SignInId } from '../../protocol/ids.ts';
+import type { ConversationId, SignInId, SiteId } from '../../protocol/ids.ts';
 import { problem } from '../../protocol/problems.ts';
 import { FakeNamespace, FakeSocket, type Line } from './fake-sockets.ts';
 import { type Disk, storeOver } from './memory-store.ts';
@@ -56,6 +58,8 @@ export class ServerNode {
     const log = logTo((why) => {
       if (this.isAlive) failed(why);
     });
+    const circumstances = (_site: SiteId, conversation: ConversationId | null, now: number): Circumstances =>
+      onlyChat(now, conversation !== null && this.living.isPresent(conversation));
     const doorway = createDoorway({
       handlers: {
         visitor: visitorHandlers({
@@ -66,8 +70,10 @@ export class ServerNode {
           hello: never,
           makeDevice: never,
           identity: {} as IdentityHandlers,
+          ways: {} as WayHandlers,
+          circumstances,
         }),
-        inbox: inboxHandlers({ store, living: this.living, team: {} as TeamHandlers }),
+        inbox: inboxHandlers({ store, living: this.living, team: {} as TeamHandlers, circumstances }),
       },
       limiter,
       clock,

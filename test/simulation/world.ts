@@ -230,7 +230,7 @@ export class World implements Around {
   }
 
   markOf(id: ConversationId): string {
-    return this.disk.tables.conversations.get(id)?.device.startsWith('dv_eve') ? marks.eve : marks.ada;
+    return this.disk.tables.conversations.get(id)?.device?.startsWith('dv_eve') ? marks.eve : marks.ada;
   }
 
   keep(client: Client, item: OutboxItem): boolean {

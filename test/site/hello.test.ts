@@ -9,7 +9,13 @@ import { answerOf, openOffice, refusalOf } from '../team/open-office.ts';
 test('the panel learns the name, the greeting and whether somebody is there, and nothing else', async () => {
   await using office = await openOffice();
   const availability = () => ({ state: 'open', replyMedianS: null, opensAt: null, queue: null }) as const;
-  const desk = { sites: await openSiteDirectory(office.desk), availability, sendsCodes: false };
+  const desk = {
+    sites: await openSiteDirectory(office.desk),
+    availability,
+    sendsCodes: false,
+    answersMail: () => false,
+    escalates: () => false,
+  };
   const answer = answerOf(await hello(desk, { site: 'shop', locale: 'de' }));
   expect(v.parse(visitorDoors['visitor:hello'].answer, answer)).toEqual(answer);
   expect(answer).toEqual({
@@ -18,6 +24,8 @@ test('the panel learns the name, the greeting and whether somebody is there, and
     greeting: defaultLook.greeting,
     quickQuestions: [],
     offers: [],
+    asksAddress: false,
+    escalates: false,
     codes: [],
     consent: 'auto',
   });

@@ -3,6 +3,7 @@ import { cp, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promi
 import { dirname, join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { receiveMessage } from '../../plugin-server/conversation/receive-message.ts';
+import { onlyChat } from '../../plugin-server/routing/circumstances.ts';
 import { backUp } from '../../plugin-server/store/backup.ts';
 import { shelfPath } from '../../plugin-server/store/backup-manifest.ts';
 import { newestSchema } from '../../plugin-server/store/migrate.ts';
@@ -138,8 +139,7 @@ const backupContract = (kind: () => Kind): void => {
             text: `message ${n}`,
             files: [],
             channel: 'chat',
-            presence: { visitor: true },
-            now: 5_000 + n,
+            circumstances: onlyChat(5_000 + n, true),
           }),
         );
         expect(outcome.ok).toBe(true);

@@ -38,6 +38,9 @@ export const siteRow = (part: Partial<SiteTable> = {}): SiteTable => ({
   look: '{}',
   privacy_url: null,
   privacy: '{}',
+  answering: '{}',
+  hours: '{}',
+  policies: '{}',
   pos: 0,
   last_number: 0,
   created_at: 1_000,
@@ -94,6 +97,7 @@ export const entryRow = (part: Pick<EntryTable, 'conversation' | 'seq'> & Partia
   page_url: null,
   page_title: null,
   at: 2_000,
+  mail: null,
   ...part,
 });
 
@@ -113,6 +117,8 @@ export const asideRow = (
   to_agent: null,
   to_name: null,
   at: 2_000,
+  data: '',
+  mail: null,
   ...part,
 });
 
@@ -136,6 +142,8 @@ export const deliveryRow = (
   settled_at: null,
   created_at: 2_000,
   sealed: null,
+  parcel: null,
+  moves: 0,
   ...part,
 });
 
@@ -252,6 +260,15 @@ export const newConversation = async (
     indexed_seq: 0,
     indexed_aside: 0,
     name: '',
+    prefers: null,
+    her_channel: 'chat',
+    her_at: 2_000,
+    subject: '',
+    locale: '',
+    trouble: 'none',
+    held: 0,
+    folder: '',
+    escalation: null,
     ...part,
   };
   await tx.insertConversation(row);

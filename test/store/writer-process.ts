@@ -1,4 +1,5 @@
 import { receiveMessage } from '../../plugin-server/conversation/receive-message.ts';
+import { onlyChat } from '../../plugin-server/routing/circumstances.ts';
 import { openStore } from '../../plugin-server/store/open-store.ts';
 import type { StartKey } from '../../protocol/ids.ts';
 import { makeCid, randomPart } from '../../protocol/ids.ts';
@@ -35,9 +36,9 @@ else {
   async function send(ada: Awaited<ReturnType<typeof shop.visitor>>, start: StartKey, n: number): Promise<void> {
     const from = ada.caller;
     const cid = makeCid();
-    const arrival = { from, to: { start }, cid, n, files: [], channel: 'chat', presence: { visitor: true } } as const;
+    const arrival = { from, to: { start }, cid, n, files: [], channel: 'chat' } as const;
     const outcome = await store.write(
-      (tx) => receiveMessage(tx, { ...arrival, text: `message ${n}`, now: clock.wall() }),
+      (tx) => receiveMessage(tx, { ...arrival, text: `message ${n}`, circumstances: onlyChat(clock.wall(), true) }),
       'chat',
       from.origin,
     );

@@ -3,6 +3,7 @@ import { assignConversation } from '../../plugin-server/conversation/assign-conv
 import { receiveMessage } from '../../plugin-server/conversation/receive-message.ts';
 import { findDevice } from '../../plugin-server/identity/find-device.ts';
 import { makeDevice } from '../../plugin-server/identity/make-device.ts';
+import { onlyChat } from '../../plugin-server/routing/circumstances.ts';
 import { changeAgent } from '../../plugin-server/team/change-agent.ts';
 import { makeCid, makeStartKey } from '../../protocol/ids.ts';
 import {
@@ -44,8 +45,7 @@ const talkOf = async (office: Office, to: Person) => {
         text: 'Hallo',
         files: [],
         channel: 'chat',
-        presence: { visitor: true },
-        now,
+        circumstances: onlyChat(now, true),
       }),
     ),
   );

@@ -15,6 +15,12 @@ export const saidOfVisitorDoors: Readonly<Record<DoorName<'visitor'>, string>> =
     'Where each of her conversations stands, newest first, 20 at most: what `welcome` says, for those without a socket.',
   'conversation:read': 'She has seen everything up to this `seq`. Only grows.',
   'conversation:close': 'She is done. Answers the `seq` of the change; closed already, nothing changes.',
+  'conversation:prefer':
+    'She chooses where answers go from now on. Refused with `channel.off`, `channel.unknown-peer` (no address is known: `escalation:ask`), `channel.opted-out`, `channel.bad-address`.',
+  'escalation:ask':
+    'To an address of hers: answers of this conversation may go there, and nothing else; with `isChoice` they do from now on. Or to a person: the site’s ladder begins to fetch somebody. Refused with `channel.off`, `channel.bad-address`, `escalation.nobody`.',
+  'way:remove':
+    'No more answers to the address she left for this channel. What has left arrives; what waits stays in the chat.',
   'device:renew':
     'A new token for this device, where `welcome` says `renew`. The old one ends with the first use of the new.',
   'device:list': 'The devices that are signed in as she is, and those on which one of her conversations goes on.',
@@ -131,6 +137,48 @@ export const saidOfInboxDoors: Readonly<Record<DoorName<'inbox'>, string>> = {
   'audit:list':
     'Who did what, newest first. `before` is the last id of the page before. Ids and codes, never contents.',
   'mail:state': 'How codes go out: by SMTP, into the demo’s mailbox, or not at all.',
+  'route:preview': 'Which way an answer would take now, and every other way with what speaks against it.',
+  'delivery:retry':
+    'Tries a delivery again that failed or of which nobody knows. Refused with `delivery.already-sent`.',
+  'delivery:move': 'Sends it another way. What may have arrived may arrive twice: ask first.',
+  'delivery:leave': 'Somebody has seen it: it arrived, or is not to be tried again. It troubles nobody any more.',
+  'delivery:hurry': 'What gathers with others leaves now.',
+  'mail:read': 'The whole text of a mail, with quotes and signature.',
+  'aside:release': 'A held mail becomes part of the talk, for her and everybody in it.',
+  'aside:keep': 'A held mail stays where it is and waits for nobody any more.',
+  'mail:join':
+    'A conversation that began with a mail belongs to another: its mails are entered there, and it is closed.',
+  'channel:read': 'The e-mail channel of the site, without its secrets, and how it does.',
+  'channel:save':
+    'Sets the e-mail channel up. Secrets are taken and never shown again; those that are absent stay. Errors name the field.',
+  'channel:remove': 'Removes the site’s own e-mail channel; what waits goes back to the chat or fails visibly.',
+  'channel:pause': 'Nothing goes out, until it is resumed.',
+  'channel:check':
+    'Begins a test of the settings in the form, or of those that are saved: ask `channel:checked` for its steps.',
+  'channel:checked': 'The steps of a test so far, each with the server’s own line.',
+  'answering:read': 'How answers leave the chat: grace time, what goes to addresses nobody has confirmed, imprint.',
+  'answering:change': 'Changes what is named and leaves the rest.',
+  'escalation:preview': 'The brief as it would go, and who would be asked, in which order.',
+  'brief:render': 'The brief as each channel shows it, with its budget and what does not fit.',
+  'escalation:start':
+    'Fetches somebody: a ladder of people, or one agent. Refused with `escalation.running`, `escalation.nobody`.',
+  'escalation:next': 'The next one is asked at once.',
+  'escalation:stop': 'Nobody else is asked.',
+  'escalation:take': 'Takes the conversation on. The first one wins: `escalation.ended` for everybody after.',
+  'policy:read': 'The ladders of the site, and who is on call.',
+  'policy:change': 'Changes what is named and leaves the rest.',
+  'policy:try': 'A dry run: who would be asked at that time. Nobody is.',
+  'hours:read': 'Opening hours, and whether the site is open now.',
+  'hours:change': 'Sets opening hours, holidays and the zone.',
+  'reach:list': 'Where agents are reached outside the inbox: one’s own, for admins everybody’s.',
+  'reach:add': 'Adds an address of one’s own; a code goes there. Nothing else does until it has come back.',
+  'reach:verify': 'The code came back: the address counts. `code.wrong` (`detail.triesLeft`), `code.ended`.',
+  'reach:send-code': 'Sends another code; the one before ends.',
+  'reach:change': 'In which order, and at which hours.',
+  'reach:remove': 'Nobody is reached there any more.',
+  'answer:open':
+    'An answer that came by mail and might be forged, for the page on which its author says that it is his.',
+  'answer:send': 'He says so, once. Or it becomes a note, or nothing.',
   typing: 'The agent is typing, or has stopped.',
   'presence:set': 'Whether the agent looks at the inbox.',
 };
@@ -161,6 +209,7 @@ export const saidOfInboxPushes: Readonly<Record<PushName<'inbox'>, string>> = {
   'presence:changed': 'The visitor has come or gone.',
   'profile:changed': 'Members moved, or something was said of them: whoever shows one of `was` asks again under `now`.',
   'agents:changed': 'Read the team again.',
+  'channel:changed': 'A channel began or ceased to work: read it again.',
   'site:changed': 'Read the settings again.',
   'session:revoked': 'This sign-in has ended. The connection ends.',
   'server:draining': 'The server stops: come back after this time.',

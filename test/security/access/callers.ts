@@ -76,7 +76,7 @@ const inTeam =
       agent,
       invite: await world.invite(world.here),
       signIn: her.signIn,
-      ...(await world.person(world.here, device)),
+      ...(await world.person(world.here, device, her.agent)),
     };
     return { as: role, headers: her.headers, rows, connect: her.open, ...(rights && { rights }) };
   };
@@ -141,7 +141,7 @@ const rowsOf = async (
     agent,
     signIn,
     invite: await world.invite(world.here),
-    ...(await world.person(world.here, own.device)),
+    ...(await world.person(world.here, own.device, agent)),
   };
 };
 

@@ -1,8 +1,10 @@
 import {
   type AgentId,
+  type CheckId,
   type CodeId,
   type ConversationId,
   type DeviceId,
+  type EscalationId,
   type FileId,
   type IdentityKeyId,
   type InviteId,
@@ -10,6 +12,7 @@ import {
   type LinkId,
   makeCid,
   makeStartKey,
+  type ReachId,
   randomPart,
   type SignInId,
   tokenPrefix,
@@ -34,6 +37,11 @@ export interface Rows {
   readonly claim: number;
   readonly log: number;
   readonly key: IdentityKeyId;
+  /** Of an answer that waits for its mail. */
+  readonly delivery: number;
+  readonly mail: number;
+  readonly escalation: EscalationId;
+  readonly reach: ReachId;
 }
 export type RowKind = keyof Rows;
 
@@ -71,6 +79,33 @@ const plain = <Body>(body: () => Body, rightful?: ProblemCode): readonly Request
   { body, ...(rightful === undefined ? {} : { rightful }) },
 ];
 
+const mailSettings = () => ({
+  address: `${randomPart().toLowerCase()}@shop.example`,
+  preset: 'other' as const,
+  smtp: { host: 'mail.shop.example', port: 465, secure: 'tls' as const, user: '' },
+  imap: null,
+  reply: null,
+  dkim: null,
+});
+const noBrief = { locale: 'de' as const, who: [], wants: 'A helmet', known: [], tried: [], expects: 'answer' as const };
+const onePolicy = {
+  name: 'Standard',
+  when: [],
+  noAnswerSec: 120,
+  rounds: 1,
+  steps: [
+    {
+      who: { is: 'team' as const },
+      pick: 'all' as const,
+      by: ['inbox' as const],
+      waitSec: 60,
+      urgentOnly: false,
+      inHours: false,
+    },
+  ],
+  finally: 'promise' as const,
+};
+
 /** Every door with everything it may be asked for. A door without a request here does not compile. */
 export const requests: Requests = {
   visitor: {
@@ -96,6 +131,24 @@ export const requests: Requests = {
     'conversation:list': plain(() => ({})),
     'conversation:read': ofConversation(({ conversation }) => ({ conversation, upTo: 1 })),
     'conversation:close': ofConversation(({ conversation }) => ({ conversation, cid: makeCid() })),
+    'conversation:prefer': ofConversation(({ conversation }) => ({ conversation, cid: makeCid(), channel: 'chat' })),
+    // This shop has no mail.
+    'escalation:ask': [
+      {
+        names: 'conversation',
+        rightful: 'channel.off',
+        body: ({ conversation }) => ({
+          conversation,
+          cid: makeCid(),
+          to: { is: 'email' as const, value: 'eve@shop.example', isChoice: false },
+        }),
+      },
+      {
+        names: 'conversation',
+        body: ({ conversation }) => ({ conversation, cid: makeCid(), to: { is: 'person' as const } }),
+      },
+    ],
+    'way:remove': ofConversation(({ conversation }) => ({ conversation, cid: makeCid(), channel: 'email' as const })),
     'device:renew': plain(() => ({})),
     'device:list': plain(() => ({})),
     'device:end': [
@@ -277,6 +330,87 @@ export const requests: Requests = {
     'retention:allow': plain(() => ({ what: 'conversations' }), 'not-found'),
     'audit:list': plain(() => ({ limit: 50 })),
     'mail:state': plain(() => ({})),
+    'route:preview': ofConversation(({ conversation }) => ({ conversation })),
+    // It has not failed.
+    'delivery:retry': [
+      { names: 'delivery', rightful: 'delivery.already-sent', body: ({ delivery }) => ({ delivery, cid: makeCid() }) },
+    ],
+    'delivery:move': [
+      { names: 'delivery', body: ({ delivery }) => ({ delivery, cid: makeCid(), to: 'chat' as const }) },
+    ],
+    'delivery:leave': [{ names: 'delivery', body: ({ delivery }) => ({ delivery, cid: makeCid(), arrived: true }) }],
+    'delivery:hurry': [{ names: 'delivery', body: ({ delivery }) => ({ delivery, cid: makeCid() }) }],
+    'mail:read': [{ names: 'mail', body: ({ mail }) => ({ mail }) }],
+    // Nothing is held in it.
+    'aside:release': [
+      {
+        names: 'conversation',
+        rightful: 'not-found',
+        body: ({ conversation }) => ({ conversation, asideSeq: 1, cid: makeCid() }),
+      },
+    ],
+    'aside:keep': [
+      {
+        names: 'conversation',
+        rightful: 'not-found',
+        body: ({ conversation }) => ({ conversation, asideSeq: 1, cid: makeCid() }),
+      },
+    ],
+    // It began in the chat.
+    'mail:join': [
+      {
+        names: 'conversation',
+        rightful: 'not-found',
+        body: ({ conversation }) => ({ conversation, into: 999_999, cid: makeCid() }),
+      },
+    ],
+    'channel:read': plain(() => ({})),
+    'channel:save': plain(() => ({ settings: mailSettings() })),
+    'channel:remove': plain(() => ({ waiting: 'chat' as const })),
+    'channel:pause': plain(() => ({ isPaused: false })),
+    'channel:check': plain(() => ({ candidate: { settings: mailSettings() } })),
+    'channel:checked': plain(() => ({ check: `${idPrefix.check}${randomPart()}` as CheckId }), 'not-found'),
+    'answering:read': plain(() => ({})),
+    'answering:change': plain(() => ({ graceMs: 120_000 })),
+    'escalation:preview': ofConversation(({ conversation }) => ({ conversation, locale: 'de' as const })),
+    'brief:render': ofConversation(({ conversation }) => ({ conversation, brief: noBrief })),
+    'escalation:start': [
+      {
+        names: 'conversation',
+        body: ({ conversation }) => ({
+          conversation,
+          cid: makeCid(),
+          to: { policy: 'Standard' },
+          brief: noBrief,
+          expects: 'answer' as const,
+        }),
+      },
+    ],
+    'escalation:next': [
+      { names: 'escalation', rightful: 'escalation.ended', body: ({ escalation }) => ({ escalation, cid: makeCid() }) },
+    ],
+    'escalation:stop': [
+      { names: 'escalation', rightful: 'escalation.ended', body: ({ escalation }) => ({ escalation, cid: makeCid() }) },
+    ],
+    'escalation:take': [
+      { names: 'escalation', rightful: 'escalation.ended', body: ({ escalation }) => ({ escalation, cid: makeCid() }) },
+    ],
+    'policy:read': plain(() => ({})),
+    'policy:change': plain(() => ({ onCall: [] })),
+    'policy:try': plain(() => ({ policy: onePolicy, at: null, isUrgent: false })),
+    'hours:read': plain(() => ({})),
+    'hours:change': plain(() => ({ zone: 'Europe/Berlin', week: null, holidaysOf: null, closed: [] })),
+    'reach:list': plain(() => ({})),
+    'reach:add': plain(() => ({ kind: 'email' as const, address: `${randomPart().toLowerCase()}@shop.example` })),
+    'reach:verify': [{ names: 'reach', rightful: 'code.wrong', body: ({ reach }) => ({ reach, code: '000000' }) }],
+    'reach:send-code': [{ names: 'reach', body: ({ reach }) => ({ reach }) }],
+    'reach:change': [{ names: 'reach', body: ({ reach }) => ({ reach, ord: 1 }) }],
+    'reach:remove': [{ names: 'reach', body: ({ reach }) => ({ reach }) }],
+    'answer:open': plain(() => ({ token: noToken(tokenPrefix.answer) }), 'token.invalid'),
+    'answer:send': plain(
+      () => ({ token: noToken(tokenPrefix.answer), text: 'Yes', to: 'visitor' as const }),
+      'token.invalid',
+    ),
     typing: ofConversation(({ conversation }) => ({ conversation, on: true })),
     'presence:set': plain(() => ({ on: true })),
   },
@@ -296,6 +430,10 @@ export const unknownRows = (): Rows => ({
   claim: 4_000_000_000_003,
   log: 4_000_000_000_004,
   key: `${idPrefix.identityKey}${randomPart()}` as IdentityKeyId,
+  delivery: 4_000_000_000_005,
+  mail: 4_000_000_000_006,
+  escalation: `${idPrefix.escalation}${randomPart()}` as EscalationId,
+  reach: `${idPrefix.reach}${randomPart()}` as ReachId,
 });
 
 /** What is no id at all: each case takes the next. */
@@ -313,7 +451,7 @@ export const malformedIds: readonly unknown[] = [
 ];
 
 /** Rows that are numbered. */
-export const numbered: readonly RowKind[] = ['identifier', 'other', 'claim', 'log'];
+export const numbered: readonly RowKind[] = ['identifier', 'other', 'claim', 'log', 'delivery', 'mail'];
 export const malformedNumbers: readonly unknown[] = [
   '1',
   '',

@@ -31,7 +31,7 @@ export const openWitness = async (world: World): Promise<Witness> => {
     agent: mate.agent,
     signIn: mate.signIn,
     invite: await world.invite(site),
-    ...(await world.person(site, her.device)),
+    ...(await world.person(site, her.device, mate.agent)),
   });
   const foreign = await rowsOf(bea, otto, here);
   const elsewhere = await rowsOf(cleo, yan, there);

@@ -9,12 +9,14 @@ import {
   type AgentId,
   type ConversationId,
   type DeviceId,
+  type EscalationId,
   type FileId,
   type IdentityKeyId,
   type InviteId,
   idPrefix,
   type LinkId,
   makeCid,
+  type ReachId,
   randomPart,
   type SignInId,
   type SiteId,
@@ -49,7 +51,7 @@ export interface World extends AsyncDisposable {
   /** An invite nobody has taken. */
   invite(site: Site): Promise<InviteId>;
   /** What hangs on a device besides its conversation: an offer to go on elsewhere, a claim, a line of the record; and a key of the site. */
-  person(site: Site, device: DeviceId): Promise<Person>;
+  person(site: Site, device: DeviceId, agent: AgentId): Promise<Person>;
   end(device: DeviceId): Promise<void>;
 }
 
@@ -69,7 +71,10 @@ export interface Writer extends TestVisitor {
   readonly file: FileId;
 }
 
-type Person = Pick<Rows, 'device' | 'link' | 'identifier' | 'other' | 'claim' | 'log' | 'key'>;
+type Person = Pick<
+  Rows,
+  'device' | 'link' | 'identifier' | 'other' | 'claim' | 'log' | 'key' | 'delivery' | 'mail' | 'escalation' | 'reach'
+>;
 
 export const openWorld = async (start: typeof startTestApp): Promise<World> => {
   const clock = movedClock();
@@ -151,8 +156,8 @@ export const openWorld = async (start: typeof startTestApp): Promise<World> => {
     return id;
   };
 
-  const person: World['person'] = (site, id) =>
-    store.write(async (tx) => {
+  const person: World['person'] = async (site, id, agent) => {
+    const made = await store.write(async (tx) => {
       const device = await tx.device(site.id, id);
       const [conversation] = await tx.readableBy({ site: site.id, device: id, anon: device!.anon, now, shown: 0 }, 1);
       const identifier = device!.anon;
@@ -197,8 +202,11 @@ export const openWorld = async (start: typeof startTestApp): Promise<World> => {
         at: now,
         until: now,
       });
-      return { device: id, link, identifier, other: other!.id, claim, log, key };
+      return { device: id, link, identifier, other: other!.id, claim, log, key, conversation: conversation?.id };
     });
+    const { conversation, ...rows } = made;
+    return { ...rows, ...outside(app, { site: site.id, conversation, agent, now }) };
+  };
 
   const database = new DatabaseSync(`${app.dataFolder}/nahtlos.db`, { readOnly: true, timeout: 5_000 });
   return {
@@ -217,6 +225,88 @@ export const openWorld = async (start: typeof startTestApp): Promise<World> => {
       await app[Symbol.asyncDispose]();
     },
   };
+};
+
+interface Outside {
+  readonly site: SiteId;
+  readonly conversation: ConversationId | undefined;
+  readonly agent: AgentId;
+  readonly now: number;
+}
+
+/** What hangs on a conversation outside the house: an answer that waits for its mail, a mail, a ladder that has ended, where an agent is reached. */
+const outside = (
+  { dataFolder }: TestApp,
+  { site, conversation = null as never, agent, now }: Outside,
+): Pick<Rows, 'delivery' | 'mail' | 'escalation' | 'reach'> => {
+  using beside = new DatabaseSync(`${dataFolder}/nahtlos.db`, { timeout: 5_000 });
+  const insert = (table: string, row: Record<string, string | number | null>): number =>
+    Number(
+      beside
+        .prepare(
+          `insert into ${table} (${Object.keys(row).join(', ')}) values (${Object.keys(row)
+            .map(() => '?')
+            .join(', ')})`,
+        )
+        .run(...Object.values(row)).lastInsertRowid,
+    );
+  const delivery = insert('delivery', {
+    site,
+    conversation,
+    seq: 1,
+    recipient: 'visitor',
+    channel: 'email',
+    peer: randomPart(),
+    purpose: 'message',
+    because: 'chosen',
+    state: 'waiting',
+    attempts: 0,
+    created_at: now,
+  });
+  const mail = insert('mail', {
+    site,
+    conversation,
+    message_id: '',
+    refs: '[]',
+    subject: 'Is it ready?',
+    sender: 'ada@home.example',
+    recipient: 'shop@shop.example',
+    assurance: 'spoofable',
+    auto: '',
+    full_text: 'Is it ready?',
+    is_cut: 0,
+    at: now,
+  });
+  const reach = randomId<ReachId>(idPrefix.reach);
+  insert('agent_reach', {
+    id: reach,
+    site,
+    agent,
+    kind: 'email',
+    address: `${randomPart().toLowerCase()}@shop.example`,
+    ord: 0,
+    is_bad: 0,
+    tries: 0,
+    at: now,
+  });
+  const escalation = randomId<EscalationId>(idPrefix.escalation);
+  if (conversation !== null)
+    insert('escalation', {
+      id: escalation,
+      site,
+      conversation,
+      policy: '{}',
+      brief: '{}',
+      expects: 'answer',
+      started_by: 'rule',
+      state: 'ended',
+      round: 1,
+      step: 1,
+      seq: 1,
+      at: now,
+      ended_at: now,
+    });
+  return { delivery, mail, escalation, reach };
 };
 
 export const upload = async (

@@ -16,7 +16,10 @@ const holds: Record<View, (row: ConversationTable, agent: AgentId) => boolean> =
   unassigned: (row) => row.state === 'open' && row.assignee === null,
   waiting: (row) => row.state === 'open' && row.waiting_since === null && row.last_from === 'agent',
   all: (row) => row.state === 'open',
-  closed: (row) => row.state === 'closed',
+  trouble: (row) => row.trouble !== 'none',
+  held: (row) => row.held > 0,
+  automatic: (row) => row.folder !== '',
+  closed: (row) => row.state === 'closed' && row.folder === '',
 };
 
 /** Times from a small range, so that many are equal. */
@@ -28,6 +31,9 @@ const drawnRow = (agents: readonly AgentId[]) =>
     last_from: fc.constantFrom('visitor', 'agent', null),
     last_at: time,
     waiting_since: fc.option(time),
+    trouble: fc.constantFrom('none', 'none', 'failed', 'unclear'),
+    held: fc.constantFrom(0, 0, 2),
+    folder: fc.constantFrom('', '', 'automatic'),
   });
 
 export const listContract = ({ shop, shared }: Contract) =>

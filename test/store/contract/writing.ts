@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { receiveMessage } from '../../../plugin-server/conversation/receive-message.ts';
+import { onlyChat } from '../../../plugin-server/routing/circumstances.ts';
 import { StoreRefusal } from '../../../plugin-server/store/store.ts';
 import type { Tx } from '../../../plugin-server/store/tx.ts';
 import type { Cid, StartKey } from '../../../protocol/ids.ts';
@@ -97,8 +98,7 @@ export const writingContract = ({ shop, shared, open }: Contract) =>
               text: `message ${n}`,
               files: [],
               channel: 'chat',
-              presence: { visitor: true },
-              now: 5_000 + n,
+              circumstances: onlyChat(5_000 + n, true),
             }),
           'chat',
           it.caller.origin,
