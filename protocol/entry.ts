@@ -46,6 +46,8 @@ export interface MailCard {
   readonly hasOriginal: boolean;
   /** It was larger than we take, or its letters were in no known alphabet: something is missing. */
   readonly flag?: 'too-large' | 'charset';
+  /** So many files of it were not taken. */
+  readonly dropped?: number;
   /** The number of a conversation it may belong to. */
   readonly perhaps?: number;
 }

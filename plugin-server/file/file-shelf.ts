@@ -43,6 +43,8 @@ export interface FileShelf {
    * broken upload leaves nothing behind. Throws what a disk does beside being full.
    */
   add(upload: Upload): Promise<Shelved | ShelfRefusal>;
+  /** Keeps bytes as they are, whatever they are: what a channel brought. Answers their name once they survive a power cut. Throws what a disk does. */
+  put(bytes: Uint8Array): Promise<string>;
   /** A whole file, or null if there is none of that name. The caller must read or destroy `body`. */
   open(name: string): Promise<{ readonly bytes: number; readonly body: Readable } | null>;
   /** False if there was none. */
@@ -108,6 +110,21 @@ export const createFileShelf = ({
       } catch (cause) {
         if (full.includes(errorCode(cause) ?? '')) return { ok: false, reason: 'storage-full' };
         throw cause;
+      } finally {
+        await unlink(temporary);
+        underWay.delete(name);
+      }
+    },
+
+    async put(bytes) {
+      const name = randomBytes(16).toString('hex');
+      const temporary = join(incoming, name);
+      underWay.add(name);
+      try {
+        await disk.mkdir(incoming, { recursive: true, mode: 0o700 });
+        await makeDurable(disk, temporary, bytes);
+        await place(name, temporary);
+        return name;
       } finally {
         await unlink(temporary);
         underWay.delete(name);

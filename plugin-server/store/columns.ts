@@ -68,7 +68,8 @@ export const columns = {
   inboundRaw: of<'inbound_raw'>()('id', 'site', 'channel', 'key', 'shelf', 'bytes', 'meta', 'state', 'attempts', 'problem', 'next_at', 'at'),
   inbound: of<'inbound'>()('channel', 'vendor_key', 'raw', 'kind', 'at'),
   mail: of<'mail'>()(
-    'id', 'site', 'conversation', 'identifier', 'message_id', 'refs', 'subject', 'sender', 'recipient', 'assurance', 'auto', 'full_text', 'is_cut', 'flag', 'shelf', 'perhaps', 'at',
+    'id', 'site', 'conversation', 'identifier', 'message_id', 'refs', 'subject', 'sender', 'recipient', 'assurance', 'auto', 'full_text', 'is_cut', 'flag', 'dropped',
+    'vendor_key', 'shelf', 'perhaps', 'at',
   ),
   mailToken: of<'mail_token'>()('id', 'site', 'purpose', 'conversation', 'identifier', 'reach', 'escalation', 'at', 'revoked_at'),
   agentReach: of<'agent_reach'>()(

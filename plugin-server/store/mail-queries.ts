@@ -1,8 +1,9 @@
-import type { ConversationId } from '../../protocol/ids.ts';
-import { columns } from './columns.ts';
+import type { MailCard } from '../../protocol/entry.ts';
+import type { ConversationId, SiteId } from '../../protocol/ids.ts';
+import { columns, without } from './columns.ts';
 import type { Connection } from './connection.ts';
-import type { MailReads, MailWrites } from './mail-tx.ts';
-import { insertion, statement } from './statement.ts';
+import type { MailReads, MailRow, MailWrites } from './mail-tx.ts';
+import { given, insertion, rowsOf, statement } from './statement.ts';
 
 const newestOf = statement((db, arg: { conversation: ConversationId; identifier: number }) =>
   db
@@ -33,10 +34,89 @@ const tokenOf = statement((db, arg: { conversation: ConversationId; identifier: 
     .limit(1),
 );
 
+const mailById = statement((db, arg: { site: SiteId; id: number }) =>
+  db.selectFrom('mail').select(columns.mail).where('id', '=', arg.id).where('site', '=', arg.site),
+);
+
+const mailsIn = statement((db, arg: { conversation: ConversationId; limit: number }) =>
+  db
+    .selectFrom('mail')
+    .select(columns.mail)
+    .where('conversation', '=', arg.conversation)
+    .orderBy('id')
+    .limit(arg.limit),
+);
+
+const moveMails = statement((db, arg: { from: ConversationId; to: ConversationId }) =>
+  db.updateTable('mail').set({ conversation: arg.to }).where('conversation', '=', arg.from),
+);
+
+const insertMail = statement((db, row: Omit<MailRow, 'id'>) =>
+  db
+    .insertInto('mail')
+    .values(given(without(columns.mail, 'id'), row))
+    .returning('id'),
+);
+
+const briefToken = statement((db, arg: { conversation: ConversationId; reach: string }) =>
+  db
+    .selectFrom('mail_token')
+    .select(columns.mailToken)
+    .where('conversation', '=', arg.conversation)
+    .where('purpose', '=', 'brief')
+    .where('reach', '=', arg.reach as never)
+    .where('revoked_at', 'is', null)
+    .orderBy('at', 'desc')
+    .limit(1),
+);
+
+const reach = statement((db, arg: { id: string }) =>
+  db
+    .selectFrom('agent_reach')
+    .select(columns.agentReach)
+    .where('id', '=', arg.id as never),
+);
+
+const sentParcel = statement((db, arg: { id: number }) =>
+  db.selectFrom('delivery').select(['site', 'conversation', 'peer', 'purpose']).where('id', '=', arg.id),
+);
+
+const talkByNumber = statement((db, arg: { site: SiteId; number: number }) =>
+  db.selectFrom('conversation').select('id').where('site', '=', arg.site).where('number', '=', arg.number),
+);
+
+const mailTimes = statement((db, arg: { identifier: number; since: number; limit: number }) =>
+  db
+    .selectFrom('mail')
+    .select('at')
+    .where('identifier', '=', arg.identifier)
+    .where('at', '>=', arg.since)
+    .orderBy('at', 'desc')
+    .limit(arg.limit),
+);
+
+const countAcks = statement((db, arg: { site: SiteId; since: number }) =>
+  db
+    .selectFrom('delivery')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where('site', '=', arg.site)
+    .where('purpose', '=', 'ack')
+    .where('created_at', '>=', arg.since),
+);
+
 const insertToken = insertion('mail_token', columns.mailToken);
 
 export const mailReads = (connection: Connection): MailReads => ({
-  mailCards: async () => new Map(),
+  mailCards: async (mails) => {
+    if (mails.length === 0) return new Map();
+    const query = connection.dialect.builder
+      .selectFrom('mail')
+      .select(['id', 'subject', 'sender', 'recipient', 'assurance', 'is_cut', 'flag', 'dropped', 'shelf', 'perhaps'])
+      .where('id', 'in', [...mails]);
+    return new Map((await rowsOf(connection, query)).map((row) => [row.id, cardOf(row)]));
+  },
+  mail: (site, id) => mailById.row(connection, { site, id }),
+  mailsIn: (conversation, limit) => mailsIn.rows(connection, { conversation, limit }),
   threadOf: async (conversation, identifier) => {
     const row = await newestOf.row(connection, { conversation, identifier });
     return row && { messageId: row.message_id, references: JSON.parse(row.refs) as string[], at: row.at };
@@ -49,4 +129,45 @@ export const mailWrites = (connection: Connection): Omit<MailWrites, keyof MailR
   insertMailToken: async (row) => {
     await insertToken.run(connection, row);
   },
+  insertMail: async (row) => (await insertMail.only(connection, row)).id,
+  moveMails: async (from, to) => {
+    await moveMails.run(connection, { from, to });
+  },
+  briefToken: (conversation, of) => briefToken.row(connection, { conversation, reach: of }),
+  reach: (id) => reach.row(connection, { id }),
+  sentParcel: (id) => sentParcel.row(connection, { id }),
+  talksByMessageId: async (site, ids) => {
+    if (ids.length === 0) return new Map();
+    const query = connection.dialect.builder
+      .selectFrom('mail')
+      .select(['message_id', 'conversation'])
+      .where('site', '=', site)
+      .where('message_id', 'in', [...ids])
+      .orderBy('id');
+    const found = new Map<string, ConversationId>();
+    for (const row of await rowsOf(connection, query))
+      if (row.conversation !== null) found.set(row.message_id, row.conversation);
+    return found;
+  },
+  talkByNumber: async (site, number) => (await talkByNumber.row(connection, { site, number }))?.id,
+  mailTimes: async (identifier, since, limit) =>
+    (await mailTimes.rows(connection, { identifier, since, limit })).map(({ at }) => at).reverse(),
+  countAcks: async (site, since) => (await countAcks.only(connection, { site, since })).count,
+});
+
+type CardRow = Pick<
+  MailRow,
+  'id' | 'subject' | 'sender' | 'recipient' | 'assurance' | 'is_cut' | 'flag' | 'dropped' | 'shelf' | 'perhaps'
+>;
+const cardOf = (row: CardRow): MailCard => ({
+  mail: row.id,
+  subject: row.subject,
+  from: row.sender,
+  to: row.recipient,
+  assurance: row.assurance,
+  hasMore: row.is_cut === 1,
+  hasOriginal: row.shelf !== null,
+  ...(row.flag === null ? {} : { flag: row.flag }),
+  ...(row.dropped === 0 ? {} : { dropped: row.dropped }),
+  ...(row.perhaps === null ? {} : { perhaps: row.perhaps }),
 });

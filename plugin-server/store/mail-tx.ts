@@ -1,6 +1,8 @@
 import type { MailCard } from '../../protocol/entry.ts';
-import type { ConversationId } from '../../protocol/ids.ts';
-import type { MailTokenTable } from './schema.ts';
+import type { ConversationId, SiteId } from '../../protocol/ids.ts';
+import type { AgentReachTable, DeliveryTable, MailTable, MailTokenTable } from './schema.ts';
+
+export type MailRow = { [Column in keyof MailTable]: Column extends 'id' ? number : MailTable[Column] };
 
 /** Her newest mail in a conversation: what an answer refers to. */
 export interface ThreadRow {
@@ -15,6 +17,9 @@ export interface ThreadRow {
 export interface MailReads {
   /** By the id of the mail; those that are gone are missing. */
   mailCards(mails: readonly number[]): Promise<ReadonlyMap<number, MailCard>>;
+  mail(site: SiteId, id: number): Promise<MailRow | undefined>;
+  /** Of a conversation, oldest first. */
+  mailsIn(conversation: ConversationId, limit: number): Promise<MailRow[]>;
   /** undefined: nothing came from this address, or nothing that a person wrote or that had an id. */
   threadOf(conversation: ConversationId, identifier: number): Promise<ThreadRow | undefined>;
   /** Also one that was revoked. */
@@ -25,4 +30,19 @@ export interface MailReads {
 
 export interface MailWrites extends MailReads {
   insertMailToken(row: MailTokenTable): Promise<void>;
+  /** Answers its id. */
+  insertMail(row: Omit<MailRow, 'id'>): Promise<number>;
+  /** All mails of a conversation stand in another one from now on. */
+  moveMails(from: ConversationId, to: ConversationId): Promise<void>;
+  /** The token under which a brief went to this address. */
+  briefToken(conversation: ConversationId, reach: string): Promise<MailTokenTable | undefined>;
+  reach(id: string): Promise<AgentReachTable | undefined>;
+  /** What carried something to somebody, by the number that stands in our mails. */
+  sentParcel(id: number): Promise<Pick<DeliveryTable, 'site' | 'conversation' | 'peer' | 'purpose'> | undefined>;
+  /** Conversations of the site in which mails of these ids stand, by the id. */
+  talksByMessageId(site: SiteId, ids: readonly string[]): Promise<ReadonlyMap<string, ConversationId>>;
+  talkByNumber(site: SiteId, number: number): Promise<ConversationId | undefined>;
+  /** When mails of this address came since then, oldest first; the newest `limit`. */
+  mailTimes(identifier: number, since: number, limit: number): Promise<number[]>;
+  countAcks(site: SiteId, since: number): Promise<number>;
 }

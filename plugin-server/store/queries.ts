@@ -12,6 +12,7 @@ import { escalationReads, escalationWrites } from './escalation-queries.ts';
 import { fileReads, fileWrites } from './file-queries.ts';
 import { graphReads } from './graph-queries.ts';
 import { graphWrites } from './graph-write-queries.ts';
+import { inboundReads, inboundWrites } from './inbound-queries.ts';
 import { linkReads, linkWrites } from './link-queries.ts';
 import { listReads } from './list-queries.ts';
 import { mailReads, mailWrites } from './mail-queries.ts';
@@ -49,6 +50,7 @@ export const readsOver = (connection: Connection): Reads => ({
   ...profileReads(connection),
   ...wayReads(connection),
   ...mailReads(connection),
+  ...inboundReads(connection),
   ...channelReads(connection),
   ...escalationReads(connection),
 });
@@ -76,6 +78,7 @@ export const txOver = (connection: Connection): Tx => ({
   ...profileWrites(connection),
   ...wayWrites(connection),
   ...mailWrites(connection),
+  ...inboundWrites(connection),
   ...channelWrites(connection),
   ...escalationWrites(connection),
 });

@@ -660,6 +660,10 @@ export interface MailTable {
   full_text: string;
   is_cut: 0 | 1;
   flag: 'too-large' | 'charset' | null;
+  /** Files that were not taken */
+  dropped: number;
+  /** By which it is known when it comes again, also after it was erased */
+  vendor_key: string;
   /** The mail as it came; null: gone */
   shelf: string | null;
   /** Number of a conversation it may belong to */

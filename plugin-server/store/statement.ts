@@ -83,6 +83,12 @@ export const insertion = <Table extends keyof Schema, Column extends keyof Schem
     return db.insertInto(table).values(values as never);
   });
 
+/** Every one of these columns as a placeholder: an argument cannot be spread, its names are known at run time only. */
+export const given = <Column extends string>(
+  columns: readonly Column[],
+  arg: Readonly<Record<Column, unknown>>,
+): never => Object.fromEntries(columns.map((column) => [column, arg[column]])) as never;
+
 /** Runs a query whose shape is known at the call only (a list of ids, the words of a search). */
 export const rowsOf = async <Row>(connection: Connection, query: Compilable<Row>): Promise<Row[]> => {
   const { sql, parameters } = query.compile();

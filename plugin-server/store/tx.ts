@@ -17,6 +17,7 @@ import type { CodeReads, CodeWrites } from './code-tx.ts';
 import type { DataReads, DataWrites } from './data-tx.ts';
 import type { EscalationReads, EscalationWrites } from './escalation-tx.ts';
 import type { GraphReads, GraphWrites } from './graph-tx.ts';
+import type { InboundReads, InboundWrites } from './inbound-tx.ts';
 import type { LinkReads, LinkWrites } from './link-tx.ts';
 import type { MailReads, MailWrites } from './mail-tx.ts';
 import type { OutboxReads, OutboxWrites } from './outbox-tx.ts';
@@ -258,6 +259,7 @@ export type Tx = ConversationWrites &
   ProfileWrites &
   WayWrites &
   MailWrites &
+  InboundWrites &
   ChannelWrites &
   EscalationWrites;
 
@@ -290,5 +292,6 @@ export type Reads = ConversationReads &
   ProfileReads &
   WayReads &
   MailReads &
+  InboundReads &
   ChannelReads &
   EscalationReads;

@@ -4,7 +4,7 @@ import type { ConversationId, SiteId } from '../../protocol/ids.ts';
 import { columns } from './columns.ts';
 import type { Connection } from './connection.ts';
 import type { ConversationPeerTable, EndpointTable } from './schema.ts';
-import { statement } from './statement.ts';
+import { given, statement } from './statement.ts';
 import type { WayReads, WayWrites } from './way-tx.ts';
 
 const ways = statement((db, arg: { conversation: ConversationId }) =>
@@ -77,7 +77,7 @@ const carried = statement((db, arg: { site: SiteId; a: number; b: number }) =>
 const allow = statement((db, row: ConversationPeerTable) =>
   db
     .insertInto('conversation_peer')
-    .values({ ...row })
+    .values(given(columns.peer, row))
     .onConflict((it) =>
       it.columns(['conversation', 'channel', 'identifier']).doUpdateSet((eb) => ({
         address: eb.ref('excluded.address'),
@@ -132,7 +132,7 @@ const putOff = statement((db, arg: Gathering & { nextAt: number }) =>
 const saveEndpoint = statement((db, row: EndpointTable) =>
   db
     .insertInto('endpoint')
-    .values({ ...row })
+    .values(given(columns.endpoint, row))
     .onConflict((it) =>
       it.column('identifier').doUpdateSet((eb) => ({
         state: eb.ref('excluded.state'),

@@ -230,7 +230,7 @@ export const personalData: Readonly<Record<keyof Schema | 'found' | 'found_words
     erase: 'removed',
     export: 'conversations (as messages)',
     personal: ['message_id', 'refs', 'subject', 'sender', 'recipient', 'full_text'],
-    plain: ['site', 'conversation', 'assurance', 'auto', 'flag', 'shelf'],
+    plain: ['site', 'conversation', 'assurance', 'auto', 'flag', 'vendor_key', 'shelf'],
   },
   mail_token: {
     erase: 'removed',

@@ -54,7 +54,8 @@ const tables = ({ int, text, serial, end, endByTime }: Types): string[] => [
   `create table mail (
     id ${serial}, site ${text} not null references site, conversation ${text} references conversation (id), identifier ${int},
     message_id ${text} not null, refs ${text} not null, subject ${text} not null, sender ${text} not null, recipient ${text} not null, assurance ${text} not null,
-    auto ${text} not null, full_text ${text} not null, is_cut ${int} not null, flag ${text}, shelf ${text}, perhaps ${int}, at ${int} not null
+    auto ${text} not null, full_text ${text} not null, is_cut ${int} not null, flag ${text},
+    dropped ${int} not null, vendor_key ${text} not null, shelf ${text}, perhaps ${int}, at ${int} not null
   )${endByTime}`,
   `create table mail_token (
     id ${text} primary key, site ${text} not null references site, purpose ${text} not null, conversation ${text} not null references conversation (id),
