@@ -27,7 +27,7 @@ export const earlierForVisitor = async (
 
 /** With the asides that stand among these entries. Error: not-found. */
 export const earlierForInbox = async (
-  read: ConversationReads & MailReads,
+  read: ConversationReads & Pick<MailReads, 'mailCards'>,
   caller: AgentCaller,
   { conversation, beforeSeq, limit }: Parsed<'inbox', 'conversation:earlier'>,
 ): Promise<Outcome<Given<'inbox', 'conversation:earlier'>>> => {

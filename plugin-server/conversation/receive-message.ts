@@ -1,31 +1,25 @@
 import type { ChannelKind } from '../../protocol/channel.ts';
-import type { PageInfo } from '../../protocol/entry.ts';
 import type { Cid, ConversationId, FileId, MessageId, StartKey } from '../../protocol/ids.ts';
-import { idPrefix, randomPart } from '../../protocol/ids.ts';
 import { limits } from '../../protocol/limits.ts';
-import { type AnsweredTx, escalationAnswered } from '../escalation/escalation-answered.ts';
 import type { Circumstances } from '../routing/circumstances.ts';
-import { insertRouted } from '../routing/insert-routed.ts';
 import { planAnswer } from '../routing/plan-answer.ts';
 import type { Route } from '../routing/route-message.ts';
 import type { RoutingReads } from '../routing/situation-of.ts';
 import { safeEqual } from '../secret/safe-equal.ts';
 import type { ProofReads } from '../store/proof-tx.ts';
 import type { ConversationTable, EntryTable, FileTable } from '../store/schema.ts';
-import type { ConversationWrites, FileStore } from '../store/tx.ts';
+import type { FileStore } from '../store/tx.ts';
 import type { WayWrites } from '../store/way-tx.ts';
+import { type AppendTx, appendMessage } from './append-message.ts';
 import type { Caller, VisitorCaller } from './caller.ts';
 import { peerOf } from './caller.ts';
 import { contentHash } from './content-hash.ts';
-import { findLinks } from './find-links.ts';
 import { movedOn } from './moved-on.ts';
 import { openConversation } from './open-conversation.ts';
 import type { News, Outcome, Refusal } from './outcome.ts';
 import { done, refused } from './outcome.ts';
-import { reopened } from './reopen-conversation.ts';
-import { saveListed } from './save-listed.ts';
-import { type MarkReads, preview, readMarks } from './show.ts';
-import { filesJson, takeFiles } from './take-files.ts';
+import { type MarkReads, readMarks } from './show.ts';
+import { takeFiles } from './take-files.ts';
 
 /** A message at the door, whoever sent it over whichever channel. */
 export interface Arrival {
@@ -56,13 +50,12 @@ export interface Received {
   readonly again?: true;
 }
 
-type MessageTx = ConversationWrites &
-  Pick<FileStore, 'ownFiles' | 'attachFiles'> &
+type MessageTx = AppendTx &
+  Pick<FileStore, 'ownFiles'> &
   Pick<ProofReads, 'devicesProving'> &
   RoutingReads &
   MarkReads &
-  Pick<WayWrites, 'gather' | 'carriedWay' | 'allowWay'> &
-  AnsweredTx;
+  Pick<WayWrites, 'carriedWay' | 'allowWay'>;
 
 /**
  * The one door in: visitors, agents and channels all come through here. One transaction holds message, number, deliveries and list row.
@@ -156,87 +149,15 @@ const append = async (
   const news: News[] = [];
   // A conversation begins only when a visitor writes: `lock` answers null for nobody else.
   const opened = held ?? (await openConversation(tx, from as VisitorCaller, { ...arrival, now }));
-  const row = opened.state === 'closed' ? await reopened(tx, opened, from, now, news) : { ...opened };
-
-  row.seq += 1;
-  const entry = entryOf(arrival, row, files, hash);
-  await tx.insertEntry(entry);
-  await tx.saveN(row.id, from.origin, arrival.n);
-  if (files.length > 0) await tx.attachFiles(arrival.files, row.id, false);
-  if (route !== null) await insertRouted(tx, row, row.seq, route, circumstances);
-  const marked = noteLast(row, arrival, files.length);
-  if (from.side === 'agent')
-    await escalationAnswered(tx, row, { agent: from.agent, name: from.name, way: 'inbox' }, now, news);
   const begun = held === null ? ((from as VisitorCaller).user === 0 ? 'device' : 'user') : undefined;
-  news.push(
-    { is: 'entry', conversation: row, entry, ...(begun === undefined ? {} : { begun }) },
-    await saveListed(tx, row),
-  );
+  // An answer is of the channel by which it goes; that it is moved later its delivery says.
+  const said = { ...arrival, hash, files, channel: route?.channel ?? arrival.channel };
+  const { row, entry, isMarked } = await appendMessage(tx, opened, said, route, circumstances, news, begun);
   // Her other devices learn of it; and of her pages here only those that have shown who is signed in.
   if (begun === 'user') {
     const devices = await tx.devicesProving((from as VisitorCaller).user, now);
     news.push({ is: 'reads', devices: devices.map(({ id }) => id) });
   }
-  if (marked) news.push({ is: 'marks', conversation: row, marks: await readMarks(tx, row, limits.deliveryStates) });
+  if (isMarked) news.push({ is: 'marks', conversation: row, marks: await readMarks(tx, row, limits.deliveryStates) });
   return done({ conversation: row.id, seq: entry.seq, id: entry.id, at: now }, news);
-};
-
-const entryOf = (
-  arrival: Arrival,
-  row: ConversationTable,
-  files: readonly FileTable[],
-  hash: string,
-): EntryTable & { id: MessageId } => {
-  const links = findLinks(arrival.text);
-  const page: PageInfo | undefined =
-    arrival.page === undefined
-      ? undefined
-      : { url: arrival.page.url, ...(arrival.page.title === undefined ? {} : { title: arrival.page.title }) };
-  const { from } = arrival;
-  return {
-    conversation: row.id,
-    seq: row.seq,
-    id: `${idPrefix.message}${randomPart()}` as MessageId,
-    what: null,
-    side: from.side,
-    agent: from.side === 'agent' ? from.agent : null,
-    agent_name: from.side === 'agent' ? from.name : null,
-    origin: from.origin,
-    cid: arrival.cid,
-    hash,
-    channel: arrival.channel,
-    text: arrival.text,
-    links: links.length === 0 ? '' : JSON.stringify(links),
-    files: filesJson(files),
-    reply_to: arrival.replyTo ?? null,
-    page_url: page?.url ?? null,
-    page_title: page?.title ?? null,
-    at: arrival.circumstances.now,
-    mail: null,
-  };
-};
-
-/** What the list shows of the newest message. Answers whether the marks changed: who answers has read, and her answer is on its way. */
-const noteLast = (row: ConversationTable, arrival: Arrival, files: number): boolean => {
-  row.last_from = arrival.from.side;
-  row.last_text = preview(arrival.text);
-  row.last_channel = arrival.channel;
-  row.last_files = files;
-  row.last_at = arrival.circumstances.now;
-  if (arrival.from.side === 'visitor') {
-    row.unread += 1;
-    row.waiting_since ??= arrival.circumstances.now;
-    row.her_channel = arrival.channel;
-    row.her_at = arrival.circumstances.now;
-    if (arrival.page !== undefined) {
-      row.page_url = arrival.page.url;
-      row.page_title = arrival.page.title ?? null;
-    }
-    return false;
-  }
-  row.waiting_since = null;
-  row.unread = 0;
-  row.agents_read = row.seq;
-  row.rev += 1;
-  return true;
 };

@@ -76,7 +76,7 @@ export const resumeForVisitor = async (
 
 /** Error: not-found. */
 export const resumeForInbox = async (
-  read: ConversationReads & MarkReads & MailReads,
+  read: ConversationReads & MarkReads & Pick<MailReads, 'mailCards'>,
   databaseEpoch: string,
   caller: AgentCaller,
   asked: Parsed<'inbox', 'conversation:resume'>,

@@ -11,7 +11,7 @@ import { withCards } from './with-cards.ts';
 
 /** Everything a thread in the inbox needs at once: the newest page with its asides, marks, and what her device says of itself. Error: not-found. */
 export const showConversation = async (
-  read: ConversationReads & MarkReads & MailReads & Pick<DeviceStore, 'device'>,
+  read: ConversationReads & MarkReads & Pick<MailReads, 'mailCards'> & Pick<DeviceStore, 'device'>,
   databaseEpoch: string,
   caller: AgentCaller,
   { conversation }: Parsed<'inbox', 'conversation:open'>,

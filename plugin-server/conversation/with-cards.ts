@@ -3,7 +3,7 @@ import type { MailReads } from '../store/mail-tx.ts';
 
 /** Rows with the cards of the mails they came in: for the inbox, and nobody else. */
 export const withCards = async <Row extends { readonly mail: number | null }>(
-  read: MailReads,
+  read: Pick<MailReads, 'mailCards'>,
   rows: readonly Row[],
 ): Promise<(Row & { readonly card?: MailCard })[]> => {
   const mails = rows.map(({ mail }) => mail).filter((it) => it !== null);

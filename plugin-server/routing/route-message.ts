@@ -62,7 +62,7 @@ export const pickedWay = ({ ways, isPresent, graceMs }: Situation, channel: Chan
   if (channel === 'chat') return inChat(isPresent ? 'present' : 'agent', isPresent ? graceMs : null);
   const way = ways.find((it) => it.channel === channel);
   if (way === undefined) return 'paused';
-  return way.closed ?? out(way, 'agent');
+  return way.closed ?? (way.peer === null ? 'no-peer' : out(way, 'agent'));
 };
 
 const isMeant =

@@ -150,7 +150,7 @@ export class Disk {
 type Asked = ConversationWrites &
   CommandStore &
   WayWrites &
-  MailReads &
+  Pick<MailReads, 'mailCards'> &
   Pick<Tx, 'ownFiles' | 'member' | 'device' | 'site'>;
 
 const copy = <Row extends object>(row: Row | undefined): Row | undefined => row && { ...row };

@@ -74,11 +74,10 @@ export const plants: ReadonlyMap<string, Plant> = new Map([
   ],
   [
     'the router finds two ways to a visitor who is there',
-    plant(
-      'plugin-server/conversation/route-message.ts',
-      ['return [\n    {', 'return (presence.visitor ? [0, 1] : [0]).map(() => (\n    {'],
-      ['    },\n  ];', '    }));'],
-    ),
+    plant('plugin-server/conversation/receive-message.ts', [
+      'if (route !== null) await insertRouted(tx, row, row.seq, route, circumstances);',
+      'for (let ways = route === null ? 0 : 2; ways > 0; ways--) await insertRouted(tx, row, row.seq, route!, circumstances);',
+    ]),
   ],
 ]);
 

@@ -27,14 +27,15 @@ export const checkExports = async (world: World, witness: Witness, judge: Judge)
   /** Hers by her device: whatever the caller shows besides is no matter. */
   const visitorsPass = async (site: Site) => {
     const { device } = await world.writer(site);
-    const identifiers = [(await world.person(site, device)).identifier];
+    const { agent } = await world.member(site, 'agent');
+    const identifiers = [(await world.person(site, device, agent)).identifier];
     const { pass } = await offerExport(store, { site: site.id, actor: `d:${device}`, identifiers, now });
     return { device, pass };
   };
   const agentsPass = async (site: Site) => {
     const { device } = await world.writer(site);
-    const identifiers = [(await world.person(site, device)).identifier];
     const her = await world.member(site, 'owner');
+    const identifiers = [(await world.person(site, device, her.agent)).identifier];
     const { pass } = await offerExport(store, { site: site.id, actor: her.agent, identifiers, now });
     return { ...her, pass };
   };
