@@ -2,13 +2,13 @@ import type { ChannelKind } from '../../protocol/channel.ts';
 import type { Happened } from '../../protocol/entry.ts';
 import type { ConversationTable, EntryTable } from '../store/schema.ts';
 import type { ConversationWrites } from '../store/tx.ts';
-import type { Caller } from './caller.ts';
+import type { Writer } from './caller.ts';
 
 /** Something that happened, as the next entry of the conversation. Raises `row.seq`; the caller saves the row. */
 export const appendChange = async (
   tx: ConversationWrites,
   row: ConversationTable,
-  from: Caller,
+  from: Writer,
   what: Happened,
   now: number,
   /** With `switched`. */

@@ -30,6 +30,11 @@ export interface AgentCaller {
   readonly origin: Origin;
 }
 
+/** Whose words they are, whether they stand before a door or wrote from elsewhere. */
+export type Writer =
+  | { readonly side: 'visitor' }
+  | { readonly side: 'agent'; readonly agent: AgentId; readonly name: string };
+
 export const originOfDevice = (device: DeviceId): Origin => `d:${device}`;
 export const originOfInstance = (instance: InstanceId): Origin => `a:${instance}`;
 

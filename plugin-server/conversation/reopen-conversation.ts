@@ -2,7 +2,7 @@ import type { Cid, ConversationId } from '../../protocol/ids.ts';
 import type { ConversationTable } from '../store/schema.ts';
 import type { CommandStore, ConversationWrites } from '../store/tx.ts';
 import { appendChange } from './append-change.ts';
-import type { AgentCaller, Caller } from './caller.ts';
+import type { AgentCaller, Writer } from './caller.ts';
 import { once } from './once.ts';
 import type { News, Outcome } from './outcome.ts';
 import { done, refused } from './outcome.ts';
@@ -12,7 +12,7 @@ import { saveListed } from './save-listed.ts';
 export const reopened = async (
   tx: ConversationWrites,
   before: ConversationTable,
-  from: Caller,
+  from: Writer,
   now: number,
   news: News[],
 ): Promise<ConversationTable> => {
