@@ -30,10 +30,12 @@ const asks = (talk: Talk) => ({
     talk.store.write((tx) => removeWay(tx, { from, conversation, cid: makeCid(), channel: 'email', now: start })),
 });
 
-const deliveries = (talk: Talk, conversation: ConversationId) =>
-  talk.sql<{ seq: number; channel: string; state: string; because: string; next_at: number | null }>(
-    `select seq, channel, state, because, next_at from delivery where conversation = '${conversation}' order by id`,
-  );
+const deliveries = async (talk: Talk, conversation: ConversationId) =>
+  (
+    await talk.sql<{ seq: number; channel: string; state: string; because: string; next_at: number | null }>(
+      `select seq, channel, state, because, next_at from delivery where conversation = '${conversation}' order by id`,
+    )
+  ).map((row) => ({ ...row, seq: Number(row.seq), next_at: row.next_at === null ? null : Number(row.next_at) }));
 
 onBothDatabases('where answers go', (open) => {
   it('the address she leaves gets answers only if she misses them in the chat', async () => {
@@ -63,7 +65,7 @@ onBothDatabases('where answers go', (open) => {
       done(await talk.send(mia, conversation, n, { circumstances: withMail(start + seconds * 1_000) }));
     const sent = await deliveries(talk, conversation);
     expect(sent.map(({ channel, because }) => `${channel} ${because}`)).toEqual(Array(3).fill('email chosen'));
-    expect(new Set(sent.map(({ next_at }) => Number(next_at)))).toEqual(new Set([start + 180_000]));
+    expect(new Set(sent.map(({ next_at }) => next_at))).toEqual(new Set([start + 180_000]));
     // Who is there reads it in the chat.
     done(await talk.send(mia, conversation, 4, { circumstances: withMail(start + 161_000, true) }));
     expect((await deliveries(talk, conversation)).at(-1)).toMatchObject({ channel: 'chat', because: 'present' });
