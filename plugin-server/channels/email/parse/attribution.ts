@@ -1,0 +1,131 @@
+import { type Line, isBlank, isQuoted, plain } from './line.ts';
+import { startWords, tellingWords, weekdays, wroteWords } from './quote-words.ts';
+
+/**
+ * The line that leads in a quote: "On Mon, 3 May 2027 at 10:12, Ada wrote:", over up to `mostLines` lines. sure: programs alone
+ * write so · likely: a person could have; it counts if a quote follows.
+ */
+export interface LeadIn {
+  readonly lines: number;
+  readonly how: 'sure' | 'likely';
+}
+
+const mostLines = 5;
+const mostChars = 400;
+
+/** @param tick once for every text looked at */
+export const leadInAt = (lines: readonly Line[], at: number, tick: () => void): LeadIn | null => {
+  const first = plain(lines[at]?.text ?? '').replace(/^[-–—*_ ]+(?=\S)/u, '');
+  if (first === '' || first.length > mostChars || isQuoted(lines[at]?.text ?? '') || !mayStart(first)) return null;
+  let joined = '';
+  let blanks = 0;
+  // An address may end it, or the verb still comes on the next line.
+  let likely: LeadIn | null = null;
+  for (let count = 1; count <= mostLines && at + count <= lines.length; count += 1) {
+    const next = lines[at + count - 1]?.text ?? '';
+    if (isBlank(next)) {
+      // Some programs tear the address off; nobody's sentence has both day and time and then goes on after a blank line.
+      blanks += 1;
+      if (blanks > 1 || !(isDated(first) && clock.test(first))) break;
+      continue;
+    }
+    if (count > 1 && isQuoted(next) && !/^\s*>\s?(?::|\S+:\s*$)/u.test(next)) break;
+    joined = count === 1 ? first : `${joined} ${plain(next)}`;
+    if (joined.length > mostChars) break;
+    tick();
+    const how = judged(joined);
+    if (how === null) continue;
+    if (count > 1 && isLaterStart(lines, at, count, first, tick)) break;
+    if (how === 'sure') return { lines: count, how };
+    likely ??= { lines: count, how };
+    if (/[:：]$/u.test(joined)) break;
+  }
+  return likely;
+};
+
+/** "Please write to <a@b>\nOn Monday … wrote:": the lead-in begins with the second of these lines. */
+const isLaterStart = (
+  lines: readonly Line[],
+  at: number,
+  count: number,
+  first: string,
+  tick: () => void,
+): boolean => {
+  if (startsWithWord(first) && /\d/u.test(first) && !/[.!?;]$/u.test(first)) return false;
+  for (let from = at + 1; from < at + count; from += 1) {
+    const start = plain(lines[from]?.text ?? '');
+    if (!startsWithWord(start)) continue;
+    tick();
+    const rest = lines.slice(from, at + count).map(({ text }) => plain(text));
+    if (judged(rest.join(' ')) !== null) return true;
+  }
+  return false;
+};
+
+const mayStart = (text: string): boolean =>
+  /[\p{Nd}@<]/u.test(text) || startsWithWord(text) || /^\p{Lu}\S*(?: \S+){0,5} (?:via|schrieb|wrote|skrev)/u.test(text);
+
+const startsWithWord = (text: string): boolean => {
+  const word = /^[\p{L}’]+/u.exec(text)?.[0].toLowerCase() ?? '';
+  return startWords.has(word) || weekdays.some((day) => (day.length < 3 ? word === day : word.startsWith(day))) || /^[在于於]/u.test(word);
+};
+
+const judged = (joined: string): LeadIn['how'] | null => {
+  if (!/[:：>—-][\s*_]*$/u.test(joined) && !isSpacelessEnd(joined) && !isoLine.test(joined)) return null;
+  const bare = joined.replace(/[\s:：>.*_-]+$/u, '');
+  const low = bare.toLowerCase();
+  const hasColon = /[:：][\s>*_-]*$/u.test(joined);
+  const hasAddress = address.test(joined);
+  const hasYear = isDated(joined);
+  const hasClock = clock.test(joined);
+  const isTold = !hasAddress && tellingWords.test(joined);
+  if (/[!?]/u.test(bare.replaceAll(/"[^"]*"/gu, ''))) return null;
+
+  const verb = wroteIn(low);
+  if (verb === 'end' && (hasColon || /[-—]{2,}\s*$/u.test(joined) || isSpacelessEnd(low))) {
+    if (hasAddress && (hasYear || hasClock || startsWithAddressee(joined))) return 'sure';
+    if (hasYear && hasClock && !isTold) return 'sure';
+    if (hasYear || hasClock || / via /u.test(joined)) return 'likely';
+    return startsWithWord(joined) && /\d/u.test(joined) ? 'likely' : null;
+  }
+  if (verb === 'middle' && hasColon) {
+    if (hasAddress && (hasYear || hasClock)) return 'sure';
+    if (hasYear && hasClock && !isTold) return 'sure';
+    return (hasYear || hasClock) && startsWithWord(joined) ? 'likely' : null;
+  }
+  if (/<[^<>\s]+@[^<>\s]+>\)?:?$/u.test(joined)) {
+    if (hasYear && hasClock) return hasColon ? 'sure' : startsWithDate(joined) ? 'likely' : null;
+    return hasYear && (hasColon || startsWithDate(joined)) ? 'likely' : null;
+  }
+  return isoLine.test(joined) ? 'sure' : null;
+};
+
+const isoLine = /^20\d\d-\d\d-\d\d \d{1,2}:\d\d GMT[+-]\d\d:\d\d [^.!?:]{1,80}$/u;
+
+const address = /[<([]?[^\s<>()[\]]{1,80}@[^\s<>()[\]]{1,120}/u;
+const clock = /(?:^|[^\d:])(?:[01]?\d|2[0-4])(?:[:h.][0-5]\d|時[0-5]?\d分)(?!\d|\.\d)/u;
+const isDated = (text: string): boolean =>
+  /(?:^|[^\d])(?:19|20)\d\d(?!\d)/u.test(text) || /\d{1,2}[./-]\d{1,2}[./-]\d{2}(?!\d)/u.test(text);
+const startsWithDate = (text: string): boolean =>
+  /^(?:\d{1,4}[./年-]\s?\d{1,2}|\d{1,2}\.? \p{L}{3,})/u.test(text) || startsWithWord(text);
+/** "Ada <ada@web.example> wrote:" */
+const startsWithAddressee = (text: string): boolean => /^[^.!?:]{0,80}[<(][^\s<>()]+@[^\s<>()]+[>)]/u.test(text);
+
+/** Where one of the words stands: at the end, somewhere before, nowhere. */
+const wroteIn = (low: string): 'end' | 'middle' | null => {
+  let found: 'middle' | null = null;
+  for (const word of wroteWords) {
+    const at = low.lastIndexOf(word);
+    if (at < 0) continue;
+    const isWhole = !isLetter(low[at - 1]) || isWide(word);
+    if (!isWhole || (isLetter(low[at + word.length]) && !isWide(word))) continue;
+    if (at + word.length === low.length) return 'end';
+    found = 'middle';
+  }
+  return found;
+};
+
+/** These languages put no blanks between words. */
+const isWide = (word: string): boolean => /^[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]/u.test(word);
+const isSpacelessEnd = (low: string): boolean => /[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]$/u.test(low);
+const isLetter = (char: string | undefined): boolean => char !== undefined && /\p{L}/u.test(char);

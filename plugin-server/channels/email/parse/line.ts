@@ -1,0 +1,20 @@
+/** One line of a mail. `is`: what its HTML said of it; a text mail says nothing. */
+export interface Line {
+  readonly text: string;
+  /** lead-in: names who wrote what follows · end: from here on it is another mail. */
+  readonly is?: 'lead-in' | 'end';
+}
+
+export const linesOf = (text: string): Line[] => text.split(/\r\n|[\n\r\u2028\u2029]/u).map((it) => ({ text: it }));
+
+/** As words are looked for in it: without marks of direction and width, of emphasis around it, of links' targets; one blank for many. */
+export const plain = (text: string): string =>
+  text
+    .replaceAll(/[\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]/gu, '')
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll(/[\s\u00a0]+/gu, ' ')
+    .trim();
+
+export const isBlank = (text: string): boolean => !/[^\s\u00a0\u200b-\u200f\u2060\ufeff]/u.test(text);
+export const isQuoted = (text: string): boolean => /^[\s\u00a0]{0,3}(?:>|\|(?:\s|$))/u.test(text);
