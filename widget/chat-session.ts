@@ -118,7 +118,7 @@ export class ChatSession extends EventTarget {
     this.#current = new CurrentTalk({
       keeping,
       of: (id) => ({
-        request: (door, body) => this.#connection.request(door, body),
+        request: this.request,
         nextN: (n) => this.#outbox.cursor(id, n),
         arrived: (entries) => this.#arrived(id, entries),
         typing: (on) => this.#tell('typing', { on }),
@@ -140,7 +140,7 @@ export class ChatSession extends EventTarget {
       tabs,
       http: this.#http,
       device: this.#device,
-      request: (door, body) => this.#connection.request(door, body),
+      request: this.request,
       locale,
       hello: () => this.#greeting.hello,
       talk: () => this.#current.talk?.id ?? null,
@@ -195,6 +195,14 @@ export class ChatSession extends EventTarget {
   /** What the page may do about her. */
   get page(): Pick<Person, 'hold' | 'logout' | 'forget' | 'erase' | 'export' | 'signIn' | 'consents'> {
     return this.#person;
+  }
+
+  /** The doors, for what is loaded only once she needs it. */
+  readonly request: Transport['request'] = (door, body) => this.#connection.request(door, body);
+
+  /** In which conversations she wants to leave no address. */
+  get declining(): Pick<Keeping, 'declined' | 'decline'> {
+    return this.#needs.device;
   }
 
   /** What she had begun to write. */

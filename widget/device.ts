@@ -51,6 +51,9 @@ export interface Keeping {
   /** Remembered, because what she writes before there is a connection belongs into it, too. */
   keepTalk(talk: ConversationId | null): Promise<void>;
   keepConsent(record: ConsentRecord): Promise<void>;
+  /** Conversations in which she wants to leave no address. */
+  declined(): Promise<readonly ConversationId[]>;
+  decline(talk: ConversationId): Promise<void>;
   items(): Promise<readonly OutboxItem[]>;
   /** A message and the bytes of its files, all or nothing. False: the browser has no room or no will. */
   keepItem(item: OutboxItem, files: readonly (readonly [Cid, Blob])[]): Promise<boolean>;
@@ -69,7 +72,7 @@ export interface Keeping {
   kept(): Promise<readonly KeptItem[]>;
 }
 
-type Key = 'device' | 'talk' | 'draft' | 'consent' | `outbox:${Cid}` | `file:${Cid}`;
+type Key = 'device' | 'talk' | 'draft' | 'consent' | 'declined' | `outbox:${Cid}` | `file:${Cid}`;
 
 /** In the marker: something lies in the database. */
 const begun = '1';
@@ -139,7 +142,7 @@ export class Device implements Keeping {
   }
 
   async dropKey(): Promise<void> {
-    await this.#erase(['device', 'talk']);
+    await this.#erase(['device', 'talk', 'declined']);
   }
 
   async keepTalk(talk: ConversationId | null): Promise<void> {
@@ -149,6 +152,14 @@ export class Device implements Keeping {
 
   async keepConsent(record: ConsentRecord): Promise<void> {
     await this.#write([['consent', record]]);
+  }
+
+  async declined(): Promise<readonly ConversationId[]> {
+    return ((await this.#read('declined')) as ConversationId[] | undefined) ?? [];
+  }
+
+  async decline(talk: ConversationId): Promise<void> {
+    await this.#write([['declined', [...(await this.declined()), talk]]]);
   }
 
   async items(): Promise<readonly OutboxItem[]> {

@@ -66,7 +66,7 @@ export type CodeEntry =
 
 /** One thing that really lies on this device. */
 export interface KeptItem {
-  readonly what: 'marker' | 'device' | 'talk' | 'draft' | 'consent' | 'outbox' | 'file' | 'leaving';
+  readonly what: 'marker' | 'device' | 'talk' | 'draft' | 'consent' | 'declined' | 'outbox' | 'file' | 'leaving';
   readonly where: 'localStorage' | 'IndexedDB' | 'memory';
   /** How many entries of this kind. */
   readonly count: number;

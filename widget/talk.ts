@@ -1,4 +1,4 @@
-import type { Entry, Marks } from '../protocol/entry.ts';
+import type { DeliveryMark, Entry, Marks, Ways } from '../protocol/entry.ts';
 import type { ConversationId } from '../protocol/ids.ts';
 import { limits, live } from '../protocol/limits.ts';
 import type { TimelineEvent, TimelineState } from '../protocol/timeline.ts';
@@ -84,6 +84,15 @@ export class Talk {
   /** What an agent has read. */
   get seenUpTo(): number {
     return this.#timeline.marks?.agents ?? 0;
+  }
+
+  /** Where answers may go beside the chat; null: not known yet. */
+  get ways(): Ways | null {
+    return this.#timeline.marks?.ways ?? null;
+  }
+
+  get deliveries(): readonly DeliveryMark[] {
+    return this.#timeline.marks?.deliveries ?? [];
   }
 
   get unread(): number {

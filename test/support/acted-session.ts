@@ -1,4 +1,7 @@
 import type { Page } from 'playwright-core';
+import type { Change, DeliveryMark, Message, Ways } from '../../protocol/entry.ts';
+import type { Problem } from '../../protocol/problems.ts';
+import type { Hello } from '../../protocol/view.ts';
 import type { ChatState } from '../../widget/chat-state.ts';
 import type { SheetName } from '../../widget/parts/view.ts';
 import type { PersonState } from '../../widget/person-state.ts';
@@ -7,6 +10,18 @@ import type { PersonState } from '../../widget/person-state.ts';
 export interface Scene extends Partial<Omit<PersonState, 'consent'>> {
   readonly consent?: Partial<PersonState['consent']>;
   readonly state?: Partial<Record<keyof ChatState, unknown>>;
+  /** What the site offers. */
+  readonly offers?: Partial<Hello>;
+  /** Of the conversation: where answers may go, and what stands in it after the first answer. */
+  readonly ways?: Ways;
+  readonly entries?: readonly Partial<Message & Change>[];
+  readonly deliveries?: readonly DeliveryMark[];
+  /** What the doors answer; absent: nobody does. */
+  readonly answers?: Readonly<
+    Record<string, { readonly ok: true } | { readonly ok: false; readonly problem: Problem }>
+  >;
+  /** She wanted to leave no address. */
+  readonly hasDeclined?: boolean;
 }
 
 /** A state of a person, and the sheets she has opened one above the other to see it. */
@@ -28,17 +43,20 @@ const nobody = { level: 'anonymous', isHidden: false, codes: ['email'], offer: n
   devices: null, data: null, kept: [], handing: null };
 const entry = (seq, author, text) => ({ t: 'message', seq, id: 'ms_' + seq, cid: 'c' + seq, at: Date.now() - 600000 + seq * 60000, channel: 'chat', author, text, links: [], files: [] });
 const talk = { id: 'cv_1', entries: [entry(1, { side: 'visitor' }, 'Passt der Korb vom Alster auch ans Elbe?'), entry(2, { side: 'agent', name: 'Anna' }, 'Ja, mit dem kurzen Halter.')],
-  isOpened: true, isComplete: true, hasEarlier: false, isLoadingEarlier: false, hasFailed: false, earlierFailed: false, seenUpTo: 2, readUpTo: 2, unread: 0, typing: null };
+  state: 'open', deliveries: [], ways: { prefers: null, email: null }, isOpened: true, isComplete: true, hasEarlier: false, isLoadingEarlier: false, hasFailed: false, earlierFailed: false, seenUpTo: 2, readUpTo: 2, unread: 0, typing: null };
 const site = { name: 'Rad & Röstung', privacyUrl: 'https://shop.example/privacy' };
 const record = (name) => (...values) => { asked.push([name, ...values]); };
 const acted = new Proxy({}, { get: (_, name) => record(name) });
 const session = new Proxy({
   get state() {
-    const { state, consent: said, ...person } = scene;
-    return { connection: 'online', hello: { site, greeting: { de: 'Guten Tag, wie können wir helfen?', en: 'Hello, how can we help?' }, quickQuestions: [], offers: [], codes: ['email'], consent: 'auto' },
+    const { state, consent: said, offers, ways, entries = [], deliveries = [], answers, hasDeclined, ...person } = scene;
+    const known = { ...talk, deliveries, ...(ways && { ways }), entries: [...talk.entries, ...entries.map((it, at) => ({ ...entry(at + 3, { side: 'system' }, ''), ...it }))] };
+    return { connection: 'online', hello: { site, greeting: { de: 'Guten Tag, wie können wir helfen?', en: 'Hello, how can we help?' }, quickQuestions: [], offers: [], codes: ['email'], asksAddress: false, escalates: false, consent: 'auto', ...offers },
       helloFailed: null, availability: { state: 'open', replyMedianS: 240, opensAt: null, queue: null }, stopped: null, isMemoryOnly: false, isReady: true,
-      talk, settled: [], unsent: [], typing: null, unread: 0, ...state, person: { ...nobody, ...person, consent: { ...consent, ...said } } };
+      talk: known, settled: [], unsent: [], typing: null, unread: 0, ...state, person: { ...nobody, ...person, consent: { ...consent, ...said } } };
   },
+  request: async (door, body) => { record(door)(body); return scene.answers?.[door] ?? null; },
+  declining: { declined: async () => (scene.hasDeclined ? [talk.id] : []), decline: async (id) => record('decline')(id) },
   draft: '', hasVolatile: false, hasWork: false, person: acted,
   addEventListener: listener.addEventListener.bind(listener),
   shareOf: () => null,

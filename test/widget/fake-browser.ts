@@ -197,7 +197,7 @@ class FakeKeeping implements Keeping {
   }
 
   async dropKey() {
-    for (const key of ['device', 'talk']) this.#drop(key);
+    for (const key of ['device', 'talk', 'declined']) this.#drop(key);
   }
 
   async keepTalk(talk: ConversationId | null) {
@@ -207,6 +207,16 @@ class FakeKeeping implements Keeping {
 
   async keepConsent(record: ConsentRecord) {
     this.#set('consent', record);
+  }
+
+  async declined() {
+    await this.#pause();
+    const from = this.isKept ? this.#browser.stored : this.#memory;
+    return (from.get('declined') as readonly ConversationId[] | undefined) ?? [];
+  }
+
+  async decline(talk: ConversationId) {
+    this.#set('declined', [...(await this.declined()), talk]);
   }
 
   async items() {

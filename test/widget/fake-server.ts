@@ -232,6 +232,8 @@ export class FakeServer {
       quickQuestions: [],
       offers: [],
       codes: ['email'],
+      asksAddress: false,
+      escalates: false,
       consent: this.consent,
     };
   }
@@ -305,7 +307,7 @@ export class FakeServer {
       entries: [],
       lastN: 0,
       rev: 0,
-      marks: { visitor: 0, agents: 0, deliveries: [] },
+      marks: { visitor: 0, agents: 0, deliveries: [], ways: { prefers: null, email: null } },
     };
     this.talks.push(talk);
     return talk;

@@ -3,9 +3,9 @@ import { repeat } from 'lit/directives/repeat.js';
 import { html, nothing, type TemplateResult } from 'lit/html.js';
 import { initials } from './header.ts';
 import { icon } from './icons.ts';
-import { message } from './message.ts';
-import { type Row, rowsOf } from './rows.ts';
-import type { View } from './view.ts';
+import { message, tagOf } from './message.ts';
+import { type ChangeRow, type Row, rowsOf } from './rows.ts';
+import type { Line, View } from './view.ts';
 
 /** The conversation. It is announced as it grows; what is loaded from earlier is not (`aria-busy`). */
 export const log = (view: View): TemplateResult => {
@@ -20,7 +20,7 @@ export const log = (view: View): TemplateResult => {
     rows,
     (row) => row.key,
     (row) => guard(inputsOf(view, row), () => drawRow(view, row)),
-  )}${typing(view)}</ol>${rows.length === 0 ? start(view) : nothing}${!state.isReady && rows.length === 0 && isSlow ? grey(3, say('log.loading')) : nothing}</div>${jump(view)}`;
+  )}${typing(view)}</ol>${view.extras?.card() ?? nothing}${rows.length === 0 ? start(view) : nothing}${!state.isReady && rows.length === 0 && isSlow ? grey(3, say('log.loading')) : nothing}</div>${jump(view)}`;
 };
 
 const drawRow = (view: View, row: Row): TemplateResult => {
@@ -32,19 +32,32 @@ const drawRow = (view: View, row: Row): TemplateResult => {
       return html`<li class="day" part="day">${say.day(row.at, now)}</li>`;
     case 'unread':
       return html`<li class="unread"><span>${say('log.unread')}</span></li>`;
-    case 'change':
-      return html`<li class="seam" part="change"><span>${say(row.what === 'closed' ? 'log.closed' : 'log.reopened', { time: say.time(row.at) })}</span></li>`;
+    case 'change': {
+      const { text, act } = lineOf(view, row);
+      return html`<li class="seam" part="change"><span>${text}${act ? html` <button type="button" class="link" data-opens="mail" aria-haspopup="dialog" @click=${() => view.acts.openSheet('mail')}>${act}</button>` : nothing}</span></li>`;
+    }
   }
+};
+
+/** Until its words are here, a line keeps its place. */
+const lineOf = ({ say, extras }: View, row: ChangeRow): Line => {
+  const time = say.time(row.at);
+  if (row.what === 'closed' || row.what === 'reopened')
+    return { text: say(row.what === 'closed' ? 'log.closed' : 'log.reopened', { time }) };
+  const line = extras?.line(row);
+  return line ? { ...line, text: `${line.text} · ${time}` } : { text: '\u00a0' };
 };
 
 /** All a row is drawn from: where none of it has changed, nothing is compared. */
 const inputsOf = (view: View, row: Row): unknown[] => {
+  if (row.is === 'change') return [view.say, ...Object.values(lineOf(view, row))];
   if (row.is !== 'message') return [row.key, view.say, new Date(view.now).toDateString()];
   const { item } = row;
   const ids = [...row.files.map((it) => it.file), ...row.waitingFiles.map((it) => it.cid)];
   return [
     view.say,
     row.mark,
+    tagOf(view, row),
     row.at,
     row.seq,
     row.isFirst,

@@ -13,7 +13,7 @@ import type { View } from './view.ts';
 export const message = (view: View, row: MessageRow): TemplateResult => {
   const { isMine, isFirst, isLast, text } = row;
   const hasFiles = row.files.length + row.waitingFiles.length > 0;
-  return html`<li part="message ${isMine ? 'message-out' : 'message-in'}" class=${classMap({ row: true, me: isMine, first: isFirst, last: isLast })} data-seq=${row.seq ?? nothing}><span class="hidden">${spoken(view.say, row)}</span>${
+  return html`<li part="message ${isMine ? 'message-out' : 'message-in'}" class=${classMap({ row: true, me: isMine, first: isFirst, last: isLast })} data-seq=${row.seq ?? nothing}><span class="hidden">${spoken(view, row)}</span>${
     isMine
       ? nothing
       : html`<span class="face tiny" aria-hidden="true">${isLast ? initials(row.name || view.state.hello?.site.name || '') : ''}</span>`
@@ -23,8 +23,15 @@ export const message = (view: View, row: MessageRow): TemplateResult => {
 };
 
 /** What a screen reader says before the words: who, when, and what became of it. */
-const spoken = (say: Speak, { isMine, name, at, mark }: MessageRow): string =>
-  `${[isMine ? say('message.you') : name || say('message.team'), say.time(at), mark && wordOf(say, mark)].filter(Boolean).join(', ')}: `;
+const spoken = (view: View, row: MessageRow): string => {
+  const { say } = view;
+  const { isMine, name, at, mark } = row;
+  const who = isMine ? say('message.you') : name || say('message.team');
+  return `${[who, say.time(at), tagOf(view, row), mark && wordOf(say, mark)].filter(Boolean).join(', ')}: `;
+};
+
+/** '': only in the chat, or nobody can say it yet. */
+export const tagOf = ({ extras }: View, { mail }: MessageRow): string => (mail && extras?.tag(mail)) ?? '';
 
 const wordOf = (say: Speak, mark: NonNullable<MessageRow['mark']>): string =>
   mark === 'seen'
@@ -39,7 +46,12 @@ const meta = (view: View, row: MessageRow): TemplateResult | typeof nothing => {
   const { say } = view;
   if (row.mark === 'refused') return refused(view, row);
   if (row.mark === 'old') return old(view, row);
-  return html`<div class="meta" part="meta" aria-hidden="true">${row.isMine ? sign(view, row) : html`${row.name ? `${row.name} · ` : nothing}${say.time(row.at)}`}</div>`;
+  return html`<div class="meta" part="meta" aria-hidden="true">${row.isMine ? sign(view, row) : html`${row.name ? `${row.name} · ` : nothing}${say.time(row.at)}`}${tag(view, row)}</div>`;
+};
+
+const tag = (view: View, row: MessageRow): TemplateResult | typeof nothing => {
+  const words = tagOf(view, row);
+  return words ? html`<span class="tag ${row.mail}">${icon('mail')}${words}</span>` : nothing;
 };
 
 const sign = ({ say, isOffline, shareOf }: View, { mark, at, item }: MessageRow): TemplateResult => {

@@ -6,7 +6,7 @@ import { icon } from './icons.ts';
 import { personNote } from './person-note.ts';
 import type { SheetView } from './sheets/drawing.ts';
 import type { Sheets } from './sheets/sheets.ts';
-import type { SheetName, View } from './view.ts';
+import type { Extras, SheetName, View } from './view.ts';
 
 export interface OpenSheetNeeds {
   load(): Promise<Sheets>;
@@ -29,6 +29,7 @@ export class OpenSheet {
   #purpose: CodePurpose = 'prove';
   #sheets: Sheets | null = null;
   #hasFailed = false;
+  #isLoading = false;
   /** Where focus goes with the next drawing: into the sheet, or back to what opened it. */
   #focus: { readonly to: 'sheet' } | { readonly to: 'opener'; readonly of: SheetName } | null = null;
   #hadFocus = false;
@@ -113,6 +114,17 @@ export class OpenSheet {
     }</div></section>`;
   }
 
+  /** The conversation needs what comes with the sheets. */
+  want(): void {
+    if (!this.#hasFailed) void this.#load();
+  }
+
+  /** What of it is drawn there; null: not here yet. */
+  extras(view: View): Extras | null {
+    const sheetView = this.#sheetView(view);
+    return this.#sheets && sheetView && this.#sheets.extras(sheetView);
+  }
+
   /** What is said aloud of the open sheet. */
   words(view: View): string {
     const { name } = this;
@@ -129,7 +141,7 @@ export class OpenSheet {
     if (!focus) return;
     if (focus.to === 'opener') {
       this.#focus = null;
-      (find(`[data-opens=${focus.of}]`) ?? find('textarea'))?.focus();
+      (find(`[data-opens=${focus.of}]:not([inert] *)`) ?? find('textarea'))?.focus();
       return;
     }
     const heading = find('.sheet h2');
@@ -189,15 +201,17 @@ export class OpenSheet {
   }
 
   async #load(): Promise<void> {
-    if (this.#sheets) return;
+    if (this.#sheets || this.#isLoading) return;
+    this.#isLoading = true;
     this.#hasFailed = false;
     try {
       const loaded = await this.#needs.load();
-      this.#sheets ??= loaded;
+      this.#sheets = loaded;
       if (this.name) this.#focus = { to: 'sheet' };
     } catch {
       this.#hasFailed = true;
     }
+    this.#isLoading = false;
     this.#needs.changed();
   }
 }

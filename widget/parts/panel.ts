@@ -24,9 +24,10 @@ import { prepareFile } from './prepare-file.ts';
 import type { Sheets } from './sheets/sheets.ts';
 import type { Acts, View } from './view.ts';
 import { viewer } from './viewer.ts';
+import { wantsExtras } from './wants-extras.ts';
 import { WatchOffline } from './watch-offline.ts';
 
-type SheetsChunk = { openSheets(host: Host, changed: () => void): Sheets };
+type SheetsChunk = { openSheets(host: Host, session: ChatSession, changed: () => void): Sheets };
 
 const keepDraftMs = 500;
 const typingEndsMs = 5_000;
@@ -82,7 +83,7 @@ export class Panel implements Widget {
     this.#sheet = new OpenSheet({
       load: async () => {
         const [chunk] = await Promise.all([host.load('sheets') as Promise<SheetsChunk>, this.#speakInSheets()]);
-        return chunk.openSheets(host, draw);
+        return chunk.openSheets(host, session, draw);
       },
       say: () => this.#sayInSheets,
       find: (selector) => this.#frame.find(selector),
@@ -228,11 +229,16 @@ export class Panel implements Widget {
     this.#preparePictures(state);
     this.#sheet.follow();
     this.#scroll.hold();
-    const view = this.#view(state);
+    if (wantsExtras(state)) this.#sheet.want();
+    const bare = this.#view(state);
+    const view = { ...bare, extras: this.#sheet.extras(bare) };
+    const card = this.#frame.find('.card :focus');
     render(
       html`<div class="main" ?inert=${view.sheet !== null}>${header(view)}${banner(view)}${view.sheet === null ? personNote(view) : nothing}<div class="middle">${log(view)}</div>${composer(view)}</div>${this.#sheet.draw(view)}<div class="drop" ?hidden=${!this.#isDragging}>${this.#say('composer.drop')}</div><div class="hidden" role="status">${announcement(view, this.#sheet.words(view))}</div>${viewer(view)}`,
       this.#frame.dialog,
     );
+    // Answered with the keyboard, the card leaves no hole to fall into.
+    if (card && !card.isConnected && !this.#frame.find(':focus')) this.#frame.find('.log').focus();
     this.#frame.raiseViewer();
     this.#scroll.watch(this.#frame.find('.log'));
     this.#scroll.keep();
@@ -263,6 +269,7 @@ export class Panel implements Widget {
       pictures: this.#pictures.addresses,
       viewed: this.#viewed,
       sheet: this.#sheet.name,
+      extras: null,
       asksToKeep: this.#asksToKeep,
       shareOf: (item) => this.#session.shareOf(item),
     };

@@ -1,10 +1,13 @@
-import type { Change, Entry, FileRef, Link } from '../../protocol/entry.ts';
+import type { Change, DeliveryMark, Entry, FileRef, Link, Message } from '../../protocol/entry.ts';
 import type { Cid } from '../../protocol/ids.ts';
 import type { OutboxFile, OutboxItem } from '../../protocol/outbox-item.ts';
 import type { ChatState } from '../chat-state.ts';
 
 /** What became of a message of hers. */
 export type Mark = 'waiting' | 'arrived' | 'seen' | 'refused' | 'old';
+
+/** by: it came by mail · the rest: what became of an answer that also goes to her by mail. */
+export type MailMark = 'by' | 'waiting' | 'sent' | 'failed';
 
 export interface MessageRow {
   readonly is: 'message';
@@ -20,6 +23,7 @@ export interface MessageRow {
   readonly files: readonly FileRef[];
   readonly waitingFiles: readonly OutboxFile[];
   readonly mark: Mark | null;
+  readonly mail: MailMark | null;
   /** While it is unsent. */
   readonly item: OutboxItem | null;
   /** The first and the last of what one author said at a stretch. */
@@ -67,9 +71,9 @@ export const rowsOf = (state: ChatState, unreadAfter: number | null): Row[] => {
 };
 
 const piecesOf = (state: ChatState): (Piece | ChangeRow)[] => {
-  const seenUpTo = state.talk?.seenUpTo ?? 0;
+  const { talk } = state;
   return [
-    ...(state.talk?.entries ?? []).map((entry) => pieceOf(entry, seenUpTo)),
+    ...(talk?.entries ?? []).map((entry) => pieceOf(entry, talk)),
     ...state.settled.map(({ item, seq, at }) => ({
       ...pieceOfItem(item),
       at,
@@ -81,7 +85,7 @@ const piecesOf = (state: ChatState): (Piece | ChangeRow)[] => {
   ];
 };
 
-const pieceOf = (entry: Entry, seenUpTo: number): Piece | ChangeRow => {
+const pieceOf = (entry: Entry, talk: ChatState['talk']): Piece | ChangeRow => {
   const name = entry.author.side === 'agent' ? entry.author.name : '';
   if (entry.t === 'change') {
     const { seq, at, what, channel } = entry;
@@ -99,9 +103,31 @@ const pieceOf = (entry: Entry, seenUpTo: number): Piece | ChangeRow => {
     links: entry.links,
     files: entry.files,
     waitingFiles: [],
-    mark: isMine ? (entry.seq <= seenUpTo ? 'seen' : 'arrived') : null,
+    mark: isMine ? (entry.seq <= (talk?.seenUpTo ?? 0) ? 'seen' : 'arrived') : null,
+    mail: mailOf(entry, talk?.deliveries ?? []),
     item: null,
   };
+};
+
+/** Of what nobody knows the outcome yet, nothing is said. */
+export const mailOf = ({ seq, author, channel }: Message, deliveries: readonly DeliveryMark[]): MailMark | null => {
+  const state =
+    author.side === 'visitor' ? null : deliveries.find((it) => it.seq === seq && it.channel === 'email')?.state;
+  switch (state) {
+    case 'waiting':
+    case 'claimed':
+    case 'sending':
+      return 'waiting';
+    case 'accepted':
+    case 'sent':
+    case 'delivered':
+    case 'read':
+      return 'sent';
+    case 'failed':
+      return 'failed';
+    default:
+      return channel === 'email' ? 'by' : null;
+  }
 };
 
 const pieceOfItem = (item: OutboxItem): Piece => ({
@@ -116,6 +142,7 @@ const pieceOfItem = (item: OutboxItem): Piece => ({
   files: [],
   waitingFiles: item.files,
   mark: item.state === 'parked' ? 'refused' : item.asks ? 'old' : 'waiting',
+  mail: null,
   item,
 });
 
@@ -127,6 +154,7 @@ const isOneStretch = (a: Any, b: Any): boolean =>
   a.isMine === b.isMine &&
   a.name === b.name &&
   a.mark === b.mark &&
+  a.mail === b.mail &&
   a.mark !== 'refused' &&
   a.mark !== 'old' &&
   Math.abs(b.at - a.at) < stretchMs;

@@ -1,3 +1,4 @@
+import type { nothing, TemplateResult } from 'lit/html.js';
 import type { CodePurpose } from '../../protocol/identity.ts';
 import type { Cid, FileId } from '../../protocol/ids.ts';
 import type { OutboxItem } from '../../protocol/outbox-item.ts';
@@ -5,6 +6,7 @@ import type { ChatState } from '../chat-state.ts';
 import type { PersonActs, PersonState } from '../person-state.ts';
 import type { Speak } from '../texts/speak.ts';
 import type { FileRefusal, PreparedFile } from './prepare-file.ts';
+import type { ChangeRow, MailMark } from './rows.ts';
 
 /** A file in the composer: in preparation, or ready to go. */
 export interface PickedFile {
@@ -16,7 +18,22 @@ export interface PickedFile {
 }
 
 /** A view in front of the conversation, inside the panel. */
-export type SheetName = 'ways' | 'device' | 'arrival' | 'address' | 'privacy' | 'forget' | 'erase';
+export type SheetName = 'ways' | 'device' | 'arrival' | 'address' | 'mail' | 'privacy' | 'forget' | 'erase';
+
+/** A line of the log, and where it leads. */
+export interface Line {
+  readonly text: string;
+  readonly act?: string;
+}
+
+/** What is drawn in the conversation by what comes with the sheets. */
+export interface Extras {
+  line(row: ChangeRow): Line;
+  /** How a message went, besides the chat. */
+  tag(mail: MailMark): string;
+  /** Asks where to answer, below the newest entry. */
+  card(): TemplateResult | typeof nothing;
+}
 
 /** What a part may do. */
 export interface Acts {
@@ -76,6 +93,8 @@ export interface View {
   readonly pictures: ReadonlyMap<string, string | null>;
   readonly viewed: { readonly file: FileId; readonly name: string } | null;
   readonly sheet: SheetName | null;
+  /** null: not wanted, or not here yet. */
+  readonly extras: Extras | null;
   /** She is asked below the composer whether this device may remember. */
   readonly asksToKeep: boolean;
   shareOf(item: OutboxItem): number | null;

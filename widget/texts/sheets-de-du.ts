@@ -6,6 +6,10 @@ export const sheetsDeDu = {
   ...sheetsDe,
   ...differing({
     'ways.lead': 'Der Verlauf bleibt überall derselbe. Du musst nichts wiederholen.',
+    'ways.mailLater': 'Geht, sobald deine erste Nachricht angekommen ist.',
+    'mail.leadConfirm':
+      'Antworten kommen dann per E-Mail. Bis du die Adresse bestätigst, bringen Mails nur neue Antworten, keinen Verlauf.',
+    'line.escalated': 'Wir holen jemanden, der dein Gespräch kennt',
     'device.caution': 'Wer ihn hat, liest dieses Gespräch. Nutze ihn nur für dich selbst.',
     'device.offline': 'Geht, sobald du wieder verbunden bist.',
     'arrival.heldHint': 'Nur wenn du den Code selbst geholt hast.',
@@ -33,6 +37,8 @@ export const sheetsDeDu = {
     'problem.rateLater': 'Zu viele Versuche. Bitte versuch es später noch einmal.',
     'problem.unanswered': 'Keine Antwort vom Server. Bist du verbunden?',
     'problem.codeEnded': 'Dieser Code gilt nicht mehr. Fordere einen neuen an.',
+    'problem.mailStopped': 'Mails an diese Adresse sind abbestellt. Gib sie neu an oder nimm eine andere.',
+    'problem.mailBad': 'An diese Adresse können wir nicht schreiben. Bitte prüf sie oder nimm eine andere.',
     'problem.other': 'Das ging gerade nicht. Bitte versuch es noch einmal.',
   }),
 };

@@ -2,6 +2,7 @@ import { html, type TemplateResult } from 'lit/html.js';
 import { identityLimits } from '../../../protocol/identity.ts';
 import type { CodeEntry } from '../../person-state.ts';
 import type { Drawing } from './drawing.ts';
+import { isLikeAddress } from './is-like-address.ts';
 import { act, drawn, field } from './pieces.ts';
 import { reasonOf } from './reason-of.ts';
 import { timeLeft } from './time-left.ts';
@@ -30,7 +31,7 @@ const addressForm = (drawing: Drawing): TemplateResult => {
 };
 
 const request = ({ purpose, acts, keep, now }: Drawing, value: string): void => {
-  const looksRight = /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(value);
+  const looksRight = isLikeAddress(value);
   keep(looksRight ? { wrong: null, askedAt: now } : { wrong: 'address' });
   if (looksRight) acts.person.requestCode(value, purpose);
 };

@@ -38,6 +38,8 @@ const nameOf = (say: SheetSpeak, { what, count: n }: KeptItem): readonly [name: 
       return [say('kept.draft'), say('kept.draftWhy')];
     case 'consent':
       return [say('kept.consent'), say('kept.consentWhy')];
+    case 'declined':
+      return [say('kept.declined'), say('kept.declinedWhy')];
     case 'outbox':
       return [say('kept.outbox', { n }), say('kept.outboxWhy')];
     case 'file':

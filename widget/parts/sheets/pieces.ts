@@ -3,7 +3,8 @@ import { sign } from '../icons.ts';
 
 /** Signs only the sheets need; the same grid as the others (icons.ts). */
 const paths = {
-  address: 'M5 5h14a2 2 0 0 1 2 2v10a2 2 0 0 1-2 2H5a2 2 0 0 1-2-2V7a2 2 0 0 1 2-2M3 7l9 6 9-6',
+  confirm: 'M12 3l8 3v6c0 4.5-3.3 8-8 9-4.7-1-8-4.5-8-9V6l8-3M8.5 12l2.5 2.5 4.5-5',
+  person: 'M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8M4 20c1-4 4-6 8-6s7 2 8 6',
   enter: 'M10 4L8 20M16 4l-2 16M5 9h15M4 15h15',
   done: 'M5 13l4 4L19 7',
   next: 'M9 5l7 7-7 7',
@@ -40,14 +41,21 @@ export const field = (needs: {
   readonly button: string;
   readonly isBusy: boolean;
   readonly kind: 'digits' | 'email';
+  /** What stands in it already. */
+  readonly value?: string;
+  /** Why it is asked for. */
+  readonly hint?: string;
+  /** Beside a sheet there may be the card, with a field of its own. */
+  readonly name?: 'answer' | 'card';
   entered(value: string): void;
 }): TemplateResult => {
-  const { label, wrong, button, isBusy, kind, entered } = needs;
+  const { label, wrong, button, isBusy, kind, value = '', hint = '', name = 'answer', entered } = needs;
+  const id = `nahtlos-${name}`;
   const onSubmit = (event: Event): void => {
     event.preventDefault();
     const input = (event.target as HTMLFormElement).elements.namedItem('answer') as HTMLInputElement;
     if (!isBusy) entered(kind === 'digits' ? input.value.replace(/\D/g, '') : input.value.trim());
   };
   const isDigits = kind === 'digits';
-  return html`<form class="field" part="form" novalidate @submit=${onSubmit}><label for="nahtlos-answer">${label}</label><div class="line"><input id="nahtlos-answer" name="answer" part="field" data-first class=${kind} type=${isDigits ? 'text' : 'email'} inputmode=${isDigits ? 'numeric' : 'email'} autocomplete=${isDigits ? 'one-time-code' : 'email'} autocapitalize="off" spellcheck="false" dir="ltr" maxlength=${isDigits ? 16 : 254} enterkeyhint="go" aria-invalid=${wrong ? 'true' : 'false'} aria-describedby="nahtlos-wrong" /><button type="submit" class="act" part="button" aria-disabled=${isBusy ? 'true' : 'false'}>${button}</button></div><p class="wrong" id="nahtlos-wrong">${wrong}</p></form>`;
+  return html`<form class="field" part="form" novalidate @submit=${onSubmit}><label for=${id}>${label}</label>${hint ? html`<p class="hint" id="${id}-hint">${hint}</p>` : nothing}<div class="line"><input id=${id} name="answer" part="field" .value=${value} data-first class=${kind} type=${isDigits ? 'text' : 'email'} inputmode=${isDigits ? 'numeric' : 'email'} autocomplete=${isDigits ? 'one-time-code' : 'email'} autocapitalize="off" spellcheck="false" dir="ltr" maxlength=${isDigits ? 16 : 254} enterkeyhint="go" aria-invalid=${wrong ? 'true' : 'false'} aria-describedby="${id}-hint ${id}-wrong" /><button type="submit" class="act" part="button" aria-disabled=${isBusy ? 'true' : 'false'}>${button}</button></div><p class="wrong" id="${id}-wrong">${wrong}</p></form>`;
 };

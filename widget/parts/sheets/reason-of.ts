@@ -25,6 +25,19 @@ export const reasonOf = (say: SheetSpeak, problem: Problem | 'unanswered'): stri
       return say('problem.codeOff');
     case 'conversation.gone':
       return say('problem.gone');
+    case 'channel.off':
+      return say('problem.mailOff');
+    case 'channel.unknown-peer':
+      return say('problem.mailUnknown');
+    case 'channel.opted-out':
+      return say('problem.mailStopped');
+    case 'channel.bad-address':
+    case 'request.malformed':
+      return say('problem.mailBad');
+    case 'escalation.nobody':
+      return say('problem.nobody');
+    case 'escalation.running':
+      return say('problem.running');
     default:
       return say('problem.other');
   }

@@ -1,14 +1,19 @@
 import type { TemplateResult } from 'lit/html.js';
-import type { SheetName } from '../view.ts';
+import type { WaysActs, WaysState } from '../../ways-state.ts';
+import type { Extras, SheetName } from '../view.ts';
 import { addressSheet, addressWords } from './address-sheet.ts';
 import { arrivalSheet, arrivalWords } from './arrival-sheet.ts';
 import { deviceSheet, deviceWords } from './device-sheet.ts';
 import type { Drawing, Local, SheetView } from './drawing.ts';
 import { eraseSheet, eraseWords } from './erase-sheet.ts';
 import { forgetSheet } from './forget-sheet.ts';
+import { lineOf } from './line-of.ts';
+import { mailCard } from './mail-card.ts';
+import { mailSheet } from './mail-sheet.ts';
 import { exportWords, privacySheet } from './privacy-sheet.ts';
 import type { Encode } from './qr-code.ts';
 import { waysSheet } from './ways-sheet.ts';
+import { wishWords } from './wish-words.ts';
 
 export interface Sheets {
   /** She copied or shared the link: it has to go on working. */
@@ -17,11 +22,19 @@ export interface Sheets {
   /** What is said aloud, of what has just changed. */
   words(name: SheetName, view: SheetView): string;
   leave(): void;
+  /** What of it stands in the conversation. */
+  extras(view: SheetView): Extras;
+}
+
+export interface SheetsNeeds {
+  readonly ways: WaysActs & { readonly state: WaysState; seen(): void };
+  loadEncode(): Promise<Encode>;
+  changed(): void;
 }
 
 const empty: Local = { wrong: null, copied: false, hasTyped: false, askedAt: 0 };
 
-export const makeSheets = (changed: () => void, loadEncode: () => Promise<Encode>): Sheets => {
+export const makeSheets = ({ ways, loadEncode, changed }: SheetsNeeds): Sheets => {
   let local = empty;
   let isTaken = false;
   let encode: Encode | null = null;
@@ -31,7 +44,7 @@ export const makeSheets = (changed: () => void, loadEncode: () => Promise<Encode
     isTaken ||= values.copied !== undefined && values.copied !== false;
     changed();
   };
-  const drawing = (name: SheetName, view: SheetView): Drawing => {
+  const drawing = (name: SheetName | null, view: SheetView): Drawing => {
     if (name === 'device' && !encode && !isLoading) {
       isLoading = true;
       void loadEncode().then(
@@ -43,7 +56,15 @@ export const makeSheets = (changed: () => void, loadEncode: () => Promise<Encode
         () => undefined,
       );
     }
-    return { ...view, local, keep, encode };
+    return {
+      ...view,
+      local,
+      keep,
+      encode,
+      ...ways.state,
+      wish: (wish) => ways.wish(wish),
+      decline: () => ways.decline(),
+    };
   };
   return {
     get isTaken() {
@@ -54,7 +75,13 @@ export const makeSheets = (changed: () => void, loadEncode: () => Promise<Encode
     leave() {
       local = empty;
       isTaken = false;
+      ways.seen();
     },
+    extras: (view) => ({
+      line: (row) => lineOf(view, row),
+      tag: (mail) => view.say(`tag.${mail}`),
+      card: () => mailCard(drawing(null, view)),
+    }),
   };
 };
 
@@ -63,12 +90,15 @@ const bodies: Readonly<Record<SheetName, (drawing: Drawing) => TemplateResult>> 
   device: deviceSheet,
   arrival: arrivalSheet,
   address: addressSheet,
+  mail: mailSheet,
   privacy: privacySheet,
   forget: forgetSheet,
   erase: eraseSheet,
 };
 
 const words: Readonly<Partial<Record<SheetName, (drawing: Drawing) => string>>> = {
+  ways: wishWords,
+  mail: wishWords,
   device: deviceWords,
   arrival: arrivalWords,
   address: addressWords,
