@@ -80,6 +80,40 @@ const smtpUrl = (text: string): string => {
       );
 };
 
+/** Never said again, like the one above. */
+const imapUrl = (text: string): string => {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  const isServer =
+    url !== null &&
+    (url.protocol === 'imap:' || url.protocol === 'imaps:') &&
+    url.hostname !== '' &&
+    url.search === '' &&
+    url.hash === '' &&
+    url.username !== '' &&
+    url.password !== '' &&
+    isDecodable(url.username + url.password + url.pathname);
+  return isServer
+    ? text
+    : refuse(
+        'must be imaps://NAME:PASSWORD@HOST or imaps://NAME:PASSWORD@HOST/FOLDER, with %-signs for special characters.',
+      );
+};
+
+/** An address with `{t}` where the token goes. */
+const replyPattern = (text: string): string => {
+  const wanted = text.trim().toLowerCase();
+  return wanted.split('{t}').length === 2 && mailAddress(wanted.replace('{t}', 'r.t')) !== null
+    ? wanted
+    : refuse(`must be an address with one {t} in it, such as reply+{t}@in.shop.example, not "${text}".`);
+};
+
+const listenAt = (text: string): { readonly host: string; readonly port: number } => {
+  const [, host = '', port = ''] = /^(\[[0-9a-fA-F:]+\]|[^\s:/]+):(\d{1,5})$/.exec(text) ?? [];
+  return host !== '' && Number(port) <= 65_535
+    ? { host: host.replace(/^\[|\]$/g, ''), port: Number(port) }
+    : refuse(`must be HOST:PORT such as 127.0.0.1:2525, not "${text}".`);
+};
+
 const isDecodable = (text: string): boolean => {
   try {
     decodeURIComponent(text);
@@ -190,6 +224,35 @@ export const configKeys = {
     parse: smtpUrl,
     isSecret: true,
   }),
+  NAHTLOS_EMAIL_IMAP_URL: key<string | null>({
+    meaning: 'Mailbox that is read for answers: imaps://NAME:PASSWORD@HOST/INBOX.',
+    unset: 'no mailbox is read',
+    fallback: () => null,
+    parse: imapUrl,
+    isSecret: true,
+  }),
+  NAHTLOS_EMAIL_REPLY: key<string | null>({
+    meaning: 'Address for answers, with {t} where the token goes.',
+    unset: 'NAHTLOS_EMAIL_ADDRESS with +{t}',
+    fallback: () => null,
+    parse: replyPattern,
+  }),
+  NAHTLOS_EMAIL_INLET: key<{ readonly host: string; readonly port: number } | null>({
+    meaning: 'HOST:PORT on which the own mail server hands over answers by SMTP.',
+    unset: 'nothing listens',
+    fallback: () => null,
+    parse: listenAt,
+  }),
+  NAHTLOS_ALLOW_PRIVATE: key<readonly string[]>({
+    meaning: 'Hosts in private networks that owners may name as their mail servers, separated by commas.',
+    unset: 'none (any while the public address is a localhost one)',
+    fallback: () => [],
+    parse: (text) =>
+      text
+        .split(',')
+        .map((it) => it.trim().toLowerCase())
+        .filter((it) => it !== ''),
+  }),
   NAHTLOS_IDENTITY_KEY: key<string | null>({
     meaning:
       'Secret with which the shop of the first site signs who its visitors are (HS256): its UTF-8 bytes as given, not decoded, 32 at least.',
@@ -242,6 +305,16 @@ type ValueOf<Name extends ConfigKey> = (typeof configKeys)[Name] extends Key<inf
 /** Read by tests only; known here so that they are no typing mistakes. */
 const testKeys = new Set(['NAHTLOS_CASES', 'NAHTLOS_VENDOR_SPECS', 'NAHTLOS_TEST_DATABASE_URL']);
 
+/** The operator's own mail servers. */
+export interface EmailConfig {
+  readonly address: string;
+  readonly smtpUrl: string;
+  readonly imapUrl: string | null;
+  /** With `{t}`; null: the address with `+{t}`. */
+  readonly reply: string | null;
+  readonly inlet: { readonly host: string; readonly port: number } | null;
+}
+
 export interface Config {
   readonly port: number;
   readonly host: string;
@@ -261,7 +334,9 @@ export interface Config {
     readonly name?: string;
   };
   /** null: no mail goes out. */
-  readonly email: { readonly address: string; readonly smtpUrl: string } | null;
+  readonly email: EmailConfig | null;
+  /** Hosts in private networks that owners may name. */
+  readonly allowPrivate: readonly string[];
   /** Of the first site. */
   readonly identityKey: string | null;
   readonly demo: boolean | null;
@@ -347,6 +422,15 @@ export const readConfig = (environment: Environment = process.env): Config => {
   const smtp = value('NAHTLOS_EMAIL_SMTP_URL');
   if ((address === null) !== (smtp === null))
     throw new ConfigError('NAHTLOS_EMAIL_ADDRESS and NAHTLOS_EMAIL_SMTP_URL belong together; set both or neither.');
+  const ways = {
+    imapUrl: value('NAHTLOS_EMAIL_IMAP_URL'),
+    reply: value('NAHTLOS_EMAIL_REPLY'),
+    inlet: value('NAHTLOS_EMAIL_INLET'),
+  };
+  if (address === null && Object.values(ways).some((it) => it !== null))
+    throw new ConfigError(
+      'NAHTLOS_EMAIL_… is not complete: NAHTLOS_EMAIL_ADDRESS and NAHTLOS_EMAIL_SMTP_URL are missing.',
+    );
   return {
     port: so.port,
     host: so.host,
@@ -362,7 +446,8 @@ export const readConfig = (environment: Environment = process.env): Config => {
       origins: value('NAHTLOS_SITE_ORIGINS'),
       privacyUrl: value('NAHTLOS_SITE_PRIVACY_URL'),
     },
-    email: address === null || smtp === null ? null : { address, smtpUrl: smtp },
+    email: address === null || smtp === null ? null : { address, smtpUrl: smtp, ...ways },
+    allowPrivate: value('NAHTLOS_ALLOW_PRIVATE'),
     identityKey: value('NAHTLOS_IDENTITY_KEY'),
     demo: value('NAHTLOS_DEMO'),
     limitFactor: value('NAHTLOS_LIMIT_FACTOR'),

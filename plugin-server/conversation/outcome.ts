@@ -34,7 +34,9 @@ export type News =
   | { readonly is: 'refresh'; readonly devices: readonly DeviceId[] }
   /** Hints: read again. */
   | { readonly is: 'agents'; readonly site: SiteId }
-  | { readonly is: 'site'; readonly site: SiteId };
+  | { readonly is: 'site'; readonly site: SiteId }
+  /** A way out or in of this site was set up, changed, or lost its connection. */
+  | { readonly is: 'channels'; readonly site: SiteId };
 
 /** A write: what the caller is told, and what everybody else is. A refusal changed nothing. */
 export type Outcome<Given> = Done<Given> | Refusal;

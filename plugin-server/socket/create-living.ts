@@ -188,6 +188,8 @@ export const createLiving = ({ visitors, agents, epoch, clock }: Needs): LivingR
         return toAgents(inboxRooms.list(it.site), 'agents:changed', () => ({}));
       case 'site':
         return toAgents(inboxRooms.list(it.site), 'site:changed', () => ({}));
+      case 'channels':
+        return toAgents(inboxRooms.list(it.site), 'channel:changed', () => ({}));
     }
   };
 
