@@ -10,6 +10,7 @@ import { problem } from '../protocol/problems.ts';
 import type { ChannelDirectory } from './channels/channel-directory.ts';
 import { createEmail } from './channels/email/create-email.ts';
 import type { MailOut } from './channels/email/mail.ts';
+import { createMailMarks } from './channels/email/mail-marks.ts';
 import { openSmtp } from './channels/email/open-smtp.ts';
 import type { Clock } from './clock.ts';
 import { systemClock } from './clock.ts';
@@ -299,7 +300,7 @@ const serve = async (options: AppOptions, store: Store, clock: Clock, log: Log, 
     store,
     clock,
     log,
-    adapters: mail === null ? [] : [createEmail(mail)],
+    adapters: mail === null ? [] : [createEmail({ ...mail, hop: createMailMarks(mac).hop(ensured.answer.site) })],
     pack: (row) => packDelivery({ sealer, mac, sites: directory }, row),
     count: (what) => metrics.count(what),
   });

@@ -113,7 +113,7 @@ export type Says =
       readonly is: 'messages';
       readonly number: number;
       readonly messages: readonly SaidMessage[];
-      /** Stops mails of this conversation to this address. */
+      /** Stops all mails of conversations to this address. */
       readonly stopUrl: string;
       /** She has proven the address, or it is hers by the way it came to us. */
       readonly isProven: boolean;

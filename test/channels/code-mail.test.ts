@@ -1,25 +1,44 @@
 import { expect, test } from 'vitest';
-import type { Parcel } from '../../plugin-server/channels/adapter.ts';
+import type { Parcel, Says } from '../../plugin-server/channels/adapter.ts';
 import { codeWords } from '../../plugin-server/channels/email/code-words.ts';
 import type { Mail } from '../../plugin-server/channels/email/mail.ts';
-import { renderCode } from '../../plugin-server/channels/email/render-code.ts';
+import { renderMail } from '../../plugin-server/channels/email/render-mail.ts';
 import { codePurposes } from '../../protocol/identity.ts';
 import type { Locale } from '../../protocol/schema.ts';
 
 const locales: readonly Locale[] = ['de', 'de-du', 'en'];
 const from = 'hello@shop.example';
 
+type Purpose = (Says & { is: 'code' })['purpose'];
+const purposes: readonly Purpose[] = [...codePurposes, 'reach'];
+
+const shop = {
+  name: 'Rad & Röstung',
+  accent: '#0b6b5d',
+  imprint: '',
+  zone: 'Europe/Berlin',
+  publicUrl: 'https://chat.shop.example',
+  pageUrl: 'https://shop.example/',
+};
+const code = (purpose: Purpose): Says => ({ is: 'code', digits: '048213', purpose, minutes: 10 });
 const parcel = (part: Partial<Parcel> = {}): Parcel => ({
   id: '7',
   to: { kind: 'email', value: 'ada@web.example' },
   locale: 'de',
-  site: { name: 'Rad & Röstung', accent: '#0b6b5d' },
-  thread: { messageId: 'o.aaaaaaaaaaaah.bbbbbbbbbbbbbbbb' },
-  code: { digits: '048213', purpose: 'prove', minutes: 10 },
+  site: shop,
+  thread: {
+    subject: '',
+    messageId: 'o.aaaaaaaaaaaah.bbbbbbbbbbbbbbbb',
+    inReplyTo: null,
+    references: [],
+    replyTo: null,
+    bounceTo: null,
+  },
+  says: code('prove'),
   ...part,
 });
-const mail = (locale: Locale, purpose: Parcel['code']['purpose'] = 'prove'): Mail =>
-  renderCode(parcel({ locale, code: { digits: '048213', purpose, minutes: 10 } }), from);
+const render = (it: Parcel): Mail => renderMail(it, { from, hop: 'h' });
+const mail = (locale: Locale, purpose: Purpose = 'prove'): Mail => render(parcel({ locale, says: code(purpose) }));
 
 test('the mail says whose code it is before it is opened', () => {
   expect(locales.map((locale) => mail(locale).subject)).toEqual([
@@ -36,10 +55,13 @@ mit diesem Code bestätigen Sie im Chat, dass diese Adresse Ihre ist:
 
     048213
 
-Er gilt 10 Minuten, einmal, und nur auf dem Gerät, auf dem Sie ihn angefordert haben.
-Geben Sie ihn niemandem weiter. Von Rad & Röstung wird Sie nie jemand danach fragen.
+Er gilt 10 Minuten, einmal, und nur auf dem Gerät, auf dem Sie ihn
+angefordert haben.
+Geben Sie ihn niemandem weiter. Von Rad & Röstung wird Sie nie jemand
+danach fragen.
 
-Sie haben keinen Code angefordert? Dann können Sie diese E-Mail löschen: ohne den Code geschieht nichts.
+Sie haben keinen Code angefordert? Dann können Sie diese E-Mail löschen:
+ohne den Code geschieht nichts.
 
 Rad & Röstung
 `);
@@ -47,7 +69,7 @@ Rad & Röstung
 
 test('text and HTML say the same', () => {
   for (const locale of locales)
-    for (const purpose of codePurposes) {
+    for (const purpose of purposes) {
       const { text, html } = mail(locale, purpose);
       const body = html.slice(html.indexOf('<body>'));
       const read = body
@@ -55,13 +77,14 @@ test('text and HTML say the same', () => {
         .replaceAll('&amp;', '&')
         .replaceAll(/\s+/g, ' ');
       for (const line of text.split('\n').filter((it) => it.trim() !== '')) expect(read).toContain(line.trim());
+      expect(text.split('\n').filter((it) => it.length > 72)).toEqual([]);
     }
 });
 
 test('each purpose is named, so that nobody passes on the code that erases her data', () => {
   for (const locale of locales) {
-    const said = codePurposes.map((purpose) => mail(locale, purpose).text);
-    expect(new Set(said).size).toBe(codePurposes.length);
+    const said = purposes.map((purpose) => mail(locale, purpose).text);
+    expect(new Set(said).size).toBe(purposes.length);
   }
   expect(mail('de', 'erase').text).toContain('löschen Sie im Chat Ihre Daten');
   expect(mail('en', 'erase').text).toContain('erase your data');
@@ -70,7 +93,7 @@ test('each purpose is named, so that nobody passes on the code that erases her d
 test('no English stands in the German mails, no Sie in the one that says du, no German in the English', () => {
   const english = /\b(?:the|your|you|code for|with|this|it|is|for|and|not|hello|will|ask)\b/i;
   const german = /\b(?:der|die|das|ist|und|nicht|Ihr|dein|diesem|mit|gilt|Guten|Code für)\b/i;
-  for (const purpose of codePurposes) {
+  for (const purpose of purposes) {
     const [sie, du, en] = locales.map((locale) => {
       const { subject, text, html } = mail(locale, purpose);
       return `${subject}\n${text}\n${html.slice(html.indexOf('<body>')).replaceAll(/<[^>]+>/g, ' ')}`;
@@ -92,7 +115,7 @@ test('no English stands in the German mails, no Sie in the one that says du, no 
 
 test('every place in the words is filled, and nothing is promised that is not there', () => {
   for (const locale of locales)
-    for (const purpose of codePurposes) {
+    for (const purpose of purposes) {
       const { subject, text, html } = mail(locale, purpose);
       expect(`${subject}${text}${html.replace(/<style>.*<\/style>/s, '')}`).not.toMatch(/[{}]|undefined/);
     }
@@ -100,7 +123,11 @@ test('every place in the words is filled, and nothing is promised that is not th
 });
 
 test('it says that a machine made it, so that nobody’s absence note comes back', () => {
-  expect(mail('de').headers).toEqual({ 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' });
+  expect(mail('de').headers).toEqual({
+    'Auto-Submitted': 'auto-generated',
+    'X-Auto-Response-Suppress': 'All',
+    'X-Nahtlos-Hop': 'h',
+  });
 });
 
 test('the same parcel is the same mail with the same id, at the sender’s own host', () => {
@@ -114,9 +141,9 @@ test('it fetches nothing from anywhere, and carries no link to press', () => {
 });
 
 test('the site’s colour is the rule at the left; what is no colour is ours', () => {
-  const html = (accent: string) => renderCode(parcel({ site: { name: 'Shop', accent } }), from).html;
-  expect(html('#aa00bb')).toContain('border-left: 4px solid #aa00bb');
-  expect(html('red;} body{display:none')).toContain('border-left: 4px solid #0b6b5d');
+  const html = (accent: string) => render(parcel({ site: { ...shop, accent } })).html;
+  expect(html('#aa00bb')).toContain('.rule { border-left: 4px solid #aa00bb');
+  expect(html('red;} body{display:none')).toContain('.rule { border-left: 4px solid #0b6b5d');
   expect(html('red;} body{display:none')).not.toContain('display:none');
 });
 
@@ -128,9 +155,9 @@ test.each([
   '\u202eelpmaxe.pohs',
   'x'.repeat(500),
 ])('a site called %j neither adds a header nor breaks the page', (name) => {
-  const it = renderCode(parcel({ site: { name, accent: '#0b6b5d' } }), from);
+  const it = render(parcel({ site: { ...shop, name } }));
   expect(it.subject).not.toMatch(/[\r\n\u2028\u202e]/);
-  expect(it.subject.length).toBeLessThan(100);
+  expect(it.subject.length).toBeLessThanOrEqual(70);
   expect(it.from.address).toBe(from);
   expect(it.from.name).not.toMatch(/[@<>"\\\r\n]/);
   expect(it.html).not.toContain('<script>');
@@ -139,7 +166,7 @@ test.each([
 
 test('a parcel that names nobody a mail can reach is a mistake of ours', () => {
   for (const value of ['ada@web.example, eve@web.example', 'ada', ''])
-    expect(() => renderCode(parcel({ to: { kind: 'email', value } }), from)).toThrow();
-  expect(() => renderCode(parcel({ to: { kind: 'phone', value: '+49221123456' } }), from)).toThrow();
-  expect(renderCode(parcel(), from).to).toBe('ada@web.example');
+    expect(() => render(parcel({ to: { kind: 'email', value } }))).toThrow();
+  expect(() => render(parcel({ to: { kind: 'phone', value: '+49221123456' } }))).toThrow();
+  expect(render(parcel()).to).toBe('ada@web.example');
 });

@@ -1,19 +1,22 @@
 import type { CodePurpose } from '../../../protocol/identity.ts';
 import type { Locale } from '../../../protocol/schema.ts';
 
-/** What a mail with a code says. `{site}`, `{code}`, `{minutes}` are filled in; nothing else of it comes from anybody. */
+/** What a mail with a code says. `{site}` and `{minutes}` are filled in; nothing else of it comes from anybody. */
 export interface CodeWords {
-  readonly subject: string;
+  /** Between the code and the site's name, and behind it. */
+  readonly subject: readonly [string, string];
   readonly greeting: string;
   readonly lead: Readonly<Record<CodePurpose | 'reach', string>>;
   readonly use: string;
+  /** Of an agent: he may type it wherever he is signed in. */
+  readonly useAnywhere: string;
   readonly warn: string;
   readonly stray: string;
 }
 
 export const codeWords: Readonly<Record<Locale, CodeWords>> = {
   de: {
-    subject: '{code} ist Ihr Code für {site}',
+    subject: [' ist Ihr Code für ', ''],
     greeting: 'Guten Tag,',
     lead: {
       prove: 'mit diesem Code bestätigen Sie im Chat, dass diese Adresse Ihre ist:',
@@ -22,12 +25,13 @@ export const codeWords: Readonly<Record<Locale, CodeWords>> = {
       reach:
         'mit diesem Code bestätigen Sie in Ihren Einstellungen, dass Gespräche Sie unter dieser Adresse erreichen:',
     },
+    useAnywhere: 'Er gilt {minutes} Minuten und einmal.',
     use: 'Er gilt {minutes} Minuten, einmal, und nur auf dem Gerät, auf dem Sie ihn angefordert haben.',
     warn: 'Geben Sie ihn niemandem weiter. Von {site} wird Sie nie jemand danach fragen.',
     stray: 'Sie haben keinen Code angefordert? Dann können Sie diese E-Mail löschen: ohne den Code geschieht nichts.',
   },
   'de-du': {
-    subject: '{code} ist dein Code für {site}',
+    subject: [' ist dein Code für ', ''],
     greeting: 'Hallo,',
     lead: {
       prove: 'mit diesem Code bestätigst du im Chat, dass diese Adresse deine ist:',
@@ -36,12 +40,13 @@ export const codeWords: Readonly<Record<Locale, CodeWords>> = {
       reach:
         'mit diesem Code bestätigst du in deinen Einstellungen, dass Gespräche dich unter dieser Adresse erreichen:',
     },
+    useAnywhere: 'Er gilt {minutes} Minuten und einmal.',
     use: 'Er gilt {minutes} Minuten, einmal, und nur auf dem Gerät, auf dem du ihn angefordert hast.',
     warn: 'Gib ihn niemandem weiter. Von {site} wird dich nie jemand danach fragen.',
     stray: 'Du hast keinen Code angefordert? Dann kannst du diese E-Mail löschen: ohne den Code geschieht nichts.',
   },
   en: {
-    subject: '{code} is your code for {site}',
+    subject: [' is your code for ', ''],
     greeting: 'Hello,',
     lead: {
       prove: 'With this code you confirm in the chat that this address is yours:',
@@ -49,6 +54,7 @@ export const codeWords: Readonly<Record<Locale, CodeWords>> = {
       erase: 'With this code you erase your data in the chat:',
       reach: 'With this code you confirm in your settings that conversations reach you at this address:',
     },
+    useAnywhere: 'It is good for {minutes} minutes, once.',
     use: 'It is good for {minutes} minutes, once, and only on the device on which you asked for it.',
     warn: 'Do not pass it on. Nobody from {site} will ever ask you for it.',
     stray: 'You did not ask for a code? Then you may delete this e-mail: without the code nothing happens.',

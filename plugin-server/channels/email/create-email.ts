@@ -1,15 +1,17 @@
 import type { ChannelAdapter } from '../adapter.ts';
 import type { Mail, MailOut } from './mail.ts';
-import { renderCode } from './render-code.ts';
+import { renderMail } from './render-mail.ts';
 
 interface Needs {
   /** The address mails come from. */
   readonly from: string;
   readonly out: MailOut;
+  /** By which a mail of ours that comes back is known. */
+  readonly hop: string;
 }
 
 /** Mail as a channel: what it looks like is made here, how it gets out is handed in. */
-export const createEmail = ({ from, out }: Needs): ChannelAdapter<Mail> => ({
+export const createEmail = ({ from, out, hop }: Needs): ChannelAdapter<Mail> => ({
   kind: 'email',
   caps: () => ({
     correlation: 'message-id',
@@ -19,7 +21,7 @@ export const createEmail = ({ from, out }: Needs): ChannelAdapter<Mail> => ({
     gathers: true,
     receipts: ['accepted'],
   }),
-  render: (parcel) => [{ id: `${parcel.id}.0`, body: renderCode(parcel, from) }],
+  render: (parcel) => [{ id: `${parcel.id}.0`, body: renderMail(parcel, { from, hop }) }],
   send: ({ body }, signal) => out.send(body, signal),
   parse: async () => [],
   health: async () => false,

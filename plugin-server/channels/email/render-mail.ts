@@ -1,6 +1,13 @@
+import { mailAddress } from '../../mail-address.ts';
 import type { Parcel } from '../adapter.ts';
+import { messageId, nameInHeader, referencesOf } from './header-words.ts';
 import type { Mail } from './mail.ts';
+import { renderAck } from './render-ack.ts';
+import { renderBrief } from './render-brief.ts';
 import { renderCode } from './render-code.ts';
+import { renderMessages } from './render-messages.ts';
+import { renderNotice } from './render-notice.ts';
+import type { Written } from './written-mail.ts';
 
 export interface RenderNeeds {
   /** The address mails come from. */
@@ -9,8 +16,53 @@ export interface RenderNeeds {
   readonly hop: string;
 }
 
-/** What a parcel is as a mail: the same parcel, the same mail. Throws when it cannot be one. */
+/**
+ * What a parcel is as a mail: the same parcel, the same mail. No word of anybody's reaches a header but a name and a
+ * subject, cut to one line. Throws when it cannot be a mail.
+ */
 export const renderMail = (parcel: Parcel, { from, hop }: RenderNeeds): Mail => {
-  const mail = renderCode(parcel, from);
-  return { ...mail, headers: { ...mail.headers, 'X-Nahtlos-Hop': hop } };
+  const { thread, to } = parcel;
+  const written = write(parcel);
+  const id = messageId(`${thread.messageId}@${from.slice(from.lastIndexOf('@') + 1)}`);
+  if (id === null) throw new Error('The parcel has no id a mail could have.');
+  const inReplyTo = thread.inReplyTo === null ? null : messageId(thread.inReplyTo);
+  return {
+    from: { name: nameInHeader(...written.by), address: from },
+    to: to.kind === 'email' ? address(to.value) : nobody(),
+    subject: written.subject,
+    text: written.text,
+    html: written.html,
+    messageId: id,
+    inReplyTo,
+    references: referencesOf(thread.references, inReplyTo),
+    replyTo: thread.replyTo === null ? null : address(thread.replyTo),
+    envelopeFrom: thread.bounceTo === null ? from : address(thread.bounceTo),
+    attachments: written.attachments,
+    headers: {
+      ...(written.auto === null ? {} : { 'Auto-Submitted': written.auto, 'X-Auto-Response-Suppress': 'All' }),
+      'X-Nahtlos-Hop': hop,
+    },
+  };
+};
+
+const write = (parcel: Parcel): Written => {
+  const { says } = parcel;
+  switch (says.is) {
+    case 'code':
+      return renderCode(parcel, says);
+    case 'messages':
+      return renderMessages(parcel, says);
+    case 'ack':
+      return renderAck(parcel, says);
+    case 'brief':
+      return renderBrief(parcel, says);
+    case 'notice':
+      return renderNotice(parcel, says);
+  }
+};
+
+const address = (value: string): string => mailAddress(value) ?? nobody();
+
+const nobody = (): never => {
+  throw new Error('The parcel is addressed to nobody a mail can reach.');
 };

@@ -1,0 +1,83 @@
+import type { Notice } from '../adapter.ts';
+
+interface NoticeWords {
+  /** Without a word of hers: `{number}`, `{by}`. */
+  readonly subject: string;
+  readonly lead: string;
+  readonly more: string;
+  readonly act: string;
+  readonly minutes: string;
+  readonly text: string;
+}
+
+/** To agents outside the inbox, of what became of a conversation or of their own answer. `{who}` is how she is called there. */
+export const noticeWords: Readonly<Record<'de' | 'en', Readonly<Record<Notice['is'], NoticeWords>>>> = {
+  de: {
+    taken: {
+      subject: '[#{number}] {by} hat übernommen',
+      lead: '{by} hat das Gespräch #{number} ({who}) übernommen.',
+      more: 'Sie müssen nichts mehr tun.',
+      act: 'Gespräch öffnen',
+      minutes: '',
+      text: '',
+    },
+    late: {
+      subject: '[#{number}] Ihre Antwort kam nach der von {by}',
+      lead: '{by} hat im Gespräch #{number} ({who}) vor Ihnen geantwortet.',
+      more: 'Damit sich nichts widerspricht, wurde Ihre Antwort nicht gesendet. Sie steht als Notiz im Gespräch.',
+      act: 'Gespräch öffnen',
+      minutes: '',
+      text: 'Ihre Antwort:',
+    },
+    confirm: {
+      subject: '[#{number}] Ist diese Antwort von Ihnen?',
+      lead: 'Zum Gespräch #{number} ({who}) kam eine Antwort mit Ihrem Absender. Ob Sie sie geschrieben haben, lässt sich nicht feststellen: sie ist noch nicht gesendet.',
+      more: 'Ist sie von Ihnen? Dann senden Sie sie auf dieser Seite. Ist sie es nicht, tun Sie nichts.',
+      act: 'Ansehen und senden',
+      minutes: 'Die Seite gilt {minutes} Minuten.',
+      text: 'Die Antwort:',
+    },
+    'brief-inside': {
+      subject: '[#{number}] Ihre Antwort ist noch nicht gesendet',
+      lead: 'In Ihrer Antwort zum Gespräch #{number} ({who}) stehen Zeilen aus unserer Übergabe. Damit nichts Internes nach draußen gelangt, ist sie noch nicht gesendet.',
+      more: 'Prüfen Sie auf dieser Seite, was gesendet werden soll.',
+      act: 'Prüfen und senden',
+      minutes: 'Die Seite gilt {minutes} Minuten.',
+      text: 'Ihre Antwort:',
+    },
+  },
+  en: {
+    taken: {
+      subject: '[#{number}] {by} has taken it',
+      lead: '{by} has taken conversation #{number} ({who}).',
+      more: 'There is nothing left for you to do.',
+      act: 'Open the conversation',
+      minutes: '',
+      text: '',
+    },
+    late: {
+      subject: '[#{number}] Your answer came after {by}’s',
+      lead: '{by} answered in conversation #{number} ({who}) before you.',
+      more: 'So that nothing contradicts itself, your answer was not sent. It stands in the conversation as a note.',
+      act: 'Open the conversation',
+      minutes: '',
+      text: 'Your answer:',
+    },
+    confirm: {
+      subject: '[#{number}] Is this answer yours?',
+      lead: 'An answer to conversation #{number} ({who}) came with your address. Whether you wrote it cannot be told: it has not been sent yet.',
+      more: 'Is it yours? Then send it from this page. If it is not, do nothing.',
+      act: 'Look at it and send',
+      minutes: 'The page is good for {minutes} minutes.',
+      text: 'The answer:',
+    },
+    'brief-inside': {
+      subject: '[#{number}] Your answer has not been sent yet',
+      lead: 'Your answer to conversation #{number} ({who}) holds lines of our brief. So that nothing internal gets out, it has not been sent yet.',
+      more: 'Check on this page what is to be sent.',
+      act: 'Check and send',
+      minutes: 'The page is good for {minutes} minutes.',
+      text: 'Your answer:',
+    },
+  },
+};
