@@ -9,6 +9,7 @@ import {
   fetchExport,
   fetchFile,
   filePath,
+  mailPath,
   putFile,
   type Sender,
   type Upload,
@@ -45,6 +46,8 @@ export interface Connection {
   upload(file: Upload): Promise<Answered<{ readonly file: FileId }>>;
   download(file: FileId): Promise<Blob | null>;
   filePath(file: FileId): string;
+  /** A mail as it came; to be shown in a frame that may do nothing. */
+  mailPath(mail: number): string;
   /** Everything kept of a person, as one file; its pass works once. */
   fetchExport(pass: string): Promise<Export | null>;
 }
@@ -204,6 +207,7 @@ export const createConnection = (): Connection => {
     upload: (file) => putFile(sender, file),
     download: (file) => fetchFile(sender, file),
     filePath: (file) => filePath(sender, file),
+    mailPath: (mail) => mailPath(sender, mail),
     fetchExport: (pass) => fetchExport(sender, pass),
   };
 };

@@ -45,8 +45,12 @@ export const putFile = (sender: Sender, file: Upload): Promise<Answered<{ readon
   });
 
 /** Names the site, because a link carries no headers: she may work at several. */
-export const filePath = ({ site }: Sender, file: FileId): string =>
-  `/v1/inbox/file/${file}${site === null ? '' : `?site=${site}`}`;
+export const filePath = ({ site }: Sender, file: FileId): string => `/v1/inbox/file/${file}${ofSite(site)}`;
+
+/** A mail as it came. */
+export const mailPath = ({ site }: Sender, mail: number): string => `/v1/inbox/mail/${mail}${ofSite(site)}`;
+
+const ofSite = (site: string | null): string => (site === null ? '' : `?site=${site}`);
 
 /** The bytes of a file; null when they cannot be had. */
 export const fetchFile = async (sender: Sender, file: FileId): Promise<Blob | null> => {

@@ -1,3 +1,4 @@
+import type { ChannelKind } from './channel.ts';
 import type { PageInfo } from './entry.ts';
 import type { Cid, ConversationId, FileId, StartKey } from './ids.ts';
 import type { Problem } from './problems.ts';
@@ -26,6 +27,8 @@ export interface OutboxDraft {
   readonly seenSeq?: number;
   /** Agents: they saw what was said since and send all the same. */
   readonly evenIfMoved?: true;
+  /** Agents: the way they picked for this one; absent: the router's. */
+  readonly channel?: ChannelKind;
   readonly madeAt: number;
 }
 

@@ -11,6 +11,7 @@ import type { Conversation } from './conversation-model.ts';
 import { insist } from './insist.ts';
 import type { Outbox } from './outbox-model.ts';
 import type { Presence } from './presence-model.ts';
+import type { RouteChoices } from './route-choice-model.ts';
 import type { InboxEntry } from './thread-line.ts';
 import { type Attached, createWritingDesk, type Moved, nothingWritten, type Writing } from './writing-desk.ts';
 
@@ -20,7 +21,14 @@ export type FileComplaint = { readonly reason: 'size' | 'empty'; readonly name: 
 
 /** What the agent is writing into each conversation: kept in the browser until it is sent. */
 export const ComposerModel = createModel(
-  (connection: Connection, store: DraftStore, conversation: Conversation, outbox: Outbox, presence: Presence) => {
+  (
+    connection: Connection,
+    store: DraftStore,
+    conversation: Conversation,
+    outbox: Outbox,
+    presence: Presence,
+    route: RouteChoices,
+  ) => {
     const desk = createWritingDesk(store);
     const { at, write } = desk;
     const complaints = signal<readonly FileComplaint[]>([]);
@@ -42,6 +50,7 @@ export const ComposerModel = createModel(
         (text.value.trim() !== '' || files.value.length > 0) &&
         tooLong.value === 0 &&
         noteState.value === 'idle' &&
+        !(writing.value.tab === 'reply' && route.isBlocked.value) &&
         conversation.state.value === 'ready',
     );
 
@@ -60,6 +69,7 @@ export const ComposerModel = createModel(
     const sendReply = (id: ConversationId, andClose: boolean): void => {
       const { reply, replyFiles, moved } = at(id);
       const cid = makeCid();
+      const channel = route.picked.peek();
       const draft = {
         cid,
         to: { conversation: id },
@@ -67,12 +77,14 @@ export const ComposerModel = createModel(
         files: replyFiles.map(({ blob: _, ...file }) => file),
         seenSeq: conversation.seenSeq(),
         ...(moved?.stopped === 'send' ? { evenIfMoved: true as const } : {}),
+        ...(channel === null ? {} : { channel }),
         madeAt: wall(),
       };
       if (outbox.isFull(draft)) {
         trouble.value = 'full';
         return;
       }
+      route.pickFor(id, null);
       if (andClose) closeAfter.add(cid);
       outbox.add(draft, new Map(replyFiles.flatMap(({ cid, blob }) => (blob === null ? [] : [[cid, blob] as const]))));
       presence.rest();
@@ -120,6 +132,8 @@ export const ComposerModel = createModel(
       const back: Attached[] = [];
       for (const file of item.files) back.push({ ...file, blob: await outbox.bytesOf(file.cid) });
       outbox.drop(item.cid);
+      // A way that was refused is not tried again by itself.
+      if (item.channel !== undefined && !item.problem?.code.startsWith('channel.')) route.pickFor(id, item.channel);
       const { reply, replyFiles } = at(id);
       write(id, {
         reply: [item.text, reply].filter((one) => one !== '').join('\n\n'),

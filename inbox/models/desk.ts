@@ -6,11 +6,14 @@ import { AttentionModel } from './attention-model.ts';
 import { AuditModel } from './audit-model.ts';
 import { ComposerModel } from './composer-model.ts';
 import { ConversationModel } from './conversation-model.ts';
+import { DeliveryModel } from './delivery-model.ts';
 import { FileModel } from './file-model.ts';
 import { ForgetModel } from './forget-model.ts';
 import type { Fresh } from './fresh-model.ts';
 import { KeyModel } from './key-model.ts';
+import { LadderModel } from './ladder-model.ts';
 import { ListModel } from './list-model.ts';
+import { MailModel } from './mail-model.ts';
 import { MergeModel } from './merge-model.ts';
 import type { Now } from './now-model.ts';
 import { OutboxModel } from './outbox-model.ts';
@@ -18,6 +21,7 @@ import type { Preferences } from './preference-model.ts';
 import { PresenceModel } from './presence-model.ts';
 import { PrivacyModel } from './privacy-model.ts';
 import { ProfileModel } from './profile-model.ts';
+import { RouteChoiceModel } from './route-choice-model.ts';
 import { SearchModel } from './search-model.ts';
 import { SecurityModel } from './security-model.ts';
 import type { Self } from './self-model.ts';
@@ -31,6 +35,10 @@ export interface Desk {
   readonly list: InstanceType<typeof ListModel>;
   readonly outbox: InstanceType<typeof OutboxModel>;
   readonly conversation: InstanceType<typeof ConversationModel>;
+  readonly route: InstanceType<typeof RouteChoiceModel>;
+  readonly deliveries: InstanceType<typeof DeliveryModel>;
+  readonly mails: InstanceType<typeof MailModel>;
+  readonly ladder: InstanceType<typeof LadderModel>;
   readonly composer: InstanceType<typeof ComposerModel>;
   readonly presence: InstanceType<typeof PresenceModel>;
   readonly search: InstanceType<typeof SearchModel>;
@@ -74,7 +82,11 @@ export const createDesk = (
   const outbox = new OutboxModel(connection, store, `nahtlos-inbox ${deskKey(agent, site)}`);
   const presence = new PresenceModel(connection, agent, attention);
   const conversation = new ConversationModel(connection, list, outbox, attention, now);
-  const composer = new ComposerModel(connection, store, conversation, outbox, presence);
+  const route = new RouteChoiceModel(connection, conversation);
+  const deliveries = new DeliveryModel(connection);
+  const mails = new MailModel(connection);
+  const ladder = new LadderModel(connection);
+  const composer = new ComposerModel(connection, store, conversation, outbox, presence, route);
   const search = new SearchModel(connection, list);
   const siteModel = new SiteModel(connection, fresh);
   const agents = new AgentsModel(connection, fresh);
@@ -89,13 +101,17 @@ export const createDesk = (
   const privacy = new PrivacyModel(connection, fresh);
   const audit = new AuditModel(connection, fresh);
   const ofPersons = [why, merge, valueRules, forget, keys, privacy, audit, profile];
-  const ofTalk = [search, composer, conversation, presence, outbox, list, attention];
+  const ofTalk = [search, composer, route, deliveries, mails, ladder, conversation, presence, outbox, list, attention];
   const all = [...ofPersons, files, security, agents, siteModel, ...ofTalk];
   return {
     key: deskKey(agent, site),
     list,
     outbox,
     conversation,
+    route,
+    deliveries,
+    mails,
+    ladder,
     composer,
     presence,
     search,

@@ -173,7 +173,7 @@ export const ListModel = createModel((connection: Connection, self: AgentId, pre
     counts,
     hasMore,
     selected,
-    /** Conversations with something unread that is hers or nobody's. */
+    /** Conversations that call: something unread that is hers or nobody's, or somebody is being fetched. */
     unread,
     pos: () => feed.pos() ?? 0,
     row: (id: ConversationId): Signal<ListRow> | undefined => rows.get(id),

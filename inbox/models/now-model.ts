@@ -24,6 +24,10 @@ export const NowModel = createModel((connection: Connection) => {
     };
   });
 
-  return { now };
+  return {
+    now,
+    /** To the millisecond, for what counts down. */
+    exact: () => wall() + ahead,
+  };
 });
 export type Now = InstanceType<typeof NowModel>;

@@ -108,6 +108,7 @@ export const OutboxModel = createModel((connection: Connection, store: DraftStor
       text: item.text,
       files: item.files.flatMap(({ file }) => file ?? []),
       ...(item.replyTo === undefined ? {} : { replyTo: item.replyTo }),
+      ...(item.channel === undefined ? {} : { channel: item.channel }),
       ...(item.evenIfMoved ? { evenIfMoved: true } : {}),
     });
     if (told.ok) {

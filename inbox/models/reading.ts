@@ -112,6 +112,13 @@ export const createReading = (
     handlers.changed();
   };
 
+  /** A held mail keeps its number when somebody decides about it. */
+  const settle = (told: readonly InboxAside[]): void => {
+    const changed = new Map(told.flatMap((aside) => (aside.t === 'mail' ? [[aside.asideSeq, aside] as const] : [])));
+    if (changed.size === 0) return;
+    asides = { ...asides, entries: asides.entries.map((aside) => changed.get(aside.asideSeq) ?? aside) };
+  };
+
   const isBehindBy = (page: Opened): boolean =>
     entries.epoch !== page.epoch ||
     (page.entries[0]?.seq ?? 1) > entries.last + 1 ||
@@ -131,6 +138,7 @@ export const createReading = (
         stepAsides({ t: 'opened', epoch, entries: page.asides, seq: asideSeq, rev: 0, more });
       } else {
         stepEntries({ t: 'resumed', epoch, entries: page.entries, seq, rev, marks });
+        settle(page.asides);
         stepAsides({ t: 'resumed', epoch, entries: page.asides, seq: asideSeq, rev: 0 });
       }
       stepEntries({ t: 'cursor', epoch, seq, rev });
@@ -146,6 +154,7 @@ export const createReading = (
       handlers.changed();
     },
     asideAdded: ({ epoch, aside }) => {
+      if (epoch === asides.epoch) settle([aside]);
       stepAsides({ t: 'entry', epoch, entry: aside });
       handlers.changed();
     },

@@ -16,7 +16,7 @@ export interface RowStore {
   /** Lets go of the oldest beyond 10,000, except those to keep. Whether something went. */
   evict(keep: readonly ConversationId[]): boolean;
   setPresent(id: ConversationId, present: boolean): void;
-  /** Conversations with something unread that is hers or nobody's. */
+  /** Conversations that call: something unread that is hers or nobody's, or somebody is being fetched. */
   countUnread(self: AgentId): number;
   /** Those whose name, number or last words hold the text, newest first. */
   filter(text: string): ListRow[];
@@ -51,7 +51,9 @@ export const createRowStore = (): RowStore => {
     },
     countUnread: (self) => {
       const isHers = ({ assignee }: ListRow): boolean => assignee === null || assignee.agent === self;
-      return all().filter((row) => row.state !== 'closed' && row.unread > 0 && isHers(row)).length;
+      // Where somebody is being fetched it concerns everybody who is here.
+      const isCalling = (row: ListRow): boolean => row.isEscalated === true || (row.unread > 0 && isHers(row));
+      return all().filter((row) => row.state !== 'closed' && isCalling(row)).length;
     },
     filter: (text) => {
       const sought = text.trim().toLocaleLowerCase().replace(/^#/, '');

@@ -1,3 +1,4 @@
+import type { ChannelKind } from '../../protocol/channel.ts';
 import type { OutboxItem } from '../../protocol/outbox-item.ts';
 import type { Given } from '../../protocol/wire.ts';
 import type { Sent } from './outbox-model.ts';
@@ -6,7 +7,10 @@ type Opened = Given<'inbox', 'conversation:open'>;
 export type InboxEntry = Opened['entries'][number];
 export type InboxAside = Opened['asides'][number];
 export type InboxMessage = Extract<InboxEntry, { t: 'message' }>;
+export type InboxChange = Extract<InboxEntry, { t: 'change' }>;
 export type InboxNote = Extract<InboxAside, { t: 'note' }>;
+/** What a mail was besides its text. */
+export type InboxMail = NonNullable<InboxMessage['mail']>;
 export type InboxMarks = Opened['marks'];
 
 /** An own reply that is not (yet) an entry: it waits, is parked, or was just acknowledged. */
@@ -23,6 +27,8 @@ export type ThreadLine =
       readonly is: 'entry';
       readonly key: string;
       readonly entry: InboxEntry;
+      /** The way the talk took before. */
+      readonly was: ChannelKind;
       readonly follows: boolean;
       readonly isNews: boolean;
     }
@@ -68,6 +74,7 @@ export const threadLines = ({ entries, asides, pending, unreadFrom, movedAfter, 
     }
   };
 
+  let was: ChannelKind = 'chat';
   const arrived = new Set<string>();
   for (const entry of entries) {
     addAsides(entry.seq - 1);
@@ -78,7 +85,8 @@ export const threadLines = ({ entries, asides, pending, unreadFrom, movedAfter, 
     }
     const side = sideOf(entry);
     const isNews = movedAfter !== null && entry.seq > movedAfter;
-    lines.push({ is: 'entry', key: keyOf(entry), entry, follows: isFollowing(side, entry.at), isNews });
+    lines.push({ is: 'entry', key: keyOf(entry), entry, was, follows: isFollowing(side, entry.at), isNews });
+    was = wayAfter(entry) ?? was;
     before = entry.t === 'message' ? { side, at: entry.at } : null;
     if (entry.t === 'message') arrived.add(entry.cid);
   }
@@ -95,6 +103,12 @@ export const threadLines = ({ entries, asides, pending, unreadFrom, movedAfter, 
 
 /** The same key before and after the acknowledgement: the line is not drawn anew. */
 const keyOf = (entry: InboxEntry): string => (entry.t === 'message' ? entry.cid : `change ${entry.seq}`);
+
+/** She chose it, or wrote on it. */
+const wayAfter = (entry: InboxEntry): ChannelKind | undefined => {
+  if (entry.t === 'change') return entry.what === 'switched' ? entry.channel : undefined;
+  return entry.author.side === 'visitor' ? entry.channel : undefined;
+};
 
 const sideOf = ({ author }: InboxEntry): string => (author.side === 'agent' ? author.agent : author.side);
 

@@ -1,7 +1,9 @@
+import { stepText } from '../escalation-format.ts';
 import { clockTime } from '../format.ts';
 import type { InboxAside } from '../models/thread-line.ts';
 import { say } from '../texts/texts.ts';
 import { EntryFiles } from './entry-files.tsx';
+import { HeldMail } from './held-mail.tsx';
 import { Icon } from './icon.tsx';
 import { Said } from './said.tsx';
 
@@ -15,7 +17,13 @@ export const AsideLine = ({ aside }: { readonly aside: InboxAside }) => {
         {assignedText(aside)} · {time}
       </article>
     );
-  if (aside.t !== 'note') return null;
+  if (aside.t === 'mail') return <HeldMail aside={aside} />;
+  if (aside.t === 'escalation')
+    return (
+      <article class="e quiet-line">
+        {stepText(aside.step)} · {time}
+      </article>
+    );
   return (
     <article class="e note-line" aria-label={`${words.note}, ${aside.agent.name}, ${clockTime(aside.at)}`}>
       <div class="note">

@@ -1,3 +1,5 @@
+import type { ChannelKind } from '../../protocol/channel.ts';
+import { channelIcons } from '../channel-icons.ts';
 import { initials } from '../format.ts';
 import { Icon } from './icon.tsx';
 
@@ -9,7 +11,7 @@ export const Avatar = ({
   small = false,
 }: {
   readonly name: string;
-  readonly channel?: 'chat';
+  readonly channel?: ChannelKind;
   readonly present?: boolean;
   readonly small?: boolean;
 }) => {
@@ -20,7 +22,7 @@ export const Avatar = ({
       {present && <span class="present" />}
       {channel !== undefined && (
         <span class={`glyph ${channel}`}>
-          <Icon name={channel} />
+          <Icon name={channelIcons[channel]} />
         </span>
       )}
     </span>

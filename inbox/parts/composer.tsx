@@ -11,6 +11,7 @@ import { MovedBar } from './moved-bar.tsx';
 import { usePaneFocus } from './use-pane-focus.ts';
 import { useSyncEffect } from './use-sync-effect.ts';
 import { WaitingFile } from './waiting-file.tsx';
+import { WayPicker } from './way-picker.tsx';
 
 const mostHeight = 240;
 
@@ -54,10 +55,9 @@ export const Composer = () => {
 };
 
 const Tabs = () => {
-  const { composer, conversation } = useDesk();
+  const { composer } = useDesk();
   const words = say().composer;
   const tab = composer.tab.value;
-  const row = conversation.row.value;
   return (
     <div class="via">
       <fieldset class="tabs">
@@ -70,14 +70,7 @@ const Tabs = () => {
         </button>
       </fieldset>
       {tab === 'reply' ? (
-        <p class="way">
-          <span class="not-narrow">{words.via}</span>
-          <Icon name="chat" class="chat" />
-          {say().thread.channels.chat}
-          <span class="why">
-            {row?.state === 'closed' ? words.closed : row?.present ? words.viaPresent : words.viaWaits}
-          </span>
-        </p>
+        <WayPicker />
       ) : (
         <p class="way">
           <Icon name="lock" />

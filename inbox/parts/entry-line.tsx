@@ -1,26 +1,31 @@
+import type { ChannelKind } from '../../protocol/channel.ts';
 import { clockTime, visitorName } from '../format.ts';
 import type { InboxEntry, InboxMessage } from '../models/thread-line.ts';
-import type { Tick } from '../models/tick.ts';
 import { say } from '../texts/texts.ts';
+import { ChangeLine } from './change-line.tsx';
 import { EntryFiles } from './entry-files.tsx';
-import { Icon, type IconName } from './icon.tsx';
 import { useDesk } from './inbox-context.ts';
+import { MailCard } from './mail-card.tsx';
 import { Said } from './said.tsx';
+import { TickLine } from './tick-line.tsx';
 
 /** One knot on the thread: what somebody said, or what happened. */
 export const EntryLine = ({
   entry,
+  was,
   follows,
   isNews,
 }: {
   readonly entry: InboxEntry;
+  /** The way the talk took before. */
+  readonly was: ChannelKind;
   readonly follows: boolean;
   readonly isNews: boolean;
 }) =>
   entry.t === 'message' ? (
     <MessageLine message={entry} follows={follows} isNews={isNews} />
   ) : (
-    <ChangeLine entry={entry} isNews={isNews} />
+    <ChangeLine entry={entry} was={was} isNews={isNews} />
   );
 
 const MessageLine = ({
@@ -56,52 +61,19 @@ const MessageLine = ({
           </span>
         </header>
       )}
-      <div class="say">
-        <Said text={message.text} links={message.links} />
-        <EntryFiles files={message.files} />
-      </div>
+      {message.mail === undefined ? (
+        <div class="say">
+          <Said text={message.text} links={message.links} />
+          <EntryFiles files={message.files} />
+        </div>
+      ) : (
+        <MailCard card={message.mail} text={message.text} links={message.links}>
+          <EntryFiles files={message.files} />
+        </MailCard>
+      )}
       {tick && <TickLine tick={tick} />}
     </article>
   );
-};
-
-const tickIcons: Readonly<Record<Tick, IconName>> = {
-  waiting: 'check',
-  sent: 'check',
-  delivered: 'checks',
-  read: 'checks',
-  failed: 'alert',
-  unclear: 'alert',
-  cancelled: 'close',
-};
-
-const TickLine = ({ tick }: { readonly tick: Tick }) => (
-  <p class={`tick ${tick}`}>
-    <Icon name={tickIcons[tick]} />
-    {say().state[tick]}
-  </p>
-);
-
-const ChangeLine = ({
-  entry,
-  isNews,
-}: {
-  readonly entry: Extract<InboxEntry, { t: 'change' }>;
-  readonly isNews: boolean;
-}) => (
-  <article class={`e knot chat${isNews ? ' news' : ''}`} data-seq={entry.seq}>
-    {changeText(entry)} · <time dateTime={new Date(entry.at).toISOString()}>{clockTime(entry.at)}</time>
-  </article>
-);
-
-const changeText = ({ what, author }: Extract<InboxEntry, { t: 'change' }>): string => {
-  const words = say().thread;
-  if (what === 'closed') {
-    if (author.side === 'agent') return words.closedBy(author.name);
-    return author.side === 'visitor' ? words.closedByVisitor : words.closedBySystem;
-  }
-  if (author.side === 'agent') return words.reopenedBy(author.name);
-  return author.side === 'visitor' ? words.reopenedByVisitor : words.reopenedBySystem;
 };
 
 const pagePath = (url: string | undefined): string => (url === undefined ? '' : (URL.parse(url)?.pathname ?? ''));

@@ -37,6 +37,8 @@ const paths = {
   panel: 'M4 5h16v14H4zM14.5 5v14',
   pencil: 'M4 20l1-4L16 5l3 3L8 19zM14 7l3 3',
   mail: 'M3.5 6h17v12h-17zM4 7l8 6 8-6',
+  whatsapp: 'M4 20l1.3-4A8 8 0 1 1 8.5 18.9z',
+  sms: 'M4 5h16v11H9l-5 4zM8.5 10.5v.1M12 10.5v.1M15.5 10.5v.1',
   phone: 'M6 4h3l2 5-2.5 1.5a11 11 0 0 0 5 5L15 13l5 2v3a2 2 0 0 1-2 2A15 15 0 0 1 4 6a2 2 0 0 1 2-2',
   card: 'M3.5 6h17v12h-17zM3.5 10h17M7 14.5h4',
   browser: 'M3.5 5h17v14h-17zM3.5 9h17M6 7v.1M8.5 7v.1',

@@ -33,6 +33,12 @@ export const keyActions = (inbox: Inbox, desk: Desk): readonly KeyAction[] => {
     composer.choose(tab);
     panes.focusOn('composer');
   };
+  const chooseChannel = (): void => {
+    if (conversation.state.peek() !== 'ready') return;
+    composer.choose('reply');
+    composer.wantsFocus.value = false;
+    panes.sheet.value = 'channel';
+  };
   const show = (view: View) => (): void => {
     search.clear();
     list.chooseView(view);
@@ -68,6 +74,7 @@ export const keyActions = (inbox: Inbox, desk: Desk): readonly KeyAction[] => {
     { keys: ['g d'], group: 'list', text: (words) => words.goDone, run: show('closed') },
     { keys: ['r'], group: 'conversation', text: (words) => words.reply, run: write('reply') },
     { keys: ['n'], group: 'conversation', text: (words) => words.note, run: write('note') },
+    { keys: ['c'], group: 'conversation', text: (words) => words.channel, run: chooseChannel },
     { keys: ['a'], group: 'conversation', text: (words) => words.assign, run: verbs.openAssign },
     { keys: ['i'], group: 'conversation', text: (words) => words.assignMe, run: verbs.assignMe },
     { keys: ['e'], group: 'conversation', text: (words) => words.done, run: verbs.done },

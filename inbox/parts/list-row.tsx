@@ -34,6 +34,7 @@ export const ListRow = ({
   const isTyping = presence.typing.value.get(row.conversation)?.includes('visitor') === true;
   const colleague = row.assignee !== null && row.assignee.agent !== me ? row.assignee.name : null;
   const said = row.last === null ? words.nothingYet : row.last.text || words.files(row.last.files);
+  const channel = row.last?.channel ?? 'chat';
   const isOurs = row.last?.from === 'agent';
   const hasDraft = !isOpen && composer.drafts.value.has(row.conversation);
   return (
@@ -55,12 +56,16 @@ export const ListRow = ({
         }}
         onFocus={() => list.select(row.conversation)}
       >
-        <Avatar name={row.name} channel="chat" present={row.present} />
+        <Avatar name={row.name} channel={channel} present={row.present} />
         <span class="line">
           <b dir="auto">{visitorName(row)}</b>
           <span class="unseen">
             {row.present && `, ${words.label.present}`}
             {row.unread > 0 && `, ${words.label.unread(row.unread)}`}
+            {channel !== 'chat' && `, ${say().thread.channels[channel]}`}
+            {row.isEscalated && `, ${words.label.escalated}`}
+            {row.trouble !== 'none' && `, ${words.label.troubles[row.trouble]}`}
+            {row.held > 0 && `, ${words.label.held(row.held)}`}
             {row.state === 'closed' && `, ${words.closed}`}
             {hasLeft && `, ${words.left}`},{' '}
           </span>
@@ -83,11 +88,13 @@ export const ListRow = ({
               </span>
             ) : (
               <>
+                {row.subject && <b class="subject">{row.subject} · </b>}
                 {hasDraft ? <em class="draft">{words.draft} </em> : isOurs && <em>{words.us} </em>}
                 {said}
               </>
             )}
           </span>
+          <Signs row={row} />
           {colleague !== null && (
             <span class="chip">
               <span aria-hidden="true">{firstName(colleague)}</span>
@@ -102,5 +109,30 @@ export const ListRow = ({
         </span>
       </a>
     </li>
+  );
+};
+
+/** What needs a hand, as signs; the words stand behind her name. */
+const Signs = ({ row: { isEscalated, trouble, held } }: { readonly row: Row }) => {
+  const { label } = say().list;
+  return (
+    <>
+      {isEscalated && (
+        <span class="sign called" title={label.escalated} aria-hidden="true">
+          <Icon name="people" />
+        </span>
+      )}
+      {trouble !== 'none' && (
+        <span class="sign bad" title={label.troubles[trouble]} aria-hidden="true">
+          <Icon name="alert" />
+        </span>
+      )}
+      {held > 0 && (
+        <span class="sign held-count" title={label.held(held)} aria-hidden="true">
+          <Icon name="mail" />
+          {held}
+        </span>
+      )}
+    </>
   );
 };

@@ -11,6 +11,8 @@ export interface MenuItem {
   readonly checked?: boolean;
   /** Of several of which each may hold by itself. */
   readonly ticked?: boolean;
+  /** It stays in the list with its reason, but cannot be taken. */
+  readonly blocked?: boolean;
   readonly run: () => void;
 }
 
@@ -26,6 +28,7 @@ export const Menu = ({
   side = 'below',
   disabled = false,
   iconOnly = false,
+  wide = false,
 }: {
   /** Names the list; the button too when it shows only an icon. */
   readonly label: string;
@@ -38,6 +41,8 @@ export const Menu = ({
   readonly side?: 'below' | 'above';
   readonly disabled?: boolean;
   readonly iconOnly?: boolean;
+  /** Hints of several words stand below the names. */
+  readonly wide?: boolean;
 }) => {
   const box = useRef<HTMLDivElement>(null);
   const opener = useRef<HTMLButtonElement>(null);
@@ -86,23 +91,29 @@ export const Menu = ({
         {button}
       </button>
       {open && (
-        <div class={`menu at-${align} ${side}`} role="menu" aria-label={label} onKeyDown={onKeyDown}>
-          {items.map(({ key, text, hint, icon, checked, ticked, run }) => (
+        <div
+          class={`menu at-${align} ${side}${wide ? ' wide' : ''}`}
+          role="menu"
+          aria-label={label}
+          onKeyDown={onKeyDown}
+        >
+          {items.map(({ key, text, hint, icon, checked, ticked, blocked = false, run }) => (
             <button
               type="button"
               key={key}
               {...roleOf(checked, ticked)}
               tabIndex={-1}
+              aria-disabled={blocked || undefined}
               onClick={() => {
+                if (blocked) return;
                 close();
                 run();
               }}
             >
-              {checked === undefined && ticked === undefined ? (
-                icon && <Icon name={icon} />
-              ) : (
+              {(checked !== undefined || ticked !== undefined) && (
                 <Icon name="check" class={checked || ticked ? '' : 'blank'} />
               )}
+              {icon && <Icon name={icon} />}
               <span>{text}</span>
               {hint !== undefined && <small>{hint}</small>}
             </button>

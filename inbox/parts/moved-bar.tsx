@@ -1,3 +1,4 @@
+import { changeText as whatHappened } from '../change-format.ts';
 import { clockTime } from '../format.ts';
 import type { InboxEntry } from '../models/thread-line.ts';
 import { say } from '../texts/texts.ts';
@@ -38,6 +39,7 @@ const changeText = (entry: InboxEntry): string => {
   const name = entry.author.side === 'agent' ? entry.author.name : say().thread.system;
   if (entry.t === 'change') {
     if (entry.what === 'reopened') return words.movedReopened;
+    if (entry.what !== 'closed') return `${whatHappened(entry)}.`;
     return entry.author.side === 'visitor' ? `${say().thread.closedByVisitor}.` : words.movedClosed(name);
   }
   return entry.author.side === 'visitor' ? words.movedVisitor : words.movedColleague(name, clockTime(entry.at));

@@ -22,7 +22,7 @@ export const PendingLine = ({
     sent !== null ? words.sent : isParked ? words.parked : outbox.state.value.online ? words.sending : words.pending;
   return (
     <article
-      class={`e chat us pending${follows ? ' follows' : ''}${isParked ? ' parked' : ''}${sent ? ' arrived' : ''}`}
+      class={`e ${item.channel ?? 'chat'} us pending${follows ? ' follows' : ''}${isParked ? ' parked' : ''}${sent ? ' arrived' : ''}`}
     >
       {!follows && (
         <header class="who">

@@ -172,7 +172,7 @@ const Line = ({ line }: { readonly line: ThreadLine }) => {
         </p>
       );
     case 'entry':
-      return <EntryLine entry={line.entry} follows={line.follows} isNews={line.isNews} />;
+      return <EntryLine entry={line.entry} was={line.was} follows={line.follows} isNews={line.isNews} />;
     case 'aside':
       return <AsideLine aside={line.aside} />;
     case 'pending':

@@ -3,6 +3,7 @@ import { useEffect } from 'preact/hooks';
 import { Composer } from '../parts/composer.tsx';
 import { ConversationList } from '../parts/conversation-list.tsx';
 import { useDesk, useInbox } from '../parts/inbox-context.ts';
+import { LadderBar } from '../parts/ladder-bar.tsx';
 import { lazy } from '../parts/lazy.tsx';
 import { ListHead } from '../parts/list-head.tsx';
 import { ListSplitter } from '../parts/list-splitter.tsx';
@@ -50,6 +51,7 @@ export const DeskScreen = () => {
           <>
             <ThreadHeader />
             <Thread />
+            <LadderBar />
             <Composer />
           </>
         ) : (

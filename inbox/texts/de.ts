@@ -1,3 +1,4 @@
+import { deChannel } from './de-channel.ts';
 import { deData } from './de-data.ts';
 import { dePerson } from './de-person.ts';
 import type { Texts } from './text-shape.ts';
@@ -7,6 +8,7 @@ const times = (n: number, one: string, many: string): string => (n === 1 ? one :
 export const de = {
   ...dePerson,
   ...deData,
+  ...deChannel,
   app: {
     name: 'Nahtlos',
     inbox: 'Posteingang',
@@ -135,6 +137,9 @@ export const de = {
       present: 'ist gerade im Chat',
       typing: 'schreibt gerade',
       assigned: (name: string) => `bei ${name}`,
+      troubles: { failed: 'eine Antwort kam nicht an', unclear: 'unklar, ob eine Antwort ankam' },
+      held: (n: number) => times(n, 'eine Mail wartet auf ein Ja', '# Mails warten auf ein Ja'),
+      escalated: 'jemand wird geholt',
     },
   },
   search: {
@@ -228,9 +233,6 @@ export const de = {
     noteField: 'Notiz für Ihr Team',
     replyHint: 'Antwort schreiben …',
     noteHint: 'Sieht nur Ihr Team …',
-    viaPresent: 'ist gerade im Chat',
-    viaWaits: 'wartet im Chat auf die Rückkehr',
-    via: 'Über',
     send: 'Senden',
     addNote: 'Notiz ablegen',
     sendAndClose: 'Senden und erledigt',
@@ -260,6 +262,7 @@ export const de = {
     reply: 'Antworten',
     note: 'Notiz',
     assign: 'Zuweisen',
+    channel: 'Antwortweg wählen',
     assignMe: 'Übernehmen',
     done: 'Erledigt',
     reopen: 'Wieder öffnen',
@@ -443,6 +446,7 @@ export const de = {
     longMinutes: (n: number) => times(n, 'einer Minute', '# Minuten'),
     longHours: (n: number) => times(n, 'einer Stunde', '# Stunden'),
     longDays: (n: number) => times(n, 'einem Tag', '# Tagen'),
+    shortSeconds: (n: number) => `${n} s`,
     seconds: (n: number) => times(n, 'eine Sekunde', '# Sekunden'),
   },
   size: { bytes: 'B', kilo: 'KB', mega: 'MB' },

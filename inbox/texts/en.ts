@@ -1,3 +1,4 @@
+import { enChannel } from './en-channel.ts';
 import { enData } from './en-data.ts';
 import { enPerson } from './en-person.ts';
 
@@ -8,6 +9,7 @@ const times = (n: number, one: string, many: string): string => (n === 1 ? one :
 export const en = {
   ...enPerson,
   ...enData,
+  ...enChannel,
   app: {
     name: 'Nahtlos',
     inbox: 'Inbox',
@@ -136,6 +138,9 @@ export const en = {
       present: 'in the chat now',
       typing: 'is typing',
       assigned: (name: string) => `with ${name}`,
+      troubles: { failed: 'an answer did not arrive', unclear: 'not certain whether an answer arrived' },
+      held: (n: number) => times(n, 'one mail waits for a yes', '# mails wait for a yes'),
+      escalated: 'somebody is being fetched',
     },
   },
   search: {
@@ -229,9 +234,6 @@ export const en = {
     noteField: 'Note for your team',
     replyHint: 'Write a reply …',
     noteHint: 'Only your team sees this …',
-    viaPresent: 'is in the chat now',
-    viaWaits: 'waits in the chat until the visitor returns',
-    via: 'Through',
     send: 'Send',
     addNote: 'Add note',
     sendAndClose: 'Send and done',
@@ -261,6 +263,7 @@ export const en = {
     reply: 'Reply',
     note: 'Note',
     assign: 'Assign',
+    channel: 'Way of the answer',
     assignMe: 'Take over',
     done: 'Done',
     reopen: 'Reopen',
@@ -443,6 +446,7 @@ export const en = {
     longMinutes: (n: number) => times(n, 'one minute', '# minutes'),
     longHours: (n: number) => times(n, 'one hour', '# hours'),
     longDays: (n: number) => times(n, 'one day', '# days'),
+    shortSeconds: (n: number) => `${n} s`,
     seconds: (n: number) => times(n, 'one second', '# seconds'),
   },
   size: { bytes: 'B', kilo: 'KB', mega: 'MB' },

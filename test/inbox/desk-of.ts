@@ -3,14 +3,18 @@ import { vi } from 'vitest';
 import type { Attention } from '../../inbox/models/attention-model.ts';
 import { ComposerModel } from '../../inbox/models/composer-model.ts';
 import { ConversationModel } from '../../inbox/models/conversation-model.ts';
+import { DeliveryModel } from '../../inbox/models/delivery-model.ts';
+import { LadderModel } from '../../inbox/models/ladder-model.ts';
 import { ListModel } from '../../inbox/models/list-model.ts';
+import { MailModel } from '../../inbox/models/mail-model.ts';
 import { NowModel } from '../../inbox/models/now-model.ts';
 import { OutboxModel } from '../../inbox/models/outbox-model.ts';
 import { PreferenceModel } from '../../inbox/models/preference-model.ts';
 import { PresenceModel } from '../../inbox/models/presence-model.ts';
+import { RouteChoiceModel } from '../../inbox/models/route-choice-model.ts';
 import type { ListRow } from '../../protocol/view.ts';
 import { type FakeConnection, fakeConnection } from './fake-connection.ts';
-import { anna, counts, openedWith, rowOf, saidBy } from './made.ts';
+import { anna, counts, openedWith, previewed, rowOf, saidBy } from './made.ts';
 import { type MemoryDrafts, memoryDrafts } from './memory-drafts.ts';
 
 interface Parts {
@@ -37,6 +41,7 @@ export const deskOf = async ({
   connection.answer('inbox:list', { rows: [...rows], after: null, pos: 10, counts });
   connection.answer('inbox:resume', { summaries: [], gone: [], upTo: 10, more: false, counts });
   connection.answer('conversation:read', {});
+  connection.answer('route:preview', previewed());
   connection.answer('conversation:open', ({ conversation }) => {
     const row = rows.find((one) => one.conversation === conversation) ?? rowOf(1);
     return openedWith(row, [saidBy('visitor', 1)]);
@@ -48,10 +53,15 @@ export const deskOf = async ({
   const outbox = new OutboxModel(connection, drafts, 'desk');
   const presence = new PresenceModel(connection, anna, attention);
   const conversation = new ConversationModel(connection, list, outbox, attention, new NowModel(connection));
-  const composer = new ComposerModel(connection, drafts, conversation, outbox, presence);
+  const route = new RouteChoiceModel(connection, conversation);
+  const deliveries = new DeliveryModel(connection);
+  const mails = new MailModel(connection);
+  const ladder = new LadderModel(connection);
+  const composer = new ComposerModel(connection, drafts, conversation, outbox, presence, route);
   const leave = (): void => {
     if (!desks.delete(leave)) return;
-    for (const model of [composer, conversation, presence, outbox, list]) model[Symbol.dispose]();
+    for (const model of [composer, route, deliveries, mails, ladder, conversation, presence, outbox, list])
+      model[Symbol.dispose]();
   };
   desks.add(leave);
   list.start();
@@ -60,12 +70,13 @@ export const deskOf = async ({
   const thread = (): string[] =>
     conversation.lines.value.flatMap((line) => {
       if (line.is === 'entry') return line.entry.t === 'message' ? line.entry.text : line.entry.what;
-      if (line.is === 'aside') return line.aside.t === 'note' ? `note: ${line.aside.text}` : 'assigned';
+      if (line.is === 'aside') return line.aside.t === 'note' ? `note: ${line.aside.text}` : line.aside.t;
       return line.is === 'pending'
         ? `${line.pending.sent ? 'sent' : line.pending.item.state}: ${line.pending.item.text}`
         : [];
     });
-  return { connection, drafts, list, outbox, presence, conversation, composer, isHere, thread, leave };
+  const models = { list, outbox, presence, conversation, route, deliveries, mails, ladder, composer };
+  return { connection, drafts, ...models, isHere, thread, leave };
 };
 
 /** Time stands until it is moved. The one tab of these tests picks up what was left without waiting for a lock. */

@@ -67,6 +67,7 @@ export const fakeConnection = (): FakeConnection => {
     upload: async (file) => ({ ok: true, file: `fl_${file.cid}` as FileId }),
     download: async () => null,
     filePath: (file) => `/v1/inbox/file/${file}`,
+    mailPath: (mail) => `/v1/inbox/mail/${mail}`,
     fetchExport: async (pass) => ({ name: `${pass}.zip`, bytes: new Blob([pass]) }),
 
     answer: (name, answer) => {

@@ -1,4 +1,4 @@
-import type { InboxEntry, InboxMessage, InboxNote } from '../../inbox/models/thread-line.ts';
+import type { InboxEntry, InboxMail, InboxMessage, InboxNote } from '../../inbox/models/thread-line.ts';
 import type { Ways } from '../../protocol/entry.ts';
 import type { AgentId, Cid, ConversationId, MessageId, NoteId } from '../../protocol/ids.ts';
 import type { ListRow } from '../../protocol/view.ts';
@@ -86,3 +86,33 @@ export const openedWith = (row: ListRow, entries: readonly InboxEntry[], more: P
 });
 
 export const counts = { mine: 0, unassigned: 0, waiting: 0, all: 0, trouble: 0, held: 0 };
+
+/** In the chat, or by mail to the address she left; the router would wait in the chat first. */
+export const previewed = (more: Partial<Given<'inbox', 'route:preview'>> = {}): Given<'inbox', 'route:preview'> => ({
+  auto: { channel: 'chat', state: 'ok', because: 'waits', health: 'good', consent: 'not-needed', next: 'email' },
+  choices: [
+    { channel: 'chat', state: 'ok', because: 'agent', health: 'good', consent: 'not-needed' },
+    {
+      channel: 'email',
+      peer: { masked: 'a•••@x.de', isProven: true, lastUsedAt: null },
+      state: 'ok',
+      because: 'agent',
+      health: 'good',
+      consent: 'given',
+      gatherMs: 45_000,
+    },
+  ],
+  prefers: null,
+  ...more,
+});
+
+export const mailCard = (mail: number, more: Partial<InboxMail> = {}): InboxMail => ({
+  mail,
+  subject: 'Re: Ihr Rad steht bereit',
+  from: 'ada@x.de',
+  to: 'hallo@shop.example',
+  assurance: 'verified',
+  hasMore: true,
+  hasOriginal: true,
+  ...more,
+});

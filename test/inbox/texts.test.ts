@@ -84,6 +84,16 @@ describe('what the inbox says', () => {
       'ruleKind',
       'ruleHint',
       'mailProblems',
+      'because',
+      'by',
+      'problems',
+      'troubles',
+      'assurance',
+      'assuranceHint',
+      'flag',
+      'why',
+      'skippedWhy',
+      'ended',
     ];
     const files = sources();
     const unsaid = leaves(en)
