@@ -30,9 +30,9 @@ export interface AgentCaller {
   readonly origin: Origin;
 }
 
-/** Whose words they are, whether they stand before a door or wrote from elsewhere. */
+/** Whose words they are, whether they stand before a door or wrote from elsewhere. system: nobody's, a rule of the site did it. */
 export type Writer =
-  | { readonly side: 'visitor' }
+  | { readonly side: 'visitor' | 'system' }
   | { readonly side: 'agent'; readonly agent: AgentId; readonly name: string };
 
 export const originOfDevice = (device: DeviceId): Origin => `d:${device}`;

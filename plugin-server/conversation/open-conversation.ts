@@ -1,10 +1,10 @@
 import type { ChannelKind } from '../../protocol/channel.ts';
 import type { ConversationId, StartKey } from '../../protocol/ids.ts';
-import { idPrefix, randomPart } from '../../protocol/ids.ts';
 import type { ConversationTable } from '../store/schema.ts';
 import type { ConversationWrites } from '../store/tx.ts';
 import type { WayWrites } from '../store/way-tx.ts';
 import type { VisitorCaller } from './caller.ts';
+import { newConversation } from './new-conversation.ts';
 
 interface Opening {
   readonly to: { readonly start: StartKey } | { readonly conversation: ConversationId };
@@ -21,42 +21,9 @@ export const openConversation = async (
   if (!('start' in to)) throw new Error('A conversation is opened under a start key.');
   const { pos, number } = await tx.raiseNumber(from.site);
   const row: ConversationTable = {
-    id: `${idPrefix.conversation}${randomPart()}` as ConversationId,
-    site: from.site,
-    number,
-    state: 'open',
+    ...newConversation({ site: from.site, pos, number }, channel, now),
     device: from.device,
     start_key: to.start,
-    generation: 1,
-    seq: 0,
-    aside_seq: 0,
-    rev: 0,
-    pos,
-    visitor_read: 0,
-    agents_read: 0,
-    unread: 0,
-    assignee: null,
-    last_from: null,
-    last_text: '',
-    last_channel: channel,
-    last_files: 0,
-    last_at: now,
-    waiting_since: null,
-    opened_at: now,
-    closed_at: null,
-    page_url: null,
-    page_title: null,
-    indexed_seq: 0,
-    indexed_aside: 0,
-    prefers: null,
-    her_channel: channel,
-    her_at: now,
-    subject: '',
-    locale: '',
-    trouble: 'none',
-    held: 0,
-    folder: '',
-    escalation: null,
     name: await tx.nameOf(from.user === 0 ? [from.anon] : [from.user, from.anon]),
   };
   await tx.insertConversation(row);

@@ -1,7 +1,42 @@
 import type { News } from '../conversation/outcome.ts';
+import { trySettled } from '../escalation/try-settled.ts';
+import { settleReceipt } from '../routing/settle-receipt.ts';
 import type { Tx } from '../store/tx.ts';
+import type { Arrived, InboundDesk, Taken } from './inbound-desk.ts';
+import { takeMail } from './take-mail.ts';
 
-/** Being written: one thing that came in, in one transaction. */
-export const takeInbound = (_tx: Tx): Promise<News[]> => {
-  throw new Error('Being written.');
+/** One thing that came in, in one transaction: once, whatever path it took and however often it comes. */
+export const takeInbound = async (tx: Tx, arrived: Arrived, desk: InboundDesk): Promise<Taken> => {
+  const { channel, raw, item } = arrived;
+  const { now } = desk.circumstances(channel.site, null);
+  const row = { channel: channel.id, vendor_key: item.vendorKey, raw: raw.id, kind: item.t, at: now };
+  if (!(await tx.insertInbound(row))) return { is: 'again', news: [] };
+  switch (item.t) {
+    case 'message':
+      return takeMail(tx, { ...arrived, item }, desk);
+    case 'receipt':
+      return { is: 'settled', news: await settled(tx, arrived, item, desk) };
+    case 'opt-out': {
+      const error = { class: 'opted-out', code: 'complaint' } as const;
+      return { is: 'settled', news: await settled(tx, arrived, { of: item.of, state: 'failed', error }, desk) };
+    }
+    case 'own':
+      return { is: 'own', news: [] };
+    case 'unsupported':
+      return { is: 'unsupported', news: [] };
+  }
 };
+
+type Told = Pick<Parameters<typeof settleReceipt>[1], 'of' | 'state' | 'error'>;
+
+const settled = (tx: Tx, { channel }: Arrived, { of, state, error }: Told, desk: InboundDesk): Promise<News[]> =>
+  settleReceipt(tx, {
+    sites: desk.sitesOf(channel),
+    channel: channel.kind,
+    of,
+    state,
+    error,
+    fits: desk.fits,
+    circumstances: desk.circumstances,
+    trySettled,
+  });
