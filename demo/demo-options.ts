@@ -2,6 +2,7 @@ import type { AppOptions } from '../plugin-server/app.ts';
 import { systemClock } from '../plugin-server/clock.ts';
 import { type Config, isLocal } from '../plugin-server/config.ts';
 import { createMailbox } from './mail/mailbox.ts';
+import { demoAuthserv } from './mail/post-mail.ts';
 import { mountMailbox } from './mail-routes.ts';
 import { seedShop } from './seed/seed-shop.ts';
 import { mountShop } from './shop-routes.ts';
@@ -14,14 +15,16 @@ export const demoOptions = (config: Config, clock = systemClock()): DemoOptions 
   return {
     config: { ...config, firstSite: { name: 'Rad & Röstung', ...config.firstSite } },
     isDemo: true,
-    ...(mailbox === null ? {} : { mail: { from: 'hallo@rad-und-roestung.example', out: mailbox } }),
+    ...(mailbox === null ? {} : { mail: { from: shopAddress, out: mailbox, authserv: demoAuthserv } }),
     extend: async (app, ground) => {
       ground.announce(await seedShop(ground));
       const shop = mountShop(app, { ...ground, hasMailbox: mailbox !== null });
-      return mailbox === null ? shop : [...shop, ...mountMailbox(app, ground, mailbox)];
+      return mailbox === null ? shop : [...shop, ...mountMailbox(app, ground, mailbox, shopAddress)];
     },
   };
 };
+
+const shopAddress = 'hallo@rad-und-roestung.example';
 
 /** With a mail server mail goes out. And where others than this machine come in, no page shows everybody's codes. */
 const keepsMail = ({ email, publicUrl, host }: Config): boolean =>

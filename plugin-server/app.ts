@@ -95,8 +95,11 @@ export interface AppOptions {
   /** The demo adds its pages here, before the last answer, and answers the list of them: what is mounted and not listed refuses the start. */
   readonly extend?: (app: Express, ground: Ground) => readonly ListedRoute[] | Promise<readonly ListedRoute[]>;
   readonly isDemo?: boolean;
-  /** The demo's own mailbox, for a server without mail settings. */
-  readonly mail?: { readonly from: string; readonly out: MailOut };
+  /**
+   * The demo's own mailbox, for a server without mail settings: everybody's. Answers come to an inlet on a free port of this
+   * machine; there the word of `authserv` on senders counts.
+   */
+  readonly mail?: { readonly from: string; readonly out: MailOut; readonly authserv: string };
   /** For the benchmark: false writes one transaction per job. */
   readonly grouped?: boolean;
   /** For tests: the disk has this many pages. */
@@ -115,6 +118,8 @@ export interface Ground {
   readonly store: Store;
   readonly clock: Clock;
   readonly announce: (news: readonly News[]) => void;
+  /** Where mails to the shop are taken, on this machine; null: nowhere. */
+  readonly inletPort: number | null;
 }
 
 export interface App {
@@ -466,7 +471,7 @@ const serve = async (options: AppOptions, store: Store, clock: Clock, log: Log, 
     'get /v1/inbox/export': handouts.inbox,
   });
   const siteKey = directory.first()?.key ?? firstSite.key;
-  const extended = await options.extend?.(app, { publicUrl, inboxUrl, siteKey, store, clock, announce });
+  const extended = await options.extend?.(app, { publicUrl, inboxUrl, siteKey, store, clock, announce, inletPort: null });
   const nothingHere: RequestHandler = (_request, response) => sendProblem(response, problem('not-found'));
   const last = errorAnswer(log);
   app.use(nothingHere, last);

@@ -1,6 +1,6 @@
 import { html, type Markup } from '../shop/html.ts';
 import type { ShopLocale } from '../shop/words.ts';
-import type { KeptMail } from './mailbox.ts';
+import type { KeptMail, ReceivedMail, WrittenMail } from './mailbox.ts';
 import { words } from './words.ts';
 
 interface About {
@@ -8,17 +8,30 @@ interface About {
   readonly inboxUrl: string;
   /** Where this page is, without its language. */
   readonly path: string;
+  /** What became of what was just written. */
+  readonly told?: 'sent' | 'refused' | 'missing' | undefined;
+  /** As it was typed, when it has to be typed again. */
+  readonly draft?: Readonly<Record<string, string>> | undefined;
+}
+
+interface Lying {
+  readonly mails: readonly KeptMail[];
+  readonly people: readonly string[];
+  /** Only hers are shown. */
+  readonly of: string | undefined;
+  /** Mails to the shop are taken. */
+  readonly takes: boolean;
 }
 
 /** All that has come, newest first; it looks for what comes next by itself. */
-export const mailboxPage = (about: About, mails: readonly KeptMail[]): string => {
+export const mailboxPage = (about: About, { mails, people, of, takes }: Lying): string => {
   const said = words[about.locale];
-  const row = ({ id, at, mail }: KeptMail): Markup => html`
-      <li class="mail">
-        <a href="/demo/mail/${id}?lang=${about.locale}">
-          <span class="mail-subject">${mail.subject}</span>
-          <span class="mail-to">${mail.to}</span>
-          <time datetime="${at.toISOString()}">${timeOf(at, about.locale)}</time>
+  const row = (kept: KeptMail): Markup => html`
+      <li class="mail ${kept.is}">
+        <a href="/demo/mail/${kept.id}?lang=${about.locale}">
+          <span class="mail-subject">${subjectOf(kept)}</span>
+          <span class="mail-to">${kept.is === 'received' ? said.toPerson(kept.mail.to) : said.fromPerson(kept.from)}</span>
+          <time datetime="${kept.at.toISOString()}">${timeOf(kept.at, about.locale)}</time>
         </a>
       </li>`;
   const list =
@@ -26,18 +39,53 @@ export const mailboxPage = (about: About, mails: readonly KeptMail[]): string =>
       ? html`<div class="empty"><p>${said.empty}</p><p>${said.hint}</p></div>`
       : html`<ol class="mails" aria-label="${said.list}">${mails.map(row)}
       </ol>`;
+  const way = (name: string, person: string | undefined): Markup => {
+    const query = person === undefined ? '' : `&of=${encodeURIComponent(person)}`;
+    const current = person === of ? html` aria-current="true"` : '';
+    return html`<a href="${about.path}?lang=${about.locale}${query}"${current}>${name}</a>`;
+  };
+  const chips =
+    people.length < 2
+      ? ''
+      : html`<nav class="ways" aria-label="${said.people}">${[way(said.everybody, undefined), ...people.map((one) => way(one, one))]}</nav>`;
   return page(
     about,
     { title: said.title, watched: mails[0]?.id ?? 'none' },
     html`
     <h1>${said.title}</h1>
     <p class="lead">${said.lead}</p>
-    ${list}`,
+    ${chips}
+    ${list}
+    ${takes ? writing(about) : ''}`,
   );
 };
 
-/** One of them, as designed (in a frame in which nothing runs) or as text. */
-export const mailPage = (about: About, { id, at, mail }: KeptMail, asText: boolean): string => {
+/** A mail to the shop from anybody. */
+const writing = (about: About): Markup => {
+  const said = words[about.locale];
+  const { draft = {} } = about;
+  return html`
+    <details class="write"${about.told === undefined || about.told === 'sent' ? '' : html` open`}>
+      <summary>${said.write}</summary>
+      <p>${said.writeLead}</p>
+      <form method="post" action="/demo/mail?lang=${about.locale}">
+        <label for="from">${said.yours}</label>
+        <input id="from" name="from" type="email" required autocomplete="off" aria-describedby="from-hint" value="${draft['from'] ?? ''}">
+        <p class="hint" id="from-hint">${said.yoursHint}</p>
+        <label for="subject">${said.subject}</label>
+        <input id="subject" name="subject" required maxlength="200" autocomplete="off" value="${draft['subject'] ?? ''}">
+        <label for="text">${said.text}</label>
+        <textarea id="text" name="text" rows="6" required maxlength="8000">${draft['text'] ?? ''}</textarea>
+        <button>${said.send}</button>
+      </form>
+    </details>`;
+};
+
+/** One mail: as designed (in a frame in which nothing runs) or as text, and the form that answers it. */
+export const mailPage = (about: About, kept: KeptMail, asText: boolean, takes: boolean): string =>
+  kept.is === 'received' ? receivedPage(about, kept, asText, takes) : writtenPage(about, kept);
+
+const receivedPage = (about: About, { id, at, mail }: ReceivedMail, asText: boolean, takes: boolean): string => {
   const said = words[about.locale];
   const way = (name: string, query: string, isCurrent: boolean): Markup =>
     isCurrent
@@ -47,6 +95,10 @@ export const mailPage = (about: About, { id, at, mail }: KeptMail, asText: boole
   const body = asText
     ? html`<pre class="text" tabindex="0">${mail.text}</pre>`
     : html`<iframe class="original" sandbox="" title="${said.frame}" src="/demo/mail/${id}/original"></iframe>`;
+  const files =
+    mail.attachments.length === 0
+      ? ''
+      : html`<div><dt>${said.files}</dt><dd>${mail.attachments.map(({ name }) => name).join(', ')}</dd></div>`;
   return page(
     about,
     { title: mail.subject },
@@ -57,12 +109,42 @@ export const mailPage = (about: About, { id, at, mail }: KeptMail, asText: boole
       <div><dt>${said.from}</dt><dd>${mail.from.name} &lt;${mail.from.address}&gt;</dd></div>
       <div><dt>${said.to}</dt><dd>${mail.to}</dd></div>
       <div><dt>${said.at}</dt><dd><time datetime="${at.toISOString()}">${timeOf(at, about.locale)}</time></dd></div>
+      ${files}
     </dl>
     <nav class="ways" aria-label="${said.views}">
       ${way(said.asHtml, lang, !asText)}
       ${way(said.asText, `${lang}&as=text`, asText)}
     </nav>
-    ${body}`,
+    ${body}
+    ${mail.replyTo === null || !takes ? html`<p class="hint">${said.noAnswer}</p>` : answering(about, id, mail.to, mail.replyTo)}`,
+  );
+};
+
+const answering = (about: About, id: string, person: string, replyTo: string): Markup => {
+  const said = words[about.locale];
+  return html`
+    <form class="answer" method="post" action="/demo/mail/${id}/answer?lang=${about.locale}">
+      <label for="text">${said.answer(person)}</label>
+      <textarea id="text" name="text" rows="5" required maxlength="8000" aria-describedby="answer-hint">${about.draft?.['text'] ?? ''}</textarea>
+      <p class="hint" id="answer-hint">${said.answerTo(replyTo)}</p>
+      <button>${said.send}</button>
+    </form>`;
+};
+
+const writtenPage = (about: About, kept: WrittenMail): string => {
+  const said = words[about.locale];
+  return page(
+    about,
+    { title: kept.subject },
+    html`
+    <p class="back"><a href="/demo/mail?lang=${about.locale}">${said.back}</a></p>
+    <h1>${kept.subject}</h1>
+    <dl class="envelope">
+      <div><dt>${said.from}</dt><dd>${kept.from}</dd></div>
+      <div><dt>${said.to}</dt><dd>${kept.to}</dd></div>
+      <div><dt>${said.at}</dt><dd><time datetime="${kept.at.toISOString()}">${timeOf(kept.at, about.locale)}</time></dd></div>
+    </dl>
+    <pre class="text" tabindex="0">${kept.text}</pre>`,
   );
 };
 
@@ -78,19 +160,22 @@ export const gonePage = (about: About): string => {
   );
 };
 
+export const subjectOf = (kept: KeptMail): string => (kept.is === 'received' ? kept.mail.subject : kept.subject);
+
 interface Head {
   readonly title: string;
   /** The newest mail on the page: another one loads it again. */
   readonly watched?: string;
 }
 
-const page = ({ locale, inboxUrl, path }: About, { title, watched }: Head, main: Markup): string => {
+const page = ({ locale, inboxUrl, path, told }: About, { title, watched }: Head, main: Markup): string => {
   const said = words[locale];
   const watch =
     watched === undefined
       ? ''
       : html`
   <script defer src="/demo/mail.js" data-newest="${watched}"></script>`;
+  const notice = told === undefined ? '' : html`<p class="told ${told}" role="status">${said[told]}</p>`;
   return html`<!doctype html>
 <html lang="${locale}">
 <head>
@@ -113,7 +198,7 @@ const page = ({ locale, inboxUrl, path }: About, { title, watched }: Head, main:
     </nav>
   </header>
   <main id="main">
-    <section>${main}
+    <section>${notice}${main}
     </section>
   </main>
 </body>

@@ -148,6 +148,11 @@ const mail = (n: number): Mail => ({
   text: '',
   html: '',
   messageId: `<${n}@shop.example>`,
+  inReplyTo: null,
+  references: [],
+  replyTo: null,
+  envelopeFrom: 'hello@shop.example',
+  attachments: [],
   headers: {},
 });
 
