@@ -4,17 +4,28 @@ import type { News } from '../conversation/outcome.ts';
 import type { EscalationWrites } from '../store/escalation-tx.ts';
 import type { ConversationTable } from '../store/schema.ts';
 import type { ConversationWrites } from '../store/tx.ts';
+import { appendStep } from './append-step.ts';
+import { settleAsked } from './settle-asked.ts';
 
 export type AnsweredTx = EscalationWrites & Pick<ConversationWrites, 'insertAside'>;
 
 /** Somebody answered her: the ladder that runs is over, and he has taken it. Changes `row`; the caller saves it. */
 export const escalationAnswered = async (
-  _tx: AnsweredTx,
+  tx: AnsweredTx,
   row: ConversationTable,
-  _by: { readonly agent: AgentId; readonly name: string; readonly way: AskedBy },
-  _now: number,
-  _news: News[],
+  by: { readonly agent: AgentId; readonly name: string; readonly way: AskedBy },
+  now: number,
+  news: News[],
 ): Promise<void> => {
-  if (row.escalation === null) return;
-  throw new Error('Being written.');
+  const { escalation } = row;
+  if (escalation === null) return;
+  row.escalation = null;
+  if (!(await tx.endEscalation(escalation, { state: 'taken', taker: by.agent, due_at: tellAtOnce, at: now }))) return;
+  await settleAsked(tx, escalation, by.agent, 'answered');
+  row.assignee = by.agent;
+  const { agent, name, way } = by;
+  news.push(await appendStep(tx, row, escalation, { is: 'taken', agent: { agent, name }, by: way }, now));
 };
+
+/** The ladder's clock tells those who were asked: whoever answers knows neither their addresses nor how mails are sealed. */
+export const tellAtOnce = 0;

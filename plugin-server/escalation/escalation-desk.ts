@@ -1,4 +1,5 @@
 import type { Brief } from '../../protocol/brief.ts';
+import type { SaidLine } from '../channels/adapter.ts';
 import type { ChannelDirectory } from '../channels/channel-directory.ts';
 import type { Clock } from '../clock.ts';
 import type { Living } from '../doors/living.ts';
@@ -27,3 +28,9 @@ export interface EscalationDesk {
 
 /** Reads what a brief is made of, and makes it. */
 export type BriefOf = (read: Reads, row: ConversationTable, locale: 'de' | 'en', now: number) => Promise<Brief>;
+
+/** The last messages, as they stand below a brief. */
+export type HistoryOf = (
+  read: Reads,
+  row: ConversationTable,
+) => Promise<{ readonly history: readonly SaidLine[]; readonly earlier: number }>;

@@ -119,6 +119,10 @@ const end = statement((db, arg: Pick<EscalationTable, 'id' | 'taker' | 'due_at' 
     .where('state', '=', 'running'),
 );
 
+const saveBrief = statement((db, arg: Pick<EscalationTable, 'id' | 'brief'>) =>
+  db.updateTable('escalation').set({ brief: arg.brief }).where('id', '=', arg.id),
+);
+
 const insertTry = insertion('escalation_try', columns.escalationTry);
 
 const settleTry = statement((db, arg: Pick<EscalationTryTable, 'escalation' | 'n' | 'state'>) =>
@@ -223,6 +227,9 @@ export const escalationWrites = (connection: Connection): Omit<EscalationWrites,
     await place.run(connection, { id, ...at });
   },
   endEscalation: async (id, ended) => (await end.run(connection, { id, ...ended })) === 1,
+  saveBrief: async (id, brief) => {
+    await saveBrief.run(connection, { id, brief });
+  },
   insertTry: async (row) => {
     await insertTry.run(connection, row);
   },

@@ -47,6 +47,8 @@ export interface EscalationWrites extends EscalationReads {
       readonly at: number;
     },
   ): Promise<boolean>;
+  /** JSON: `LadderBrief` */
+  saveBrief(id: EscalationId, brief: string): Promise<void>;
   insertTry(row: EscalationTryTable): Promise<void>;
   settleTry(escalation: EscalationId, n: number, state: EscalationTryTable['state']): Promise<void>;
   tryByDelivery(delivery: number): Promise<EscalationTryTable | undefined>;

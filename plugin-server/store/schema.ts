@@ -711,7 +711,7 @@ export interface EscalationTable {
   conversation: ConversationId;
   /** JSON: `Policy`, as it was when it began */
   policy: string;
-  /** JSON: `Brief` */
+  /** JSON: `LadderBrief` */
   brief: string;
   expects: Expects;
   /** Why it is urgent; null: it is not */

@@ -1,0 +1,62 @@
+import type { Policy } from '../../protocol/escalation-doors.ts';
+import type { News } from '../conversation/outcome.ts';
+import { done } from '../conversation/outcome.ts';
+import { policiesOf } from '../site/site-policies.ts';
+import type { EscalationReads } from '../store/escalation-tx.ts';
+import type { Store } from '../store/store.ts';
+import { asksSomebody } from './dry-run.ts';
+import { type Around, readFacts } from './ladder-facts.ts';
+import { startEscalation } from './start-escalation.ts';
+
+type Waiting = Awaited<ReturnType<EscalationReads['unanswered']>>[number];
+
+/** Who has waited longer has been answered elsewhere, or will not be by this. */
+const staleMs = 24 * 3_600_000;
+const leastMs = 30_000;
+const atOnce = 200;
+
+/**
+ * The rule that somebody has to answer in time: where nobody has, and somebody could be asked now, a ladder begins. While nobody can
+ * be asked (closed, and nobody on call) it waits and tells her nothing.
+ */
+export const startUnanswered = async (
+  desk: Around & { readonly store: Store },
+  { now, steady }: { readonly now: number; readonly steady: number },
+): Promise<News[]> => {
+  const { store } = desk;
+  const news: News[] = [];
+  const policies = new Map<string, Policy | undefined>();
+  for (const it of await store.read.unanswered(now - staleMs, now - leastMs, atOnce)) {
+    if (!policies.has(it.site)) policies.set(it.site, await policyOf(store, it));
+    const policy = policies.get(it.site);
+    if (policy === undefined || now - (it.waiting_since ?? now) < policy.noAnswerSec * 1_000) continue;
+    const about = { site: it.site, assigned: it.assignee, isUrgent: false, except: null };
+    if (!asksSomebody(policy, await readFacts(store.read, desk, about, now))) continue;
+    const begun = await store.write(
+      async (tx) => {
+        const held = await tx.lockConversation(it.site, it.id);
+        // She was answered, or fetched somebody herself, while we looked.
+        if (held?.waiting_since !== it.waiting_since || held.state === 'closed' || held.escalation !== null)
+          return done({});
+        const last = await tx.lastEscalation(it.id);
+        if (last !== undefined && last.at >= (held.waiting_since ?? 0)) return done({});
+        return startEscalation(tx, held, {
+          by: 'rule',
+          policy,
+          brief: null,
+          expects: 'answer',
+          urgent: null,
+          now,
+          steady,
+        });
+      },
+      'chat',
+      `ladder ${it.id}`,
+    );
+    if (begun.ok) news.push(...begun.news);
+  }
+  return news;
+};
+
+const policyOf = async ({ read }: Store, { site }: Waiting): Promise<Policy | undefined> =>
+  policiesOf((await read.site(site))?.policies ?? '{}').policies.find(({ when }) => when.includes('no-answer'));
