@@ -238,7 +238,8 @@ export class Panel implements Widget {
       this.#frame.dialog,
     );
     // Answered with the keyboard, the card leaves no hole to fall into.
-    if (card && !card.isConnected && !this.#frame.find(':focus')) this.#frame.find('.log').focus();
+    if (card && !card.isConnected && !this.#frame.find(':focus'))
+      this.#frame.find(this.#frame.isPhone ? '.log' : 'textarea').focus();
     this.#frame.raiseViewer();
     this.#scroll.watch(this.#frame.find('.log'));
     this.#scroll.keep();

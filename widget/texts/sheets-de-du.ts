@@ -7,8 +7,7 @@ export const sheetsDeDu = {
   ...differing({
     'ways.lead': 'Der Verlauf bleibt überall derselbe. Du musst nichts wiederholen.',
     'ways.mailLater': 'Geht, sobald deine erste Nachricht angekommen ist.',
-    'mail.leadConfirm':
-      'Antworten kommen dann per E-Mail. Bis du die Adresse bestätigst, bringen Mails nur neue Antworten, keinen Verlauf.',
+    'mail.until': 'Bis du die Adresse bestätigst, bringen Mails nur neue Antworten, keinen Verlauf.',
     'line.escalated': 'Wir holen jemanden, der dein Gespräch kennt',
     'device.caution': 'Wer ihn hat, liest dieses Gespräch. Nutze ihn nur für dich selbst.',
     'device.offline': 'Geht, sobald du wieder verbunden bist.',

@@ -73,9 +73,8 @@ export const sheetsDe = completeSheets({
   'address.done': '{address} ist bestätigt.',
   'address.doneWhat': 'Gespräche der Adresse sehen Sie jetzt auch hier.',
 
-  'mail.lead': 'Antworten kommen dann per E-Mail. Mails bringen nur neue Antworten, keinen Verlauf.',
-  'mail.leadConfirm':
-    'Antworten kommen dann per E-Mail. Bis Sie die Adresse bestätigen, bringen Mails nur neue Antworten, keinen Verlauf.',
+  'mail.lead': 'Antworten kommen dann per E-Mail.',
+  'mail.until': 'Bis Sie die Adresse bestätigen, bringen Mails nur neue Antworten, keinen Verlauf.',
   'mail.now': 'Bisher: {address}',
   'mail.use': 'Wir nutzen die Adresse nur für Antworten in diesem Gespräch.',
   'mail.save': 'Speichern',

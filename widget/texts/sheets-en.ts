@@ -71,9 +71,8 @@ export const sheetsEn = {
   'address.done': '{address} is confirmed.',
   'address.doneWhat': 'You now see its conversations here, too.',
 
-  'mail.lead': 'Answers then come by e-mail. Mails bring new answers only, not the conversation.',
-  'mail.leadConfirm':
-    'Answers then come by e-mail. Until you confirm the address, mails bring new answers only, not the conversation.',
+  'mail.lead': 'Answers then come by e-mail.',
+  'mail.until': 'Until you confirm the address, mails bring new answers only, not the conversation.',
   'mail.now': 'So far: {address}',
   'mail.use': 'We use the address for answers in this conversation only.',
   'mail.save': 'Save',

@@ -2,21 +2,21 @@ import { html, nothing, type TemplateResult } from 'lit/html.js';
 import type { Drawing } from './drawing.ts';
 import { isLikeAddress } from './is-like-address.ts';
 import { act, field } from './pieces.ts';
-import { wishWords } from './wish-words.ts';
+import { wishedIn, wishWords } from './wish-words.ts';
 
 /**
  * Where to answer should she be missed: asked once her first message has arrived, beside everything else and never before
  * it. It stands until she has answered it, one way or the other.
  */
 export const mailCard = (drawing: Drawing): TemplateResult | typeof nothing => {
-  const { say, wished, local, keep, wish, decline } = drawing;
+  const { say, local, keep, wish, decline } = drawing;
   if (!isAsked(drawing)) return nothing;
-  const own = wished?.wish.is === 'address' && !wished.wish.isChoice ? wished : null;
+  const own = wishedIn(drawing, 'card');
   const isBusy = own?.is === 'going' || own?.is === 'waiting';
   return html`<div class="card" part="card">${field({
     label: say('card.ask'),
     hint: say('mail.use'),
-    wrong: local.wrong === 'card' ? say('address.bad') : own ? wishWords(drawing) : '',
+    wrong: local.wrong === 'card' ? say('address.bad') : wishWords(drawing, 'card'),
     button: say(isBusy ? 'sheet.loading' : 'mail.save'),
     isBusy,
     kind: 'email',

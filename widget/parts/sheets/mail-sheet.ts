@@ -9,30 +9,31 @@ export const mailSheet = (drawing: Drawing): TemplateResult => {
   const { say, state, person, acts, wished, local, keep, wish } = drawing;
   const ways = state.talk?.ways;
   const email = ways?.email ?? null;
+  // Whoever only corrects an address has not chosen where answers go.
+  const isChoice = email?.state !== 'ok' || ways?.prefers === 'email';
   const canConfirm = person.codes.includes('email') && email?.isProven !== true;
+  const brings = email?.isProven ? '' : say(canConfirm ? 'mail.until' : 'ways.mailWhat');
   if (wished?.is === 'done' && wished.wish.is === 'address')
-    return html`<p class="asks">${drawn('done')} ${wishWords(drawing)}</p><p class="lead">${say(canConfirm ? 'mail.leadConfirm' : 'ways.mailWhat')}</p><div class="acts wide">${act(say('sheet.done'), acts.closeSheets)}${canConfirm ? confirm(drawing) : nothing}</div>`;
+    return html`<p class="asks">${drawn('done')} ${wishWords(drawing, 'mail')}</p><p class="lead">${brings}</p><div class="acts wide">${act(say('sheet.done'), acts.closeSheets)}${canConfirm ? confirm(drawing) : nothing}</div>`;
   const isBusy = wished?.is === 'going' || wished?.is === 'waiting';
   const isRemoved = wished?.is === 'done' && wished.wish.is === 'remove';
-  return html`<p class="lead">${say(canConfirm ? 'mail.leadConfirm' : 'mail.lead')}</p>${
+  return html`<p class="lead">${isChoice ? say('mail.lead') : nothing} ${say(canConfirm ? 'mail.until' : 'ways.mailWhat')}</p>${
     email
       ? html`<p class="now"><span dir="auto">${say('mail.now', { address: email.masked })}</span>${act(say('ways.remove'), () => wish({ is: 'remove' }), 'quiet')}</p>`
       : nothing
   }${field({
     label: say('address.email'),
     hint: say('mail.use'),
-    wrong: local.wrong === 'address' ? say('address.bad') : isRemoved ? '' : wishWords(drawing),
+    wrong: local.wrong === 'address' ? say('address.bad') : isRemoved ? '' : wishWords(drawing, 'mail'),
     button: say(isBusy ? 'sheet.loading' : 'mail.save'),
     isBusy,
     kind: 'email',
     value: saidBefore(drawing),
     entered(value) {
       keep({ wrong: isLikeAddress(value) ? null : 'address' });
-      // Whoever only corrects an address has not chosen where answers go.
-      const isChoice = email?.state !== 'ok' || ways?.prefers === 'email';
       if (isLikeAddress(value)) wish({ is: 'address', value, isChoice });
     },
-  })}${isRemoved ? html`<p class="lead">${wishWords(drawing)}</p>` : nothing}`;
+  })}${isRemoved ? html`<p class="lead">${wishWords(drawing, 'mail')}</p>` : nothing}`;
 };
 
 const confirm = ({ say, acts }: Drawing): TemplateResult =>

@@ -97,8 +97,8 @@ const bodies: Readonly<Record<SheetName, (drawing: Drawing) => TemplateResult>> 
 };
 
 const words: Readonly<Partial<Record<SheetName, (drawing: Drawing) => string>>> = {
-  ways: wishWords,
-  mail: wishWords,
+  ways: (drawing) => wishWords(drawing, 'ways'),
+  mail: (drawing) => wishWords(drawing, 'mail'),
   device: deviceWords,
   arrival: arrivalWords,
   address: addressWords,

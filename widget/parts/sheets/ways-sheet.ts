@@ -6,7 +6,7 @@ import type { SheetName } from '../view.ts';
 import type { Drawing } from './drawing.ts';
 import { offersMail } from './line-of.ts';
 import { act, drawn } from './pieces.ts';
-import { wishWords } from './wish-words.ts';
+import { wishedIn, wishWords } from './wish-words.ts';
 
 /** Where the talk can go on, each way with what it brings in one sentence. Only what is there now. */
 export const waysSheet = (drawing: Drawing): TemplateResult => {
@@ -32,7 +32,7 @@ export const waysSheet = (drawing: Drawing): TemplateResult => {
     person.codes.includes('email')
       ? html`<li>${leads(drawing, 'address', drawn('confirm'), say('ways.address'), proven === null ? say('ways.addressWhat') : say('address.done', { address: proven }))}</li>`
       : nothing
-  }</ul><p class=${drawing.wished?.is === 'failed' ? 'became wrong' : 'became'}>${wishWords(drawing)}</p>`;
+  }</ul><p class=${wishedIn(drawing, 'ways')?.is === 'failed' ? 'became wrong' : 'became'}>${wishWords(drawing, 'ways')}</p>`;
 };
 
 interface Way {
@@ -46,13 +46,13 @@ interface Way {
   readonly opens?: SheetName;
 }
 
-const way = ({ say, wished, wish }: Drawing, { look, sign, title, what, isOn = false, does, opens }: Way) => {
+const way = ({ wished, wish }: Drawing, { look, sign, title, what, isOn = false, does, opens }: Way) => {
   const about = html`<span class="dot ${look}">${sign}</span><span class="about"><b>${title}</b><small>${what}</small></span>`;
   if (does === null) return html`<div class="way off" part="channel-option">${about}</div>`;
   const isWish = typeof does !== 'function';
   const isBusy = isWish && (wished?.is === 'going' || wished?.is === 'waiting') && isSame(wished.wish, does);
   return html`<button type="button" class=${isOn ? 'way on' : 'way'} part="channel-option" data-opens=${opens ?? nothing} aria-current=${isOn ? 'true' : nothing} aria-disabled=${isBusy ? 'true' : nothing} @click=${() => isBusy || (isWish ? wish(does) : does())}>${about}${
-    isBusy ? html`<small>${say('sheet.loading')}</small>` : isOn ? drawn('done') : isWish ? nothing : drawn('next')
+    isOn ? drawn('done') : isWish ? nothing : drawn('next')
   }</button>`;
 };
 

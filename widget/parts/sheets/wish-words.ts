@@ -1,11 +1,23 @@
+import type { Wished } from '../../ways-state.ts';
 import type { Drawing } from './drawing.ts';
 import { reasonOf } from './reason-of.ts';
 
-/** What became of her wish, in one sentence; '': nothing to say. */
-export const wishWords = ({ say, state, wished, isOffline }: Drawing): string => {
+type Place = 'ways' | 'mail' | 'card';
+
+/** Her last wish, where it was made there. */
+export const wishedIn = ({ wished }: Drawing, place: Place): Wished | null => {
+  if (wished?.wish.is === 'address') return place === 'ways' ? null : wished;
+  return wished?.wish.is === 'remove' || place === 'ways' ? wished : null;
+};
+
+/** What became of it, in one sentence; '': nothing to say. */
+export const wishWords = (drawing: Drawing, place: Place): string => {
+  const { say, state, isOffline } = drawing;
+  const wished = wishedIn(drawing, place);
   if (!wished) return '';
   if (wished.is === 'failed') return reasonOf(say, wished.problem);
-  if (wished.is !== 'done') return isOffline || wished.is === 'waiting' ? say('device.offline') : '';
+  if (wished.is !== 'done')
+    return isOffline || wished.is === 'waiting' ? say('device.offline') : place === 'ways' ? say('sheet.loading') : '';
   const { wish } = wished;
   const address = state.talk?.ways?.email?.masked;
   const isByMail = wish.is === 'prefer' ? wish.channel === 'email' : wish.is === 'address' && wish.isChoice;
