@@ -3,6 +3,7 @@ import { Writable } from 'node:stream';
 import { expect, test } from 'vitest';
 import { demoOptions } from '../../demo/demo-options.ts';
 import { createMailbox } from '../../demo/mail/mailbox.ts';
+import { subjectOf } from '../../demo/mail/page.ts';
 import type { App } from '../../plugin-server/app.ts';
 import type { Mail } from '../../plugin-server/channels/email/mail.ts';
 import { systemClock } from '../../plugin-server/clock.ts';
@@ -162,13 +163,8 @@ test('the mailbox keeps the last 200, newest first, and knows a mail that comes 
   for (let n = 0; n < 210; n += 1) await mailbox.send(mail(n), signal);
   await mailbox.send(mail(100), signal);
   expect(mailbox.all()).toHaveLength(200);
-  expect(
-    mailbox
-      .all()
-      .map((it) => it.mail.subject)
-      .slice(0, 3),
-  ).toEqual(['Mail 100', 'Mail 209', 'Mail 208']);
-  expect(mailbox.all().filter((it) => it.mail.subject === 'Mail 100')).toHaveLength(1);
+  expect(mailbox.all().map(subjectOf).slice(0, 3)).toEqual(['Mail 100', 'Mail 209', 'Mail 208']);
+  expect(mailbox.all().filter((it) => subjectOf(it) === 'Mail 100')).toHaveLength(1);
 });
 
 test('a subject that is markup is shown as it is written', async () => {
