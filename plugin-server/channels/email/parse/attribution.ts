@@ -1,4 +1,4 @@
-import { type Line, isBlank, isQuoted, plain } from './line.ts';
+import { isBlank, isQuoted, type Line, plain } from './line.ts';
 import { startWords, tellingWords, weekdays, wroteWords } from './quote-words.ts';
 
 /**
@@ -44,13 +44,7 @@ export const leadInAt = (lines: readonly Line[], at: number, tick: () => void): 
 };
 
 /** "Please write to <a@b>\nOn Monday … wrote:": the lead-in begins with the second of these lines. */
-const isLaterStart = (
-  lines: readonly Line[],
-  at: number,
-  count: number,
-  first: string,
-  tick: () => void,
-): boolean => {
+const isLaterStart = (lines: readonly Line[], at: number, count: number, first: string, tick: () => void): boolean => {
   if (startsWithWord(first) && /\d/u.test(first) && !/[.!?;]$/u.test(first)) return false;
   for (let from = at + 1; from < at + count; from += 1) {
     const start = plain(lines[from]?.text ?? '');
@@ -67,7 +61,11 @@ const mayStart = (text: string): boolean =>
 
 const startsWithWord = (text: string): boolean => {
   const word = /^[\p{L}’]+/u.exec(text)?.[0].toLowerCase() ?? '';
-  return startWords.has(word) || weekdays.some((day) => (day.length < 3 ? word === day : word.startsWith(day))) || /^[在于於]/u.test(word);
+  return (
+    startWords.has(word) ||
+    weekdays.some((day) => (day.length < 3 ? word === day : word.startsWith(day))) ||
+    /^[在于於]/u.test(word)
+  );
 };
 
 const judged = (joined: string): LeadIn['how'] | null => {

@@ -144,10 +144,14 @@ const tracked = new Set(['div', 'blockquote', 'span', 'pre', 'ul', 'ol', 'a', 'h
 
 const roleOf = (name: string, attributes: ReadonlyMap<string, string>, isInside: boolean): Role => {
   if (name === 'head') return 'hidden';
-  const words = `${attributes.get('class') ?? ''} ${attributes.get('id') ?? ''}`.split(/\s+/).map((word) => word.replace(/^x_+/, ''));
+  const words = `${attributes.get('class') ?? ''} ${attributes.get('id') ?? ''}`
+    .split(/\s+/)
+    .map((word) => word.replace(/^x_+/, ''));
   if (name === 'blockquote') {
     const isCited = isInside || attributes.get('type')?.toLowerCase() === 'cite' || attributes.has('cite');
-    return isCited || words.some((word) => word === 'gmail_quote' || word.endsWith('_quote') || word === 'cite') ? 'quote' : 'none';
+    return isCited || words.some((word) => word === 'gmail_quote' || word.endsWith('_quote') || word === 'cite')
+      ? 'quote'
+      : 'none';
   }
   if (words.some((word) => leadIns.has(word))) return 'lead-in';
   if (words.some((word) => quoteHolders.has(word))) return 'quote';

@@ -266,4 +266,5 @@ export const belowWords =
   /(?:^|[^\p{L}])(?:see (?:my )?(?:below|comments|answers|replies|inline)|answers? below|comments? below|below in|in ?line|in red|in blue|in bold|siehe unten|s\. ?u\.|weiter unten|unten im text|im text unten|antworten? unten|in rot|in blau|direkt im text|voir ci-dessous|ci-dessous|zie onder|więcej poniżej|poniżej|vedi sotto|ver abajo|más abajo|ver abaixo|se nedan|se nedenfor|см\. ниже|ниже в тексте)(?:$|[^\p{L}])/iu;
 
 /** A person tells what was said; no program writes so. */
-export const tellingWords = /(?:^|[^\p{L}])(?:I|you|your|my|our|me|us|we|du|ihr|ihre|ihrem|ihrer|mein|meine|unser|unsere|mir|uns|ich|wir|je|nous|votre|notre|yo|su|nuestro|io|vostro|ik|wij|uw)(?:$|[^\p{L}])/iu;
+export const tellingWords =
+  /(?:^|[^\p{L}])(?:I|you|your|my|our|me|us|we|du|ihr|ihre|ihrem|ihrer|mein|meine|unser|unsere|mir|uns|ich|wir|je|nous|votre|notre|yo|su|nuestro|io|vostro|ik|wij|uw)(?:$|[^\p{L}])/iu;

@@ -1,4 +1,4 @@
-import { type Line, isBlank, isQuoted, plain } from './line.ts';
+import { isBlank, isQuoted, type Line, plain } from './line.ts';
 import { forwardWords, headWords, originalWords } from './quote-words.ts';
 
 /** From, Sent, To, Subject above a mail that stands below unquoted. Answers how many lines; 0: no such head. */

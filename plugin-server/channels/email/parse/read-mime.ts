@@ -1,4 +1,4 @@
-import PostalMime, { addressParser, type Attachment, decodeWords, type Email } from 'postal-mime';
+import PostalMime, { type Attachment, addressParser, decodeWords, type Email } from 'postal-mime';
 import { cleanText } from './clean-text.ts';
 
 /** A mail taken apart. `header`: values in the order they stand there, unfolded, encoded words read. */
@@ -41,9 +41,11 @@ const mimeOf = (email: Email, body: Uint8Array, flag: Mime['flag']): Mime => {
   return {
     header: (name) => (values.get(name) ?? []).map(decodeWords),
     addresses: (...names) =>
-      names.flatMap((name) => (values.get(name) ?? []).flatMap((value) => addressParser(value.slice(0, 64 * 1024), { flatten: true }))).map(
-        ({ name, address }) => ({ name: name ?? '', address: address ?? '' }),
-      ),
+      names
+        .flatMap((name) =>
+          (values.get(name) ?? []).flatMap((value) => addressParser(value.slice(0, 64 * 1024), { flatten: true })),
+        )
+        .map(({ name, address }) => ({ name: name ?? '', address: address ?? '' })),
     text: cleanText(email.text ?? ''),
     html: email.html ?? '',
     parts: email.attachments,

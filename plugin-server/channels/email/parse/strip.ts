@@ -69,7 +69,10 @@ const spanAt = (lines: readonly Line[], at: number, text: string, is: Line['is']
 
 const isMarker = (text: string): boolean => {
   if (text.length > 200 || !text.includes('---')) return false;
-  const line = plain(text).replace(/^[>|*\s]+/u, '').replace(/[*\s]+$/u, '').toLowerCase();
+  const line = plain(text)
+    .replace(/^[>|*\s]+/u, '')
+    .replace(/[*\s]+$/u, '')
+    .toLowerCase();
   return markerLines.includes(line);
 };
 
