@@ -8,6 +8,8 @@ import { takeMail } from './take-mail.ts';
 /** One thing that came in, in one transaction: once, whatever path it took and however often it comes. */
 export const takeInbound = async (tx: Tx, arrived: Arrived, desk: InboundDesk): Promise<Taken> => {
   const { channel, raw, item } = arrived;
+  // Nothing is on record of it: once we understand such a thing it can be read again.
+  if (item.t === 'unsupported') return { is: 'unsupported', news: [] };
   const { now } = desk.circumstances(channel.site, null);
   const row = { channel: channel.id, vendor_key: item.vendorKey, raw: raw.id, kind: item.t, at: now };
   if (!(await tx.insertInbound(row))) return { is: 'again', news: [] };
@@ -22,8 +24,6 @@ export const takeInbound = async (tx: Tx, arrived: Arrived, desk: InboundDesk): 
     }
     case 'own':
       return { is: 'own', news: [] };
-    case 'unsupported':
-      return { is: 'unsupported', news: [] };
   }
 };
 

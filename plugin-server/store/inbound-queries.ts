@@ -7,12 +7,8 @@ import { removeSome } from './remove-some.ts';
 import type { InboundRawTable, InboundTable, TombstoneTable } from './schema.ts';
 import { given, rowsOf, statement } from './statement.ts';
 
-const rawById = statement((db, arg: { id: number }) =>
-  db.selectFrom('inbound_raw').select(columns.inboundRaw).where('id', '=', arg.id),
-);
-
 const inboundOf = statement((db, arg: { channel: string; vendorKey: string }) =>
-  db.selectFrom('inbound').select('at').where('channel', '=', arg.channel).where('vendor_key', '=', arg.vendorKey),
+  db.selectFrom('inbound').select('raw').where('channel', '=', arg.channel).where('vendor_key', '=', arg.vendorKey),
 );
 
 const removeOld = statement((db, arg: { state: string; before: number; limit: number }) =>
@@ -34,10 +30,12 @@ const rawByKey = statement((db, arg: { channel: string; key: string }) =>
   db.selectFrom('inbound_raw').select('id').where('channel', '=', arg.channel).where('key', '=', arg.key),
 );
 
-const dueRaws = statement((db, arg: { now: number; limit: number }) =>
+const dueRaws = statement((db, arg: { channel: string; now: number; limit: number }) =>
   db
     .selectFrom('inbound_raw')
     .select(columns.inboundRaw)
+    .where('channel', '=', arg.channel)
+    .where('state', '=', sql.lit('new'))
     .where('next_at', '<=', arg.now)
     .orderBy('next_at')
     .orderBy('id')
@@ -110,14 +108,13 @@ const saveAsideData = statement((db, arg: { conversation: ConversationId; asideS
 
 export const inboundReads = (connection: Connection): InboundReads => ({
   hasRaw: async (channel, key) => (await rawByKey.row(connection, { channel, key })) !== undefined,
-  raw: (id) => rawById.row(connection, { id }),
-  dueRaws: (now, limit) => dueRaws.rows(connection, { now, limit }),
+  dueRaws: (channel, now, limit) => dueRaws.rows(connection, { channel, now, limit }),
   countRaws: async (channel) => {
     const rows = await countRaws.rows(connection, { channel });
     const of = (state: string): number => rows.find((row) => row.state === state)?.count ?? 0;
     return { quarantined: of('quarantined'), failed: of('failed') };
   },
-  hasInbound: async (channel, vendorKey) => (await inboundOf.row(connection, { channel, vendorKey })) !== undefined,
+  inboundRaw: async (channel, vendorKey) => (await inboundOf.row(connection, { channel, vendorKey }))?.raw,
 });
 
 export const inboundWrites = (connection: Connection): Omit<InboundWrites, keyof InboundReads> => {

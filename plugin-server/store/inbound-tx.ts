@@ -7,13 +7,12 @@ export type RawRow = { [Column in keyof InboundRawTable]: Column extends 'id' ? 
 export interface InboundReads {
   /** These bytes came by this channel before. */
   hasRaw(channel: string, key: string): Promise<boolean>;
-  raw(id: number): Promise<RawRow | undefined>;
-  /** What is to be read now, oldest first. Steady clock. */
-  dueRaws(now: number, limit: number): Promise<RawRow[]>;
+  /** What is to be read now of this channel, oldest first. Steady clock. */
+  dueRaws(channel: string, now: number, limit: number): Promise<RawRow[]>;
   /** What nobody may read yet, and what nobody could. */
   countRaws(channel: string): Promise<{ readonly quarantined: number; readonly failed: number }>;
-  /** This item came before, by whatever path. */
-  hasInbound(channel: string, vendorKey: string): Promise<boolean>;
+  /** The bytes in which this item came first; undefined: it is new. */
+  inboundRaw(channel: string, vendorKey: string): Promise<number | undefined>;
 }
 
 export interface InboundWrites extends InboundReads {
