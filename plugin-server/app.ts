@@ -7,10 +7,10 @@ import type { Express, RequestHandler } from 'express';
 import express from 'express';
 import { limits } from '../protocol/limits.ts';
 import { problem } from '../protocol/problems.ts';
-import type { ChannelDirectory } from './channels/channel-directory.ts';
+import type { ChannelDirectory, OpenChannel } from './channels/channel-directory.ts';
 import { createEmail } from './channels/email/create-email.ts';
 import type { MailOut } from './channels/email/mail.ts';
-import { createMailMarks } from './channels/email/mail-marks.ts';
+import { createMailMarks, makeMailToken } from './channels/email/mail-marks.ts';
 import { openSmtp } from './channels/email/open-smtp.ts';
 import type { Clock } from './clock.ts';
 import { systemClock } from './clock.ts';
@@ -29,6 +29,7 @@ import { teamHandlers } from './doors/team-handlers.ts';
 import { visitorHandlers } from './doors/visitor-handlers.ts';
 import { wayHandlers } from './doors/way-handlers.ts';
 import type { EscalationDesk } from './escalation/escalation-desk.ts';
+import { trySettled } from './escalation/try-settled.ts';
 import { createFileShelf } from './file/file-shelf.ts';
 import { errorAnswer, sendProblem } from './http/answer.ts';
 import { checkMounted } from './http/check-mounted.ts';
@@ -61,10 +62,12 @@ import { createMetrics, serveMetrics } from './metrics.ts';
 import { openSecrets } from './open-secrets.ts';
 import { listenForOperator } from './operator/listen-for-operator.ts';
 import { startDeliveryWorker } from './outbox/delivery-worker.ts';
-import { packDelivery } from './outbox/pack-delivery.ts';
+import type { PackNeeds } from './outbox/pack/pack-needs.ts';
+import { packParcel } from './outbox/pack/pack-parcel.ts';
 import { createOverload, measureLoopDelay, type Overload } from './overload.ts';
 import { refuseStart } from './refuse-start.ts';
 import { circumstancesOf, type RoutingDesk } from './routing/routing-desk.ts';
+import { createLinkPasses } from './secret/link-passes.ts';
 import { createPasswords, type PasswordCost } from './secret/passwords.ts';
 import { ensureFirstSite } from './site/ensure-first-site.ts';
 import { hello } from './site/hello.ts';
@@ -301,24 +304,70 @@ const serve = async (options: AppOptions, store: Store, clock: Clock, log: Log, 
 
   const mail = mailOf(options);
   opened.push(() => mail?.out.close());
+  const mailMarks = createMailMarks(mac);
+  const mailbox: OpenChannel | null =
+    mail === null
+      ? null
+      : {
+          id: mail.way === 'demo' ? 'demo:email' : 'env:email',
+          kind: 'email',
+          site: ensured.answer.site,
+          isShared: true,
+          adapter: createEmail({ ...mail, hop: mailMarks.hop(ensured.answer.site) }),
+          address: mail.from,
+          reply: config.email?.reply ?? mail.from.replace('@', '+{t}@'),
+          bounce: null,
+          isPaused: false,
+        };
+  const channels: ChannelDirectory = {
+    of: (_site, kind) => (kind === 'email' ? (mailbox ?? undefined) : undefined),
+    all: () => (mailbox === null ? [] : [mailbox]),
+    sitesOf: () => directory.all().map(({ id }) => id),
+    hear: async () => {},
+    close: async () => {},
+  };
+  const routing: RoutingDesk = {
+    store,
+    clock,
+    sites: directory,
+    channels,
+    living,
+    wakeDeliveries: () => deliveries.wake(),
+  };
+  const packing: PackNeeds = {
+    store,
+    clock,
+    sealer,
+    sites: directory,
+    shelf,
+    passes: createLinkPasses(mac),
+    marks: mailMarks,
+    makeToken: makeMailToken,
+    publicUrl,
+  };
   const deliveries = startDeliveryWorker({
     store,
     clock,
     log,
-    adapters: mail === null ? [] : [createEmail({ ...mail, hop: createMailMarks(mac).hop(ensured.answer.site) })],
-    pack: (row) => packDelivery({ sealer, mac, sites: directory }, row),
+    channels,
+    pack: (rows, channel) => packParcel(packing, rows, channel),
+    circumstances: (site, conversation) => circumstancesOf(routing, site, conversation),
+    trySettled,
+    announce: (news) => announce(news),
+    tellProblem: (channel, problem) => {
+      const news = channels.sitesOf(channel).map((site) => ({ is: 'channels', site }) as const);
+      const mark = { channel: channel.id, key: 'problem', value: problem ?? '', at: clock.wall() };
+      store
+        .write((tx) => tx.saveMark(mark))
+        .then(
+          () => announce(news),
+          (error: unknown) => log.error(traceOf(error), 'a channel in trouble is not shown'),
+        );
+    },
     count: (what) => metrics.count(what),
   });
   opened.push(() => deliveries.close());
 
-  const channels: ChannelDirectory = {
-    of: () => undefined,
-    all: () => [],
-    sitesOf: () => [],
-    hear: async () => {},
-    close: async () => {},
-  };
-  const routing: RoutingDesk = { store, clock, sites: directory, channels, living, wakeDeliveries: deliveries.wake };
   const escalating: EscalationDesk = {
     ...routing,
     sites: directory,
@@ -471,7 +520,15 @@ const serve = async (options: AppOptions, store: Store, clock: Clock, log: Log, 
     'get /v1/inbox/export': handouts.inbox,
   });
   const siteKey = directory.first()?.key ?? firstSite.key;
-  const extended = await options.extend?.(app, { publicUrl, inboxUrl, siteKey, store, clock, announce, inletPort: null });
+  const extended = await options.extend?.(app, {
+    publicUrl,
+    inboxUrl,
+    siteKey,
+    store,
+    clock,
+    announce,
+    inletPort: null,
+  });
   const nothingHere: RequestHandler = (_request, response) => sendProblem(response, problem('not-found'));
   const last = errorAnswer(log);
   app.use(nothingHere, last);

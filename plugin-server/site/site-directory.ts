@@ -19,6 +19,8 @@ export interface SiteDirectory {
   byId(id: SiteId): KnownSite | undefined;
   /** The oldest: what a tag without a key means. */
   first(): KnownSite | undefined;
+  /** The oldest first. */
+  all(): readonly KnownSite[];
   judge(site: KnownSite, origin: string | null | undefined): OriginVerdict;
   /** Whether any site takes this origin: all that can be asked before the packet that names the site. */
   isListed(origin: string | null | undefined): Promise<boolean>;
@@ -66,6 +68,7 @@ export const openSiteDirectory = async ({ store, clock, publicUrl }: Needs): Pro
     },
     byId: (id) => sites.find((site) => site.id === id),
     first: () => sites[0],
+    all: () => sites,
     judge: (site, origin) => judge(site, origin, own),
     async isListed(origin) {
       if (pageOrigin(origin) === null) return false;

@@ -26,7 +26,7 @@ const ofLastEntries = statement((db, arg: { id: ConversationId; limit: number })
 const settleRead = statement((db, arg: { id: ConversationId; upTo: number; at: number }) =>
   db
     .updateTable('delivery')
-    .set({ state: 'read', settled_at: arg.at })
+    .set({ state: 'read', settled_at: arg.at, next_at: null })
     .where('conversation', '=', arg.id)
     .where('seq', '<=', arg.upTo)
     .where('recipient', '=', 'visitor')

@@ -1,0 +1,19 @@
+import { limits } from '../../protocol/limits.ts';
+import type { News } from '../conversation/outcome.ts';
+import { saveListed } from '../conversation/save-listed.ts';
+import { type MarkReads, readMarks } from '../conversation/show.ts';
+import type { OutboxReads } from '../store/outbox-tx.ts';
+import type { ConversationTable } from '../store/schema.ts';
+import type { ConversationWrites } from '../store/tx.ts';
+
+export type TroubleTx = ConversationWrites & MarkReads & Pick<OutboxReads, 'troubleOf'>;
+
+/** Deliveries of this conversation have changed: its marks, and its place in the list if something went wrong or is well again. */
+export const saveTrouble = async (tx: TroubleTx, held: ConversationTable): Promise<News[]> => {
+  const trouble = await tx.troubleOf(held.id, held.visitor_read);
+  const row: ConversationTable = { ...held, trouble, rev: held.rev + 1 };
+  const news: News[] = [];
+  if (trouble === held.trouble) await tx.saveConversation(row);
+  else news.push(await saveListed(tx, row));
+  return [{ is: 'marks', conversation: row, marks: await readMarks(tx, row, limits.deliveryStates) }, ...news];
+};
