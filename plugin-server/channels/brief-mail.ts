@@ -133,8 +133,10 @@ export const briefMailText = (mail: BriefMail): string => {
   const facts = mail.rows.map(([label, said]) =>
     wrapText(said, { first: label.padEnd(width), rest: ' '.repeat(width) }),
   );
-  const talk = mail.history.map(
-    ({ name, when, text }) => `${when} ${name}`.trim() + (text === '' ? '' : `\n${wrapText(text, { first: '  ' })}`),
+  const talk = mail.history.map(({ who, name, when, text }) =>
+    who === 'system'
+      ? wrapText(`${when} ${text}`)
+      : `${when} ${name}`.trim() + (text === '' ? '' : `\n${wrapText(text, { first: '  ' })}`),
   );
   return `${[
     ...(mail.marker === null ? [] : [mail.marker]),

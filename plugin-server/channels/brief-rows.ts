@@ -60,7 +60,7 @@ const sureness = ({ key, source, strength }: Fact, words: BriefWords): string =>
   if (identifies(key)) return strength === 3 ? words.proven : words.unproven;
   if (key === 'name' && source === 'visitor') return strength === 3 ? '' : words.saidHerself;
   if (own.has(key) && key !== 'name') return '';
-  if (strength === 3 && source !== 'agent') return words.proven;
+  if (strength === 3 && source === 'visitor') return words.proven;
   const by = { visitor: words.saidHerself, page: words.saidByPage, shop: words.saidByShop, agent: words.saidByTeam };
   return source in by ? by[source as keyof typeof by] : '';
 };

@@ -10,8 +10,11 @@ interface Indent {
 export const wrapText = (text: string, { first = '', rest = first }: Indent = {}): string =>
   text
     .split('\n')
-    .map((line, at) => wrapLine(line, at === 0 ? first : rest, rest))
+    .map((line, at) => wrapLine(line, at === 0 ? first : rest, rest + hanging(line)))
     .join('\n');
+
+/** What belongs to a point of a list stands under its words. */
+const hanging = (line: string): string => ' '.repeat(/^(?:[-*•]|\d{1,2}[.)]) +/.exec(line)?.[0].length ?? 0);
 
 const wrapLine = (line: string, first: string, rest: string): string => {
   const lines: string[] = [];

@@ -11,10 +11,14 @@ interface Feet {
 }
 
 /** Below every mail to a visitor: why she gets it, how it stops, who sends it. */
-export const feetOf = ({ locale, site }: Parcel, stopUrl: string, isProven: boolean): Feet => {
+export const feetOf = (
+  { locale, site }: Parcel,
+  stopUrl: string,
+  because: 'whyProven' | 'whyUnproven' | 'whyAck',
+): Feet => {
   const words = mailWords[locale];
   const name = oneLine(site.name, 64);
-  const why = filled(isProven ? words.whyProven : words.whyUnproven, { site: name });
+  const why = filled(words[because], { site: name });
   const stop = filled(words.stop, { site: name });
   const href = safeHref(stopUrl);
   if (href === null) throw new Error('A mail nobody can stop does not leave.');

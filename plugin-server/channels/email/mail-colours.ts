@@ -13,30 +13,57 @@ export interface MailColours {
 
 export const darkPaper = '#1b1e1d';
 const fallback = '#0b6b5d';
-const needed = 4.5;
+/** More than 4.5: they stand on their own soft shade, too. */
+const needed = { light: 5.2, dark: 6 } as const;
 
 export const mailColours = (accent: string): MailColours => {
-  const own = /^#[0-9a-f]{6}$/i.test(accent) ? accent.toLowerCase() : fallback;
-  const onLight = until((share) => mixed(own, '#000000', share), '#ffffff');
-  const onDark = until((share) => mixed(own, '#ffffff', share), darkPaper);
+  const own = hslOf(/^#[0-9a-f]{6}$/i.test(accent) ? accent.toLowerCase() : fallback);
+  const onLight = shadeUntil(own, -1, (shade) => contrastOf(shade, '#ffffff') >= needed.light);
+  const onDark = shadeUntil(own, 1, (shade) => contrastOf(shade, darkPaper) >= needed.dark);
   return {
     onLight,
     onDark,
     softLight: mixed('#ffffff', onLight, 0.09),
-    softDark: mixed(darkPaper, onDark, 0.16),
+    softDark: mixed(darkPaper, onDark, 0.14),
     inkOnLight: '#ffffff',
     inkOnDark: '#101413',
   };
 };
 
-/** The first step towards black or white that can be read. */
-const until = (shade: (share: number) => string, paper: string): string => {
-  for (let step = 0; step < 20; step++) {
-    const colour = shade(step / 20);
-    if (contrastOf(colour, paper) >= needed) return colour;
+type Hsl = readonly [hue: number, saturation: number, lightness: number];
+
+/** The nearest shade of the same hue, towards black or white. */
+const shadeUntil = (
+  [hue, saturation, lightness]: Hsl,
+  step: 1 | -1,
+  isReadable: (shade: string) => boolean,
+): string => {
+  for (let now = lightness; now >= 0 && now <= 1; now += step / 100) {
+    const shade = hexOf([hue, saturation, now]);
+    if (isReadable(shade)) return shade;
   }
-  return shade(1);
+  return step === 1 ? '#ffffff' : '#000000';
 };
+
+const hslOf = (colour: string): Hsl => {
+  const [r = 0, g = 0, b = 0] = parts(colour).map((part) => part / 255);
+  const [low, high] = [Math.min(r, g, b), Math.max(r, g, b)];
+  const [lightness, range] = [(low + high) / 2, high - low];
+  if (range === 0) return [0, 0, lightness];
+  const turn = high === r ? (g - b) / range : high === g ? 2 + (b - r) / range : 4 + (r - g) / range;
+  return [(turn * 60 + 360) % 360, range / (1 - Math.abs(2 * lightness - 1)), lightness];
+};
+
+const hexOf = ([hue, saturation, lightness]: Hsl): string => {
+  const range = saturation * Math.min(lightness, 1 - lightness);
+  const part = (offset: number): number => {
+    const at = (offset + hue / 30) % 12;
+    return 255 * (lightness - range * Math.max(-1, Math.min(at - 3, 9 - at, 1)));
+  };
+  return `#${[part(0), part(8), part(4)].map(twoDigits).join('')}`;
+};
+
+const twoDigits = (part: number): string => Math.round(part).toString(16).padStart(2, '0');
 
 /** 1 to 21. Both as `#rrggbb`. */
 export const contrastOf = (one: string, other: string): number => {
@@ -57,7 +84,6 @@ const luminance = (colour: string): number => {
 const mixed = (from: string, to: string, share: number): string => {
   const target = parts(to);
   return `#${parts(from)
-    .map((part, at) => Math.round(part + ((target[at] ?? part) - part) * share))
-    .map((part) => part.toString(16).padStart(2, '0'))
+    .map((part, at) => twoDigits(part + ((target[at] ?? part) - part) * share))
     .join('')}`;
 };

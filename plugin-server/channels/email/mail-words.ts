@@ -17,6 +17,8 @@ export interface MailWords {
   readonly noReply: string;
   readonly whyProven: string;
   readonly whyUnproven: string;
+  /** Anybody may have written her address into From. */
+  readonly whyAck: string;
   readonly stop: string;
 }
 
@@ -38,6 +40,7 @@ export const mailWords: Readonly<Record<Locale, MailWords>> = {
     whyProven: 'Sie bekommen diese E-Mail, weil Sie {site} geschrieben haben und Antworten an diese Adresse gehen.',
     whyUnproven:
       'Sie bekommen diese E-Mail, weil im Chat von {site} diese Adresse für Antworten angegeben wurde. Das waren nicht Sie? Dann stellen Sie sie hier ab.',
+    whyAck: 'Sie bekommen diese E-Mail, weil bei {site} eine Nachricht mit dieser Adresse angekommen ist.',
     stop: 'Keine E-Mails mehr aus dem Chat von {site}',
   },
   'de-du': {
@@ -56,6 +59,7 @@ export const mailWords: Readonly<Record<Locale, MailWords>> = {
     whyProven: 'Du bekommst diese E-Mail, weil du {site} geschrieben hast und Antworten an diese Adresse gehen.',
     whyUnproven:
       'Du bekommst diese E-Mail, weil im Chat von {site} diese Adresse für Antworten angegeben wurde. Das warst nicht du? Dann stell sie hier ab.',
+    whyAck: 'Du bekommst diese E-Mail, weil bei {site} eine Nachricht mit dieser Adresse angekommen ist.',
     stop: 'Keine E-Mails mehr aus dem Chat von {site}',
   },
   en: {
@@ -74,6 +78,7 @@ export const mailWords: Readonly<Record<Locale, MailWords>> = {
     whyProven: 'You get this e-mail because you wrote to {site} and answers go to this address.',
     whyUnproven:
       'You get this e-mail because this address was left for answers in the chat of {site}. It was not you? Then turn them off here.',
+    whyAck: 'You get this e-mail because a message with this address has arrived at {site}.',
     stop: 'No more e-mails from the chat of {site}',
   },
 };

@@ -19,7 +19,7 @@ export const renderAck = (parcel: Parcel, { number, stopUrl }: Says & { readonly
   const lead = filled(words.ackLead, values);
   const more = thread.replyTo === null ? words.noReply : words.ackMore;
   const marker = thread.replyTo === null ? null : words.marker;
-  const feet = feetOf(parcel, stopUrl, true);
+  const feet = feetOf(parcel, stopUrl, 'whyAck');
   return {
     by: [shop],
     subject,

@@ -36,8 +36,10 @@ ${
     ? ''
     : html`<h2>${mail.historyTitle}</h2>
 <div class="thread">
-${mail.history.map(
-  ({ who, name, when, text }, at) => html`<div class="said${at === mail.history.length - 1 ? ' last' : ''}">
+${mail.history.map(({ who, name, when, text }, at) =>
+  who === 'system'
+    ? html`<div class="said"><p class="who"><span class="at">${when} ${text}</span></p></div>\n`
+    : html`<div class="said${at === mail.history.length - 1 ? ' last' : ''}">
 <p class="who"><b>${name}</b> <span class="at">${when}</span></p>
 ${text === '' ? '' : html`<div class="bubble${who === 'visitor' ? ' hers' : ''}">${text}</div>\n`}</div>
 `,

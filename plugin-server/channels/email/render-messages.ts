@@ -22,7 +22,7 @@ export const renderMessages = (parcel: Parcel, says: Says & { readonly is: 'mess
   const messages = says.messages.map((it) => shown(it, time.moment(it.at), words, language));
   const authors = [...new Set(messages.map(({ author }) => author))];
   const subject = subjectFor(parcel, says, shop);
-  const feet = feetOf(parcel, says.stopUrl, says.isProven);
+  const feet = feetOf(parcel, says.stopUrl, says.isProven ? 'whyProven' : 'whyUnproven');
   const marker = thread.replyTo === null ? null : words.marker;
   const reply = thread.replyTo === null ? words.noReply : words.reply;
   const chat = safeHref(site.pageUrl);
