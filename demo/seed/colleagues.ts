@@ -1,10 +1,10 @@
 import type { AgentCaller } from '../../plugin-server/conversation/caller.ts';
 import { originOfInstance } from '../../plugin-server/conversation/caller.ts';
 import { createPasswords } from '../../plugin-server/secret/passwords.ts';
-import { randomToken } from '../../plugin-server/secret/random-token.ts';
+import { randomId, randomToken } from '../../plugin-server/secret/random-token.ts';
 import type { Tx } from '../../plugin-server/store/tx.ts';
 import { newAgent } from '../../plugin-server/team/new-agent.ts';
-import { makeInstanceId, type SiteId } from '../../protocol/ids.ts';
+import { idPrefix, makeInstanceId, type ReachId, type SiteId } from '../../protocol/ids.ts';
 import type { Colleague } from './talks.ts';
 
 const names: Readonly<Record<Colleague, string>> = { mia: 'Mia', ben: 'Ben' };
@@ -30,6 +30,22 @@ export const hireColleagues = async (): Promise<(tx: Tx, site: SiteId, now: numb
         rights: '["merge"]',
       });
       await tx.claimInstance(instance, agent.id, now);
+      // Where they are reached outside the inbox: the demo's mailbox is everybody's.
+      await tx.insertReach({
+        id: randomId<ReachId>(idPrefix.reach),
+        site,
+        agent: agent.id,
+        kind: 'email',
+        address: email,
+        ord: 0,
+        week: null,
+        verified_at: now,
+        is_bad: 0,
+        code_hmac: null,
+        code_expires_at: null,
+        tries: 0,
+        at: now,
+      });
       return {
         side: 'agent',
         site,
