@@ -30,8 +30,10 @@ export interface BriefWords {
   readonly saidByShop: string;
   readonly saidByTeam: string;
   readonly quote: string;
+  readonly quoteNobody: string;
+  readonly wantsVerb: string;
   readonly take: string;
-  readonly sms: string;
+  readonly urgentSpoken: string;
   readonly spoken: string;
   readonly please: string;
   readonly menu: string;
@@ -72,8 +74,10 @@ export const briefWords: Readonly<Record<'de' | 'en', BriefWords>> = {
     saidByShop: 'laut Shop',
     saidByTeam: 'laut Team',
     quote: 'Antworten Sie auf DIESE Nachricht, es geht an {name}.',
-    take: 'Öffnen',
-    sms: '#{number} {who} will: {wants}.',
+    quoteNobody: 'Antworten Sie auf DIESE Nachricht, es geht ins Gespräch.',
+    wantsVerb: 'will:',
+    take: 'Übernehmen',
+    urgentSpoken: 'Dringend.',
     spoken: 'Gespräch {number}.',
     please: 'Bitte: {next}.',
     menu: 'Eins verbinden, zwei wiederholen, drei schriftlich, neun ablehnen.',
@@ -108,8 +112,10 @@ export const briefWords: Readonly<Record<'de' | 'en', BriefWords>> = {
     saidByShop: 'says the shop',
     saidByTeam: 'says the team',
     quote: 'Reply to THIS message, it goes to {name}.',
-    take: 'Open',
-    sms: '#{number} {who} wants: {wants}.',
+    quoteNobody: 'Reply to THIS message, it goes into the conversation.',
+    wantsVerb: 'wants:',
+    take: 'Take it',
+    urgentSpoken: 'Urgent.',
     spoken: 'Conversation {number}.',
     please: 'Please: {next}.',
     menu: 'One to connect, two to repeat, three in writing, nine to decline.',
