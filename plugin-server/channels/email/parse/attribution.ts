@@ -76,19 +76,20 @@ const judged = (joined: string): LeadIn['how'] | null => {
   const hasAddress = address.test(joined);
   const hasYear = isDated(joined);
   const hasClock = clock.test(joined);
-  const isTold = !hasAddress && tellingWords.test(joined);
+  const isTold = tellingWords.test(joined) && (!hasAddress || !mayProgramStart(joined));
   if (/[!?]/u.test(bare.replaceAll(/"[^"]*"/gu, ''))) return null;
 
+  if (hasColon && /^(?:quoting|zitat von|citando|citation de|citaat van|quote de) /u.test(low) && hasAddress)
+    return 'sure';
   const verb = wroteIn(low);
   if (verb === 'end' && (hasColon || /[-—]{2,}\s*$/u.test(joined) || isSpacelessEnd(low))) {
-    if (hasAddress && (hasYear || hasClock || startsWithAddressee(joined))) return 'sure';
+    if (hasAddress && !isTold && (hasYear || hasClock || startsWithAddressee(joined))) return 'sure';
     if (hasYear && hasClock && !isTold) return 'sure';
     if (hasYear || hasClock || / via /u.test(joined)) return 'likely';
     return startsWithWord(joined) && /\d/u.test(joined) ? 'likely' : null;
   }
   if (verb === 'middle' && hasColon) {
-    if (hasAddress && (hasYear || hasClock)) return 'sure';
-    if (hasYear && hasClock && !isTold) return 'sure';
+    if ((hasAddress ? hasYear || hasClock : hasYear && hasClock) && !isTold) return 'sure';
     return (hasYear || hasClock) && startsWithWord(joined) ? 'likely' : null;
   }
   if (/<[^<>\s]+@[^<>\s]+>\)?:?$/u.test(joined)) {
@@ -103,9 +104,10 @@ const isoLine = /^20\d\d-\d\d-\d\d \d{1,2}:\d\d GMT[+-]\d\d:\d\d [^.!?:]{1,80}$/
 const address = /[<([]?[^\s<>()[\]]{1,80}@[^\s<>()[\]]{1,120}/u;
 const clock = /(?:^|[^\d:])(?:[01]?\d|2[0-4])(?:[:h.][0-5]\d|時[0-5]?\d分)(?!\d|\.\d)/u;
 const isDated = (text: string): boolean =>
-  /(?:^|[^\d])(?:19|20)\d\d(?!\d)/u.test(text) || /\d{1,2}[./-]\d{1,2}[./-]\d{2}(?!\d)/u.test(text);
+  /(?:^|[^\d])(?:19|20)\d\d(?!\d)/u.test(text) || /\d{1,2}[./-] ?\d{1,2}[./-] ?\d{2}(?!\d)/u.test(text);
 const startsWithDate = (text: string): boolean =>
   /^(?:\d{1,4}[./年-]\s?\d{1,2}|\d{1,2}\.? \p{L}{3,})/u.test(text) || startsWithWord(text);
+const mayProgramStart = (text: string): boolean => startsWithDate(text) || startsWithAddressee(text);
 /** "Ada <ada@web.example> wrote:" */
 const startsWithAddressee = (text: string): boolean => /^[^.!?:]{0,80}[<(][^\s<>()]+@[^\s<>()]+[>)]/u.test(text);
 

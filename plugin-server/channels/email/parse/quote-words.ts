@@ -223,9 +223,13 @@ export const forwardWords: readonly string[] = [
 
 /** Heads of a quoted mail, as programs of Outlook's kind write them above it. */
 export const headWords = {
-  from: 'from von de da van fra från od odesílatel lähettäjä kimden gönderen от від 发件人 寄件者 寄件人 差出人 보낸사람 보낸 expéditeur remitente mittente feladó lähettänyt'.split(
-    ' ',
-  ),
+  from: [
+    ...'from von de da van fra från od odesílatel lähettäjä kimden gönderen от від 发件人 寄件者 寄件人 差出人 보낸사람 보낸 expéditeur remitente mittente feladó lähettänyt'.split(
+      ' ',
+    ),
+    '보낸 사람',
+    'da parte di',
+  ],
   date: [
     ...'sent date gesendet datum le envoyé enviado enviada fecha data inviato verzonden wysłano sendt dato skickat lähetetty päiväys odesláno odoslané tarih gönderildi дата отправлено надіслано 发送时间 日期 寄件日期 送信日時 日時 보낸날짜 날짜'.split(
       ' ',

@@ -3,8 +3,8 @@ import { plain } from './line.ts';
 /** RFC 3676 4.3, and without its blank, which many programs drop. */
 export const isSignatureDash = (text: string): boolean => /^(?:--|—|––) ?\u00a0?\s*$/u.test(text);
 
-/** A signature is short; what is longer below two dashes is somebody's text. */
-export const mostSignatureLines = 16;
+/** A signature is short; what is longer below two dashes is somebody's text. With the blank nothing else is meant. */
+export const mostSignatureLines = (dash: string): number => (/^-- $/u.test(dash) ? 80 : 16);
 
 /** "Sent from my iPhone": what programs and devices add by themselves. */
 export const isDeviceLine = (text: string): boolean => {

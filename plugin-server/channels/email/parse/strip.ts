@@ -95,7 +95,7 @@ const signSignatures = (lines: readonly Line[], kinds: Kind[], tick: () => void)
     if (kinds[at] !== 'text') {
       isLast = true;
       below = 0;
-    } else if (isSignatureDash(text) && below <= mostSignatureLines) {
+    } else if (isSignatureDash(text) && below <= mostSignatureLines(text)) {
       for (let sign = at; kinds[sign] === 'text' || kinds[sign] === 'blank'; sign += 1) {
         if (kinds[sign] === 'text') kinds[sign] = 'sign';
       }
