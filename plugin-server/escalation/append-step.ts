@@ -1,8 +1,8 @@
 import type { EscalationStep } from '../../protocol/entry.ts';
 import type { EscalationId } from '../../protocol/ids.ts';
+import { appendAside } from '../conversation/append-aside.ts';
 import type { News } from '../conversation/outcome.ts';
-import type { AsideTable, ConversationTable } from '../store/schema.ts';
-import type { ConversationWrites } from '../store/tx.ts';
+import type { ConversationTable } from '../store/schema.ts';
 
 /** What `data` of such an aside holds. */
 export interface EscalationData {
@@ -11,36 +11,16 @@ export interface EscalationData {
 }
 
 /** One step of a ladder, as the team sees it. Raises `row.aside_seq`; the caller saves the row. */
-export const appendStep = async (
-  tx: Pick<ConversationWrites, 'insertAside'>,
+export const appendStep = (
+  tx: Parameters<typeof appendAside>[0],
   row: ConversationTable,
   escalation: EscalationId,
   step: EscalationStep,
   now: number,
-): Promise<News> => {
-  row.aside_seq += 1;
-  const data: EscalationData = { escalation, step };
-  const aside: AsideTable = {
-    conversation: row.id,
-    aside_seq: row.aside_seq,
-    after_seq: row.seq,
+): Promise<News> =>
+  appendAside(tx, row, {
     kind: 'escalation',
-    id: null,
-    agent: '',
-    agent_name: '',
-    origin: null,
-    cid: null,
-    hash: null,
-    text: '',
-    links: '',
-    files: '',
-    mentions: '',
-    to_agent: null,
-    to_name: null,
+    agent: null,
+    data: { escalation, step } satisfies EscalationData,
     at: now,
-    data: JSON.stringify(data),
-    mail: null,
-  };
-  await tx.insertAside(aside);
-  return { is: 'aside', conversation: row, aside };
-};
+  });

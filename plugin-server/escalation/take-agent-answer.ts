@@ -1,8 +1,25 @@
-import type { InboundMail } from '../channels/adapter.ts';
+import type { InboundMail, Notice } from '../channels/adapter.ts';
+import type { AgentCaller } from '../conversation/caller.ts';
+import { cidOf } from '../conversation/keep-mail.ts';
 import type { News } from '../conversation/outcome.ts';
 import type { Circumstances } from '../routing/circumstances.ts';
-import type { AgentReachTable, ConversationTable, FileTable, MailTokenTable } from '../store/schema.ts';
+import { enqueueMail } from '../routing/enqueue-mail.ts';
+import type { Sealer } from '../secret/seal.ts';
+import type {
+  AgentReachTable,
+  ConversationTable,
+  EscalationTable,
+  FileTable,
+  MailTokenTable,
+} from '../store/schema.ts';
 import type { Tx } from '../store/tx.ts';
+import { agentOfAnswer } from './agent-of-answer.ts';
+import { hasBriefInside } from './brief-inside.ts';
+import { holdAnswer, offerPage } from './hold-answer.ts';
+import { briefIn } from './ladder-brief.ts';
+import { noteAway } from './note-away.ts';
+import { noteForAgent } from './note-for-agent.ts';
+import { sayForAgent } from './say-for-agent.ts';
 
 export interface AgentAnswer {
   readonly row: ConversationTable;
@@ -19,6 +36,7 @@ export interface AgentAnswer {
   readonly circumstances: Circumstances;
   /** Under which the page of a held answer stands. */
   readonly publicUrl: string;
+  readonly sealer: Sealer;
 }
 
 /**
@@ -26,6 +44,80 @@ export interface AgentAnswer {
  * verified; else a held aside and a mail with a page on which he says that it is his. Out of office: the ladder goes on. After
  * somebody else's answer: a note, and a line to him. Changes and saves `row`.
  */
-export const takeAgentAnswer = (_tx: Tx, _answer: AgentAnswer): Promise<News[]> => {
-  throw new Error('Being written.');
+export const takeAgentAnswer = async (tx: Tx, answer: AgentAnswer): Promise<News[]> => {
+  const { row, token, reach, mail, mailRow, vendorKey, origin, files, circumstances } = answer;
+  const agent = await agentOfAnswer(tx, row.site, reach.agent, origin);
+  const ladder = token.escalation === null ? undefined : await tx.escalation(token.escalation);
+  const isHis =
+    agent !== null &&
+    reach.verified_at !== null &&
+    token.revoked_at === null &&
+    mail.from.identifiers.some(({ kind, value }) => kind === 'email' && value === reach.address);
+  if (mail.auto !== '') {
+    const { news } = await holdAnswer(tx, answer, 'auto', isHis ? agent : null);
+    if (!isHis || mail.auto !== 'auto-reply' || ladder === undefined) return news;
+    return [...news, ...(await noteAway(tx, ladder, agent, circumstances))];
+  }
+  if (!isHis) return (await holdAnswer(tx, answer, 'other-sender', null)).news;
+
+  if (ladder === undefined || hasBriefInside(mail.text, briefIn(ladder.brief).sent, row.id))
+    return hold(tx, answer, agent, 'brief-inside');
+  if (mail.from.assurance !== 'verified') return hold(tx, answer, agent, 'agent-draft');
+
+  const said = { from: agent, cid: cidOf(vendorKey), text: mail.text, files, mail: mailRow, circumstances };
+  if (mail.command === 'note') return noteForAgent(tx, row, said);
+  const other = await answeredByOther(tx, row, ladder, agent);
+  if (other === null) return sayForAgent(tx, row, { ...said, by: 'email', closes: mail.command === 'done' });
+  const news = await noteForAgent(tx, row, said);
+  await tell(tx, answer, { is: 'late', by: other, text: mail.text });
+  return news;
+};
+
+/** Nobody knows whether it is his, or something of the brief is left in it: he sees it once more, on a page, before she does. */
+const hold = async (
+  tx: Tx,
+  answer: AgentAnswer,
+  agent: AgentCaller,
+  why: 'agent-draft' | 'brief-inside',
+): Promise<News[]> => {
+  const { news, asideSeq } = await holdAnswer(tx, answer, why, agent);
+  const is = why === 'agent-draft' ? 'confirm' : 'brief-inside';
+  await tell(tx, answer, await offerPage(tx, answer, is, { agent, asideSeq }));
+  return news;
+};
+
+/** Who has answered her, or taken it, since the brief went; null: nobody but himself. */
+export const answeredByOther = async (
+  tx: Pick<Tx, 'answeredAfter' | 'agentName'>,
+  row: Pick<ConversationTable, 'id'>,
+  ladder: Pick<EscalationTable, 'seq' | 'taker'>,
+  { agent }: Pick<AgentCaller, 'agent'>,
+): Promise<string | null> => {
+  const name = await tx.answeredAfter(row.id, ladder.seq, agent);
+  if (name !== undefined) return name;
+  return ladder.taker === null || ladder.taker === agent ? null : tx.agentName(ladder.taker);
+};
+
+/** One line to the address of his that is known, whatever the mail said it came from. */
+const tell = async (
+  tx: Tx,
+  { row, reach, publicUrl, sealer, circumstances: { now, steady } }: AgentAnswer,
+  notice: Notice,
+): Promise<void> => {
+  const agent = await tx.agent(reach.agent);
+  await enqueueMail(tx, sealer, {
+    site: row.site,
+    conversation: row.id,
+    recipient: reach.agent,
+    peer: reach.id,
+    purpose: 'notice',
+    because: 'policy',
+    now,
+    steady,
+    dueBy: null,
+    to: reach.address,
+    locale: agent?.locale ?? 'en',
+    replyToken: null,
+    says: { is: 'notice', number: row.number, name: row.name, notice, inboxUrl: `${publicUrl}/inbox/c/${row.id}` },
+  });
 };

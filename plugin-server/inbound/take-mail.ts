@@ -83,6 +83,7 @@ const takeAnswer = async (
     files: said.files,
     circumstances,
     publicUrl: desk.publicUrl,
+    sealer: desk.sealer,
   });
   return { is: 'kept', news };
 };
