@@ -88,7 +88,7 @@ export const ListRow = ({
               </span>
             ) : (
               <>
-                {row.subject && <b class="subject">{row.subject} · </b>}
+                {row.subject && <span class="subject">{row.subject} · </span>}
                 {hasDraft ? <em class="draft">{words.draft} </em> : isOurs && <em>{words.us} </em>}
                 {said}
               </>

@@ -30,7 +30,7 @@ export const Tip = ({
       >
         {children}
       </button>
-      <span id={id} role="tooltip" class={isShown ? 'tip' : 'tip away'}>
+      <span id={id} role="tooltip" class="tip" hidden={!isShown}>
         {more}
       </span>
     </span>

@@ -42,7 +42,7 @@ export const WayPicker = () => {
   return (
     <div class="way">
       <span class="not-narrow" aria-hidden="true">
-        {words.label}
+        {words.over}
       </span>
       <Menu
         label={words.label}

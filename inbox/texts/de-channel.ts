@@ -4,6 +4,7 @@ const times = (n: number, one: string, many: string): string => (n === 1 ? one :
 export const deChannel = {
   route: {
     label: 'Antwort über',
+    over: 'Über',
     automatic: 'Automatisch',
     auto: (way: string) => `Automatisch: ${way}`,
     to: (way: string, address: string) => `${way} an ${address}`,

@@ -4,6 +4,7 @@ const times = (n: number, one: string, many: string): string => (n === 1 ? one :
 export const enChannel = {
   route: {
     label: 'Answer by',
+    over: 'By',
     automatic: 'Automatic',
     auto: (way: string) => `Automatic: ${way}`,
     to: (way: string, address: string) => `${way} to ${address}`,

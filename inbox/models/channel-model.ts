@@ -1,0 +1,112 @@
+import { createModel, signal } from '@preact/signals';
+import type { Answering, CheckStep, EmailChannel } from '../../protocol/channel-doors.ts';
+import type { Asked, Given } from '../../protocol/wire.ts';
+import type { Connection } from '../connection.ts';
+import type { Told, Trouble } from '../told.ts';
+import type { Fresh } from './fresh-model.ts';
+
+export type Candidate = Asked<'inbox', 'channel:save'>;
+export type Checked = Given<'inbox', 'channel:checked'>;
+
+/** A test as it runs: its steps so far. */
+export interface Check {
+  readonly steps: readonly CheckStep[];
+  readonly isOver: boolean;
+  readonly isFine: boolean;
+  readonly found: Checked['found'] | null;
+  readonly trouble: Trouble | null;
+}
+
+const everyMs = 600;
+
+/** The site's e-mail channel: how it does, how it is set up, its test; and how answers leave the chat. */
+export const ChannelModel = createModel((connection: Connection, fresh: Fresh) => {
+  const email = signal<EmailChannel | null>(null);
+  const trouble = signal<Trouble | null>(null);
+  const check = signal<Check | null>(null);
+  const answering = signal<Answering | null>(null);
+  const answeringTrouble = signal<Trouble | null>(null);
+  let asking: ReturnType<typeof setTimeout> | undefined;
+  let round = 0;
+
+  const load = async (): Promise<void> => {
+    const told = await connection.ask('channel:read', {});
+    trouble.value = told.ok ? null : told.problem;
+    if (told.ok) email.value = told.email;
+  };
+  const changed = <Name extends 'channel:save' | 'channel:remove' | 'channel:pause'>(told: Told<Name>): Told<Name> => {
+    if (told.ok) email.value = told.email;
+    return told;
+  };
+  const stop = (): void => {
+    round += 1;
+    clearTimeout(asking);
+  };
+  const follow = (id: Given<'inbox', 'channel:check'>['check'], mine: number): void => {
+    asking = setTimeout(async () => {
+      const told = await connection.ask('channel:checked', { check: id });
+      if (mine !== round) return;
+      if (!told.ok) {
+        check.value = { steps: [], found: null, ...check.value, isOver: true, isFine: false, trouble: told.problem };
+        return;
+      }
+      const { steps, isOver, isFine, found } = told;
+      check.value = { steps, isOver, isFine, found, trouble: null };
+      if (isOver) void load();
+      else follow(id, mine);
+    }, everyMs);
+  };
+
+  const unhear = connection.hear('channel:changed', () => {
+    // Nobody has looked at it yet: nobody is to be told.
+    if (email.value !== null) void load();
+  });
+
+  return {
+    email,
+    trouble,
+    check,
+    answering,
+    answeringTrouble,
+    load,
+    save: async (candidate: Candidate): Promise<Told<'channel:save'>> =>
+      changed(await fresh.freshly(() => connection.ask('channel:save', candidate))),
+    remove: async (waiting: 'chat' | 'fail'): Promise<Told<'channel:remove'>> =>
+      changed(await fresh.freshly(() => connection.ask('channel:remove', { waiting }))),
+    pause: async (isPaused: boolean): Promise<Told<'channel:pause'>> =>
+      changed(await connection.ask('channel:pause', { isPaused })),
+    /** null: what is saved. */
+    begin: async (candidate: Candidate | null): Promise<Told<'channel:check'>> => {
+      stop();
+      const mine = round;
+      const told = await fresh.freshly(() => connection.ask('channel:check', { candidate }));
+      if (mine !== round || !told.ok) return told;
+      check.value = { steps: [], isOver: false, isFine: false, found: null, trouble: null };
+      follow(told.check, mine);
+      return told;
+    },
+    forget: (): void => {
+      stop();
+      check.value = null;
+    },
+    loadAnswering: async (): Promise<void> => {
+      const told = await connection.ask('answering:read', {});
+      answeringTrouble.value = told.ok ? null : told.problem;
+      if (!told.ok) return;
+      const { ok: _, ...read } = told;
+      answering.value = read;
+    },
+    changeAnswering: async (asked: Asked<'inbox', 'answering:change'>): Promise<Told<'answering:change'>> => {
+      const told = await fresh.freshly(() => connection.ask('answering:change', asked));
+      if (told.ok) {
+        const { ok: _, ...read } = told;
+        answering.value = read;
+      }
+      return told;
+    },
+    [Symbol.dispose]: () => {
+      stop();
+      unhear();
+    },
+  };
+});
