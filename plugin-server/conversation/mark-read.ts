@@ -1,5 +1,8 @@
 import type { ConversationId } from '../../protocol/ids.ts';
 import { limits } from '../../protocol/limits.ts';
+import { backToChat } from '../routing/back-to-chat.ts';
+import { saveTrouble } from '../routing/save-trouble.ts';
+import type { OutboxWrites } from '../store/outbox-tx.ts';
 import type { ConversationTable } from '../store/schema.ts';
 import type { ConversationWrites } from '../store/tx.ts';
 import type { Caller } from './caller.ts';
@@ -17,7 +20,7 @@ interface MarkRead {
 }
 
 type Nothing = Record<never, never>;
-type MarkTx = ConversationWrites & MarkReads;
+type MarkTx = ConversationWrites & MarkReads & Pick<OutboxWrites, 'waitingOutside' | 'cancelDelivery' | 'troubleOf'>;
 
 /** A read mark only grows and never passes the newest entry. What she has read needs no other way to her. Error: not-found. */
 export const markRead = async (tx: MarkTx, { from, conversation, upTo, now }: MarkRead): Promise<Outcome<Nothing>> => {
@@ -37,10 +40,11 @@ const visitorRead = async (
   now: number,
 ): Promise<Outcome<Nothing>> => {
   if (mark <= held.visitor_read) return done({});
-  const row = { ...held, visitor_read: mark, rev: held.rev + 1 };
+  const row = { ...held, visitor_read: mark };
   await tx.settleRead(row.id, mark, now);
-  await tx.saveConversation(row);
-  return done({}, [{ is: 'marks', conversation: row, marks: await readMarks(tx, row, limits.deliveryStates) }]);
+  for (const delivery of await tx.waitingOutside(row.id, mark))
+    await backToChat(tx, row, delivery, { state: 'read', nextAt: null, now });
+  return done({}, await saveTrouble(tx, row));
 };
 
 const agentsRead = async (tx: MarkTx, held: ConversationTable, mark: number): Promise<Outcome<Nothing>> => {

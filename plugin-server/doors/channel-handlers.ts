@@ -4,6 +4,7 @@ import type { Outcome } from '../conversation/outcome.ts';
 import { previewRoute } from '../routing/preview-route.ts';
 import { circumstancesOf, type RoutingDesk } from '../routing/routing-desk.ts';
 import type { Call } from './call.ts';
+import { deliveryHandlers } from './delivery-handlers.ts';
 import { agentOf } from './inbox-handlers.ts';
 
 type ChannelDoor = keyof typeof channelDoors;
@@ -17,6 +18,7 @@ const beingWritten = async (): Promise<never> => {
 
 /** Ways out and in, as agents and owners see them: each door is one verb. */
 export const channelHandlers = (desk: RoutingDesk): ChannelHandlers => ({
+  ...deliveryHandlers(desk),
   'route:preview': (call) =>
     previewRoute(
       desk.store.read,
@@ -24,10 +26,6 @@ export const channelHandlers = (desk: RoutingDesk): ChannelHandlers => ({
       call.request,
       circumstancesOf(desk, agentOf(call).site, call.request.conversation, call.now),
     ),
-  'delivery:retry': beingWritten,
-  'delivery:move': beingWritten,
-  'delivery:leave': beingWritten,
-  'delivery:hurry': beingWritten,
   'mail:read': beingWritten,
   'aside:release': beingWritten,
   'aside:keep': beingWritten,

@@ -8,12 +8,13 @@ import { closeConversation } from '../conversation/close-conversation.ts';
 import { earlierForVisitor } from '../conversation/earlier-entries.ts';
 import { cursorsOf } from '../conversation/list-conversations.ts';
 import { markRead } from '../conversation/mark-read.ts';
-import type { Outcome } from '../conversation/outcome.ts';
+import type { News, Outcome } from '../conversation/outcome.ts';
 import { done, refused } from '../conversation/outcome.ts';
 import { receiveMessage } from '../conversation/receive-message.ts';
 import { resumeForVisitor } from '../conversation/resume-conversation.ts';
 import { unreadOf } from '../conversation/unread-of.ts';
 import type { Circumstances } from '../routing/circumstances.ts';
+import { returnToChat } from '../routing/return-to-chat.ts';
 import type { Store, Verb } from '../store/store.ts';
 import type { Call } from './call.ts';
 import { type IdentityHandlers, visitorOf } from './identity-handlers.ts';
@@ -67,6 +68,27 @@ export const visitorHandlers = (desk: VisitorDesk): ReadonlyMap<string, Handle> 
     const begun = await store.read.conversationByStart(device, start);
     if (begun !== undefined) return null;
     return desk.refuseNew() ?? limiter.take('conversation-new', { network: facts.network, standing });
+  };
+
+  /** What has not left for her elsewhere stays in the chat. Asked on every sign of her: she may come while it is being moved. */
+  const backInChat = async (
+    from: VisitorCaller,
+    conversations: readonly ConversationId[],
+    now: number,
+  ): Promise<News[]> => {
+    const news: News[] = [];
+    for (const conversation of conversations) {
+      if ((await store.read.waitingOutside(conversation, Number.MAX_SAFE_INTEGER)).length === 0) continue;
+      const circumstances = desk.circumstances(from.site, conversation, now);
+      news.push(
+        ...(await store.write(
+          (tx) => returnToChat(tx, { site: from.site, conversation, circumstances }),
+          'chat',
+          conversation,
+        )),
+      );
+    }
+    return news;
   };
 
   /** A window of messages may fly before the conversation is there: one after the other, or each would count as a beginning and the last might come first. */
@@ -160,7 +182,7 @@ export const visitorHandlers = (desk: VisitorDesk): ReadonlyMap<string, Handle> 
         seat?.conversations() ??
         (await store.read.readableBy(peerOf(from, call.now), limits.conversationsPerDevice)).map((row) => row.id);
       living.visitorIs(from.site, seat?.id ?? httpSeat(from), conversations, isThere);
-      return done({});
+      return done({}, isThere ? await backInChat(from, conversations, call.now) : []);
     },
   };
   return new Map(Object.entries(handlers)) as ReadonlyMap<string, Handle>;

@@ -36,7 +36,7 @@ export const afterSettled = async (tx: Tx, rows: readonly DeliveryRow[], how: Ho
   const held = await tx.lockConversation(first.site, first.conversation);
   if (held === undefined) return [];
   if (state === 'failed') for (const row of rows) await fallBack(tx, held, row, circumstances);
-  return saveTrouble(tx, held);
+  return saveTrouble(tx, held, state !== 'accepted');
 };
 
 /** Of hers only; an agent's address is his ladder's to judge. */

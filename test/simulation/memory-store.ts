@@ -151,7 +151,7 @@ type Asked = ConversationWrites &
   CommandStore &
   WayWrites &
   Pick<MailReads, 'mailCards'> &
-  Pick<Tx, 'ownFiles' | 'member' | 'device' | 'site'>;
+  Pick<Tx, 'ownFiles' | 'member' | 'device' | 'site' | 'waitingOutside' | 'cancelDelivery' | 'troubleOf'>;
 
 const copy = <Row extends object>(row: Row | undefined): Row | undefined => row && { ...row };
 const copies = <Row extends object>(rows: readonly Row[]): Row[] => rows.map((row) => ({ ...row }));
@@ -177,6 +177,9 @@ const queriesOf = (disk: Disk): Asked => {
     carriedWay: async () => undefined,
     allowWay: async () => undefined,
     removeWay: async () => 0,
+    waitingOutside: async () => [],
+    cancelDelivery: async () => false,
+    troubleOf: async () => 'none',
     gather: async ({ steady, afterMs }) => steady + afterMs,
     saveEndpoint: async () => undefined,
     removeEndpoint: async () => undefined,
