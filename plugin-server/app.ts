@@ -37,6 +37,7 @@ import { continueRoute } from './http/continue-route.ts';
 import { createCookieJar } from './http/cookie.ts';
 import { allowPreflight } from './http/cors.ts';
 import { exportRoutes } from './http/export-routes.ts';
+import { fileLinkRoute } from './http/file-link-route.ts';
 import { fileRoutes } from './http/file-routes.ts';
 import { everyAnswer } from './http/headers.ts';
 import { identifyAgent, identifyVisitor } from './http/identify.ts';
@@ -46,6 +47,7 @@ import { mountDoors, numberRequest } from './http/mount-doors.ts';
 import { networkOf } from './http/network-of.ts';
 import type { ListedRoute } from './http/raw-routes.ts';
 import { mountRawRoutes, rawRoutes } from './http/raw-routes.ts';
+import { stopRoute } from './http/stop-route.ts';
 import { widgetRoutes } from './http/widget-routes.ts';
 import { createDataChores } from './identity/data-chores.ts';
 import { ensureIdentityKey } from './identity/ensure-identity-key.ts';
@@ -494,6 +496,8 @@ const serve = async (options: AppOptions, store: Store, clock: Clock, log: Log, 
     isListed,
     refused: doorway.refused,
   });
+  const linkPasses = createLinkPasses(mac);
+  const stop = stopRoute({ store, clock, limiter, passes: linkPasses, sites: directory, networkOf: network, announce });
   const isServing = (): boolean => isReady && !isDraining && store.state().ready;
   mountRawRoutes(app, {
     'get /healthz': (_request, response) => void response.type('text/plain').send('alive\n'),
@@ -510,6 +514,9 @@ const serve = async (options: AppOptions, store: Store, clock: Clock, log: Log, 
     'get /inbox/*path': inbox.shell,
     'get /setup': inbox.shell,
     'get /continue': continueRoute({ directory, publicUrl }),
+    'get /u/:token': stop.get,
+    'post /u/:token': stop.post,
+    'get /f/:token': fileLinkRoute({ store, shelf, clock, limiter, passes: linkPasses, networkOf: network }),
     'get /': (_request, response) => response.redirect('/inbox'),
     'options /v1/visitor/*path': (request, response) => allowPreflight(request, response, isListed),
     'put /v1/visitor/file': files.put('visitor'),

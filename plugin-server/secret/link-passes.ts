@@ -1,4 +1,4 @@
-import type { FileId } from '../../protocol/ids.ts';
+import type { FileId, SiteId } from '../../protocol/ids.ts';
 import { base32 } from './base32.ts';
 import type { Mac } from './mac.ts';
 import { safeEqual } from './safe-equal.ts';
@@ -14,10 +14,10 @@ export interface LinkPasses {
   /** The mail token whose mails are to stop; null: not ours. */
   stopIn(token: string): string | null;
   /** Fetches one file. `until`: ms since 1970. */
-  fileToken(file: FileId, until: number): string;
-  fileUrl(publicUrl: string, file: FileId, until: number): string;
+  fileToken(site: SiteId, file: FileId, until: number): string;
+  fileUrl(publicUrl: string, site: SiteId, file: FileId, until: number): string;
   /** null: not ours, or its time is over. */
-  fileIn(token: string, now: number): FileId | null;
+  fileIn(token: string, now: number): { readonly site: SiteId; readonly file: FileId } | null;
 }
 
 export const createLinkPasses = (mac: Mac): LinkPasses => {
@@ -27,7 +27,7 @@ export const createLinkPasses = (mac: Mac): LinkPasses => {
     mac.all(purpose, ...parts).some((ours) => safeEqual(shortened(ours), mark));
 
   const stopToken: LinkPasses['stopToken'] = (mailToken) => marked('stop-link', mailToken);
-  const fileToken: LinkPasses['fileToken'] = (file, until) => marked('file-link', file, until.toString(36));
+  const fileToken: LinkPasses['fileToken'] = (site, file, until) => marked('file-link', site, file, until.toString(36));
 
   return {
     stopToken,
@@ -37,11 +37,11 @@ export const createLinkPasses = (mac: Mac): LinkPasses => {
       return id !== '' && fits(mark, 'stop-link', id) ? id : null;
     },
     fileToken,
-    fileUrl: (publicUrl, file, until) => `${publicUrl}/f/${fileToken(file, until)}`,
+    fileUrl: (publicUrl, site, file, until) => `${publicUrl}/f/${fileToken(site, file, until)}`,
     fileIn: (token, now) => {
-      const [, file = '', until = '', mark = ''] = fileForm.exec(token) ?? [];
-      if (file === '' || !fits(mark, 'file-link', file, until)) return null;
-      return Number.parseInt(until, 36) > now ? (file as FileId) : null;
+      const [, site = '', file = '', until = '', mark = ''] = fileForm.exec(token) ?? [];
+      if (file === '' || !fits(mark, 'file-link', site, file, until)) return null;
+      return Number.parseInt(until, 36) > now ? { site: site as SiteId, file: file as FileId } : null;
     },
   };
 };
@@ -51,4 +51,4 @@ const markBytes = 20;
 const shortened = (mark: string): string => base32(Buffer.from(mark, 'base64url').subarray(0, markBytes)).toLowerCase();
 
 const stopForm = /^([a-z2-7]{13})\.([a-z2-7]{32})$/;
-const fileForm = /^([\w-]{1,60})\.([0-9a-z]{1,11})\.([a-z2-7]{32})$/;
+const fileForm = /^([\w-]{1,60})\.([\w-]{1,60})\.([0-9a-z]{1,11})\.([a-z2-7]{32})$/;

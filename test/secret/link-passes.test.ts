@@ -2,11 +2,12 @@ import { expect, test } from 'vitest';
 import { createLinkPasses } from '../../plugin-server/secret/link-passes.ts';
 import { createMac } from '../../plugin-server/secret/mac.ts';
 import type { MasterKey } from '../../plugin-server/secret/subkey.ts';
-import type { FileId } from '../../protocol/ids.ts';
+import type { FileId, SiteId } from '../../protocol/ids.ts';
 
 const key = (byte: number) => new Uint8Array(32).fill(byte) as MasterKey;
 const passes = createLinkPasses(createMac({ current: key(1) }));
 const file = 'fl_AbCdEfGhIjKlMnOpQrStUv' as FileId;
+const site = 'st_AbCdEfGhIjKlMnOpQrStUv' as SiteId;
 const mailToken = 'abcdefgh23456';
 const until = 1_750_000_000_000;
 
@@ -24,31 +25,31 @@ test('a stop link names the mails it stops, and only ours does', () => {
 });
 
 test('a file link opens one file until its time, and only ours does', () => {
-  const token = passes.fileToken(file, until);
-  expect(passes.fileIn(token, until - 1)).toBe(file);
+  const token = passes.fileToken(site, file, until);
+  expect(passes.fileIn(token, until - 1)).toEqual({ site, file });
   expect(passes.fileIn(token, until)).toBeNull();
   expect(altered(token).map((it) => passes.fileIn(it, until - 1))).toEqual([...token].map(() => null));
-  const [, , mark] = token.split('.');
-  expect(passes.fileIn(`${file}.${(until + 1).toString(36)}.${mark}`, until)).toBeNull();
+  const [, , , mark] = token.split('.');
+  expect(passes.fileIn(`${site}.${file}.${(until + 1).toString(36)}.${mark}`, until)).toBeNull();
 });
 
 test('neither link can do what the other does', () => {
   expect(passes.fileIn(passes.stopToken(mailToken), until)).toBeNull();
-  expect(passes.stopIn(passes.fileToken(file, until))).toBeNull();
+  expect(passes.stopIn(passes.fileToken(site, file, until))).toBeNull();
 });
 
 test('links sent before the secret was replaced go on working; those of another installation never did', () => {
   const renewed = createLinkPasses(createMac({ current: key(2), former: key(1) }));
   expect(renewed.stopIn(passes.stopToken(mailToken))).toBe(mailToken);
-  expect(renewed.fileIn(passes.fileToken(file, until), 0)).toBe(file);
+  expect(renewed.fileIn(passes.fileToken(site, file, until), 0)).toEqual({ site, file });
   const other = createLinkPasses(createMac({ current: key(3) }));
   expect(other.stopIn(passes.stopToken(mailToken))).toBeNull();
-  expect(other.fileIn(passes.fileToken(file, until), 0)).toBeNull();
+  expect(other.fileIn(passes.fileToken(site, file, until), 0)).toBeNull();
 });
 
 test('an address stays short enough for a line of text', () => {
   expect(passes.stopUrl('https://chat.shop.example', mailToken)).toMatch(
     /^https:\/\/chat\.shop\.example\/u\/[a-z2-7]{13}\.[a-z2-7]{32}$/,
   );
-  expect(passes.fileUrl('https://chat.shop.example', file, until).length).toBeLessThan(110);
+  expect(passes.fileUrl('https://chat.shop.example', site, file, until).length).toBeLessThan(130);
 });

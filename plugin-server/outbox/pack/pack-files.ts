@@ -21,7 +21,7 @@ export const packFiles = ({ store, shelf, passes, publicUrl }: PackNeeds, site: 
         files.push({ name, type, bytes, open: () => read(shelf, file.shelf) });
       } else {
         // From the row's own time: the same mail on every attempt.
-        links.push({ name, bytes, url: passes.fileUrl(publicUrl, id, at + channelLimits.fileLinkLifeMs) });
+        links.push({ name, bytes, url: passes.fileUrl(publicUrl, site, id, at + channelLimits.fileLinkLifeMs) });
       }
     }
     return { files, links };
