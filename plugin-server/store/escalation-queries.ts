@@ -29,11 +29,12 @@ const tries = statement((db, arg: { escalation: EscalationId }) =>
     .orderBy('escalation_try.n'),
 );
 
-const last = statement((db, arg: { conversation: ConversationId }) =>
+const last = statement((db, arg: { conversation: ConversationId; at: number }) =>
   db
     .selectFrom('escalation')
     .select(columns.escalation)
     .where('conversation', '=', arg.conversation)
+    .where('at', '<=', arg.at)
     .orderBy('at', 'desc')
     .limit(1),
 );
@@ -208,7 +209,8 @@ const useHeld = statement((db, arg: { hash: string; now: number }) =>
 export const escalationReads = (connection: Connection): EscalationReads => ({
   escalation: (id) => find.row(connection, { id }),
   triesOf: (escalation) => tries.rows(connection, { escalation }),
-  lastEscalation: (conversation) => last.row(connection, { conversation }),
+  lastEscalation: (conversation) => last.row(connection, { conversation, at: Number.MAX_SAFE_INTEGER }),
+  ladderBefore: (conversation, at) => last.row(connection, { conversation, at }),
   dueEscalations: (steady, limit) => due.rows(connection, { steady: Math.floor(steady), limit }),
   unanswered: (after, before, limit) => unanswered.rows(connection, { after, before, limit }),
   agentReach: (site, id) => reach.row(connection, { site, id }),

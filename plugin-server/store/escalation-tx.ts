@@ -15,6 +15,8 @@ export interface EscalationReads {
   triesOf(escalation: EscalationId): Promise<NamedTry[]>;
   /** The newest that has begun in this conversation. */
   lastEscalation(conversation: ConversationId): Promise<EscalationTable | undefined>;
+  /** The newest that had begun then. */
+  ladderBefore(conversation: ConversationId, at: number): Promise<EscalationTable | undefined>;
   /** Something is to be done, oldest first; steady clock. */
   dueEscalations(steady: number, limit: number): Promise<Pick<EscalationTable, 'id' | 'site' | 'conversation'>[]>;
   /** Open, waiting since a time between these, nobody being fetched, and nobody was since she waits. */
