@@ -5,13 +5,14 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { Express, RequestHandler } from 'express';
 import express from 'express';
+import type { SiteId } from '../protocol/ids.ts';
 import { limits } from '../protocol/limits.ts';
 import { problem } from '../protocol/problems.ts';
-import type { ChannelDirectory, OpenChannel } from './channels/channel-directory.ts';
-import { createEmail } from './channels/email/create-email.ts';
+import { environmentEmail } from './channels/email/environment-email.ts';
 import type { MailOut } from './channels/email/mail.ts';
 import { createMailMarks, makeMailToken } from './channels/email/mail-marks.ts';
-import { openSmtp } from './channels/email/open-smtp.ts';
+import { openEmail } from './channels/email/open-email.ts';
+import { type Channels, openChannels, type SharedEmail } from './channels/open-channels.ts';
 import type { Clock } from './clock.ts';
 import { systemClock } from './clock.ts';
 import type { Config } from './config.ts';
@@ -57,6 +58,9 @@ import type { IdentityDesk } from './identity/identity-desk.ts';
 import { levelOf } from './identity/level-of.ts';
 import { makeDevice } from './identity/make-device.ts';
 import { createPasses } from './identity/passes.ts';
+import { keepRaw } from './inbound/keep-raw.ts';
+import { ownAddress } from './inbound/own-address.ts';
+import { startReader } from './inbound/reader.ts';
 import type { Log } from './log.ts';
 import { createLog, traceOf } from './log.ts';
 import type { Metrics } from './metrics.ts';
@@ -279,9 +283,11 @@ const serve = async (options: AppOptions, store: Store, clock: Clock, log: Log, 
     }),
   });
   opened.push(() => upkeep.close());
+  let hearChannels: Channels['hear'] = async () => {};
   const announce = (news: readonly News[]): void => {
     living.announce(news);
     directory.hear(news).catch((error: unknown) => log.error(traceOf(error), 'sites not read again'));
+    void hearChannels(news);
     if (news.some(({ is }) => is === 'entry' || is === 'aside')) upkeep.wakeIndex();
   };
 
@@ -304,30 +310,28 @@ const serve = async (options: AppOptions, store: Store, clock: Clock, log: Log, 
     );
   const offered = await offerSetup(desk);
 
-  const mail = mailOf(options);
-  opened.push(() => mail?.out.close());
   const mailMarks = createMailMarks(mac);
-  const mailbox: OpenChannel | null =
-    mail === null
-      ? null
-      : {
-          id: mail.way === 'demo' ? 'demo:email' : 'env:email',
-          kind: 'email',
-          site: ensured.answer.site,
-          isShared: true,
-          adapter: createEmail({ ...mail, hop: mailMarks.hop(ensured.answer.site) }),
-          address: mail.from,
-          reply: config.email?.reply ?? mail.from.replace('@', '+{t}@'),
-          bounce: null,
-          isPaused: false,
-        };
-  const channels: ChannelDirectory = {
-    of: (_site, kind) => (kind === 'email' ? (mailbox ?? undefined) : undefined),
-    all: () => (mailbox === null ? [] : [mailbox]),
-    sitesOf: () => directory.all().map(({ id }) => id),
-    hear: async () => {},
-    close: async () => {},
-  };
+  let wakeReader = (): void => {};
+  const channels: Channels = await openChannels({
+    store,
+    clock,
+    log,
+    sealer,
+    sites: directory,
+    shared: sharedEmail(options, ensured.answer.site),
+    mayBePrivate: (host) => isLocal(publicUrl) || config.allowPrivate.includes(host.toLowerCase()),
+    openEmail: (setUp, ground, from) =>
+      openEmail(
+        { marks: mailMarks, now: () => clock.wall() },
+        setUp,
+        ground,
+        from === 'demo' ? options.mail : undefined,
+      ),
+    keep: (channel, raw) => keepRaw({ store, shelf, clock, wakeReader: () => wakeReader() }, channel, raw),
+    announce: (news) => announce(news),
+  });
+  opened.push(() => channels.close());
+  hearChannels = channels.hear;
   const routing: RoutingDesk = {
     store,
     clock,
@@ -369,6 +373,27 @@ const serve = async (options: AppOptions, store: Store, clock: Clock, log: Log, 
     count: (what) => metrics.count(what),
   });
   opened.push(() => deliveries.close());
+  const reader = startReader({
+    store,
+    shelf,
+    clock,
+    log,
+    channels,
+    desk: {
+      mac,
+      sealer,
+      fits: mailMarks.fitsParcel,
+      isOurs: ownAddress(channels),
+      circumstances: (site, conversation) => circumstancesOf(routing, site, conversation),
+      sitesOf: channels.sitesOf,
+      publicUrl,
+    },
+    announce: (news) => announce(news),
+    wakeDeliveries: () => deliveries.wake(),
+    count: (what) => metrics.count(what),
+  });
+  wakeReader = reader.wake;
+  opened.push(() => reader.close());
 
   const escalating: EscalationDesk = {
     ...routing,
@@ -392,8 +417,12 @@ const serve = async (options: AppOptions, store: Store, clock: Clock, log: Log, 
     publicUrl,
     limiter,
     living,
-    mailWay: mail?.way ?? 'none',
-    mailFrom: mail?.from ?? null,
+    mailOf: (site) => {
+      const view = channels.viewOf(site);
+      return view === undefined
+        ? { way: 'none', from: null }
+        : { way: view.from === 'demo' ? 'demo' : 'smtp', from: view.channel.address };
+    },
     wakeDeliveries: deliveries.wake,
     wakeUpkeep: upkeep.wakeRemoval,
     dataFolder: config.dataFolder,
@@ -410,7 +439,7 @@ const serve = async (options: AppOptions, store: Store, clock: Clock, log: Log, 
             {
               sites: directory,
               availability: living.availability,
-              sendsCodes: persons.mailWay !== 'none',
+              sendsCodes: (site) => channels.of(site, 'email') !== undefined,
               answersMail: (site) => channels.of(site, 'email') !== undefined,
               escalates: () => false,
             },
@@ -534,7 +563,7 @@ const serve = async (options: AppOptions, store: Store, clock: Clock, log: Log, 
     store,
     clock,
     announce,
-    inletPort: null,
+    inletPort: await channels.inletPort(),
   });
   const nothingHere: RequestHandler = (_request, response) => sendProblem(response, problem('not-found'));
   const last = errorAnswer(log);
@@ -558,7 +587,8 @@ const serve = async (options: AppOptions, store: Store, clock: Clock, log: Log, 
     await operator.close();
     await doorway.emptied();
     await deliveries.close();
-    mail?.out.close();
+    await channels.close();
+    await reader.close();
     await upkeep.close();
     await live.close();
     metricsServer?.close();
@@ -577,15 +607,18 @@ const serve = async (options: AppOptions, store: Store, clock: Clock, log: Log, 
   };
 };
 
-interface Mailing {
-  readonly way: 'smtp' | 'demo';
-  readonly from: string;
-  readonly out: MailOut;
-}
-
-const mailOf = ({ config: { email }, mail }: AppOptions): Mailing | null => {
-  if (email !== null) return { way: 'smtp', from: email.address, out: openSmtp({ url: email.smtpUrl }) };
-  return mail === undefined ? null : { way: 'demo', ...mail };
+/** The server's own channel: of the operator's mail servers, else the demo's mailbox with an inlet on this machine. */
+const sharedEmail = ({ config: { email }, mail }: AppOptions, site: SiteId): SharedEmail | null => {
+  if (email !== null) return { from: 'environment', site, ...environmentEmail(email), inlet: email.inlet };
+  if (mail === undefined) return null;
+  const nowhere = { host: 'localhost', port: 25, secure: 'none', user: '' } as const;
+  return {
+    from: 'demo',
+    site,
+    settings: { address: mail.from, preset: 'other', smtp: nowhere, imap: null, reply: null, dkim: null },
+    secrets: {},
+    inlet: { host: '127.0.0.1', port: 0 },
+  };
 };
 
 const createPages = (): Express => {

@@ -28,6 +28,7 @@ const urls = [
   'https://',
 ];
 const anyText = { bad: [], unset: null };
+const someMail = { NAHTLOS_EMAIL_ADDRESS: 'hello@shop.example', NAHTLOS_EMAIL_SMTP_URL: 'smtp://localhost:25' };
 
 /** Every key with what it takes and what it refuses. */
 const keys: Readonly<Record<Name, Taken>> = {
@@ -133,6 +134,48 @@ const keys: Readonly<Record<Name, Taken>> = {
     of: (it) => it.email?.address ?? null,
     unset: null,
     with: { NAHTLOS_EMAIL_SMTP_URL: 'smtp://localhost:25' },
+  },
+  NAHTLOS_EMAIL_IMAP_URL: {
+    good: [
+      ['imaps://chat:p%40ss@mail.example', 'imaps://chat:p%40ss@mail.example'],
+      ['imap://chat:pass@localhost:143/Chat', 'imap://chat:pass@localhost:143/Chat'],
+    ],
+    bad: [
+      'mail.example',
+      'imaps://mail.example',
+      'imaps://chat@mail.example',
+      'smtp://a:b@mail.example',
+      'imaps://a:b@m.example?x=1',
+    ],
+    of: (it) => it.email?.imapUrl ?? null,
+    unset: null,
+    with: someMail,
+  },
+  NAHTLOS_EMAIL_REPLY: {
+    good: [
+      ['{t}@in.shop.example', '{t}@in.shop.example'],
+      ['Reply+{t}@in.shop.example', 'reply+{t}@in.shop.example'],
+    ],
+    bad: ['reply@in.shop.example', '{t}{t}@in.shop.example', 'a b{t}@in.shop.example', 'a@b.example, {t}@c.example'],
+    of: (it) => it.email?.reply ?? null,
+    unset: null,
+    with: someMail,
+  },
+  NAHTLOS_EMAIL_INLET: {
+    good: [
+      ['127.0.0.1:2525', { host: '127.0.0.1', port: 2525 }],
+      ['[::1]:25', { host: '::1', port: 25 }],
+    ],
+    bad: ['2525', 'localhost', '127.0.0.1:99999', '127.0.0.1:smtp', 'http://127.0.0.1:25'],
+    of: (it) => it.email?.inlet ?? null,
+    unset: null,
+    with: someMail,
+  },
+  NAHTLOS_ALLOW_PRIVATE: {
+    good: [['Mail.lan, 10.0.0.7', ['mail.lan', '10.0.0.7']]],
+    bad: [],
+    of: (it) => it.allowPrivate,
+    unset: [],
   },
   NAHTLOS_EMAIL_SMTP_URL: {
     good: [
@@ -261,6 +304,7 @@ describe('the environment', () => {
   it('names the mail server and the address mails come from, or neither', () => {
     expect(() => readConfig({ NAHTLOS_EMAIL_ADDRESS: 'hello@shop.example' })).toThrow('belong together');
     expect(() => readConfig({ NAHTLOS_EMAIL_SMTP_URL: 'smtp://localhost' })).toThrow('belong together');
+    expect(() => readConfig({ NAHTLOS_EMAIL_INLET: '127.0.0.1:2525' })).toThrow('NAHTLOS_EMAIL_ADDRESS');
   });
 
   it('gives away no secret in a refusal', () => {
@@ -271,6 +315,7 @@ describe('the environment', () => {
       { NAHTLOS_ADMIN_PASSWORD: secret },
       { NAHTLOS_EMAIL_SMTP_URL: `smtp://chat:${secret}@mail.example/inbox` },
       { NAHTLOS_EMAIL_SMTP_URL: `smtp://chat:${secret}@mail.example` },
+      { ...someMail, NAHTLOS_EMAIL_IMAP_URL: `imap://chat:${secret}@mail.example?x` },
     ]) {
       expect(() => readConfig(environment)).toThrow(/./);
       expect(() => readConfig(environment)).not.toThrow(secret);

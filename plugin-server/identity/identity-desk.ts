@@ -1,3 +1,4 @@
+import type { SiteId } from '../../protocol/ids.ts';
 import type { Clock } from '../clock.ts';
 import type { Limiter } from '../doors/limiter.ts';
 import type { Living } from '../doors/living.ts';
@@ -21,10 +22,8 @@ export interface IdentityDesk {
   readonly publicUrl: string;
   readonly limiter: Limiter;
   readonly living: Pick<Living, 'isDeviceOnline'>;
-  /** Where codes go out. */
-  readonly mailWay: 'smtp' | 'demo' | 'none';
-  /** The address codes come from; null: none go out. */
-  readonly mailFrom: string | null;
+  /** Where codes of a site go out, and the address they come from; null: none go out. */
+  readonly mailOf: (site: SiteId) => { readonly way: 'smtp' | 'demo' | 'none'; readonly from: string | null };
   /** There is something to send. */
   readonly wakeDeliveries: () => void;
   /** There is something to remove before the next day. */

@@ -5,9 +5,9 @@ import type { IdentityDesk } from './identity-desk.ts';
 
 /** Where codes go out, and how that went last. The problem is words and numbers of the protocol; no address is in it. */
 export const mailState = async (
-  { store, mailWay, mailFrom }: Pick<IdentityDesk, 'store' | 'mailWay' | 'mailFrom'>,
+  { store, mailOf }: Pick<IdentityDesk, 'store' | 'mailOf'>,
   { site }: AgentCaller,
 ): Promise<Outcome<Given<'inbox', 'mail:state'>>> => {
   const { waiting, problem } = await store.read.channelState(site, 'email');
-  return done({ way: mailWay, from: mailFrom, lastProblem: problem, waiting });
+  return done({ ...mailOf(site), lastProblem: problem, waiting });
 };

@@ -8,7 +8,7 @@ interface Desk {
   readonly sites: Pick<SiteDirectory, 'byKey'>;
   readonly availability: (site: SiteId) => Availability;
   /** Mail goes out. */
-  readonly sendsCodes: boolean;
+  readonly sendsCodes: (site: SiteId) => boolean;
   /** Mails of this site go out and answers come back. */
   readonly answersMail: (site: SiteId) => boolean;
   /** Somebody can be fetched. */
@@ -30,7 +30,7 @@ export const hello = async (
     offers: desk.answersMail(site.id) ? [{ kind: 'email' }] : [],
     asksAddress: desk.answersMail(site.id) && site.answering.asksAddress,
     escalates: desk.escalates(site.id),
-    codes: desk.sendsCodes ? ['email'] : [],
+    codes: desk.sendsCodes(site.id) ? ['email'] : [],
     consent: site.privacy.consent,
   });
 };

@@ -1,7 +1,10 @@
+import { createHash, generateKeyPairSync } from 'node:crypto';
 import { connect } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import type { Mail } from '../../plugin-server/channels/email/mail.ts';
+import { mailHostOf } from '../../plugin-server/channels/email/mail-host.ts';
 import { openSmtp } from '../../plugin-server/channels/email/open-smtp.ts';
+import { isPrivate } from '../../plugin-server/channels/email/public-address.ts';
 import { headerOf, type Manners, startMailServer } from '../support/mail-server.ts';
 
 const mail = (part: Partial<Mail> = {}): Mail => ({
@@ -11,12 +14,17 @@ const mail = (part: Partial<Mail> = {}): Mail => ({
   text: 'Grüße aus Köln\n.\nZeile nach dem Punkt\n',
   html: '<p>Grüße aus Köln</p>',
   messageId: '<o.7.abc@shop.example>',
+  inReplyTo: null,
+  references: [],
+  replyTo: null,
+  envelopeFrom: 'hello@shop.example',
+  attachments: [],
   headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' },
   ...part,
 });
 
 const outTo = (url: string) => {
-  const out = openSmtp({ url });
+  const out = openSmtp({ server: mailHostOf(url) });
   onTestFinished(() => out.close());
   return (it: Mail = mail(), ms = 20_000) => out.send(it, AbortSignal.timeout(ms));
 };
@@ -147,10 +155,114 @@ test('what looks like two recipients reaches neither', async () => {
   expect(server.received.flatMap(({ to }) => to)).toEqual([]);
 });
 
-test('a subject with a line break in it stays one header', async () => {
+test.each<[string, Partial<Mail>]>([
+  ['a line break in the subject', { subject: 'Code\r\nBcc: eve@web.example' }],
+  ['a name that looks like an address', { from: { name: 'boss@shop.example', address: 'hello@shop.example' } }],
+  ['a name without an end', { from: { name: 'x'.repeat(65), address: 'hello@shop.example' } }],
+  ['a line break in a header', { headers: { 'X-A': 'b\nBcc: eve@web.example' } }],
+  ['a header that is two', { headers: { 'X-A: b\r\nBcc': 'eve@web.example' } }],
+  ['two addresses for answers', { replyTo: 'a@shop.example, eve@web.example' }],
+  ['a broken id', { inReplyTo: '<a@b>\r\nBcc: eve@web.example' }],
+  ['a line break in a sender', { envelopeFrom: 'a@shop.example\r\nRCPT TO:<eve@web.example>' }],
+])('%s: nothing leaves', async (_, part) => {
   await using server = await startMailServer();
   const send = outTo(`smtp://127.0.0.1:${server.port}`);
-  await send(mail({ subject: 'Code\r\nBcc: eve@web.example' }));
-  expect(headerOf(server.received[0]?.raw ?? '', 'Bcc')).toBeUndefined();
-  expect(server.received[0]?.to).toEqual(['ada@web.example']);
+  expect(await send(mail(part))).toEqual({ state: 'failed', error: { class: 'bug', code: 'EMESSAGE' } });
+  expect(server.received).toEqual([]);
+  expect(await send(mail())).toEqual({ state: 'accepted' });
 });
+
+test('an answer names what it answers, where answers and bounces go, and brings its files', async () => {
+  await using server = await startMailServer();
+  const bytes = Buffer.from('%PDF-1.7 label');
+  const sent = await outTo(`smtp://127.0.0.1:${server.port}`)(
+    mail({
+      inReplyTo: '<hers@web.example>',
+      references: ['<first@web.example>', '<hers@web.example>'],
+      replyTo: 'hello+r.abc.def@shop.example',
+      envelopeFrom: 'hello+b.abc.def@shop.example',
+      attachments: [
+        {
+          name: 'Rücksendung.pdf',
+          type: 'application/pdf',
+          bytes: bytes.length,
+          async *open() {
+            yield bytes.subarray(0, 4);
+            yield bytes.subarray(4);
+          },
+        },
+      ],
+    }),
+  );
+  expect(sent).toEqual({ state: 'accepted' });
+  const [got] = server.received;
+  const raw = got?.raw ?? '';
+  expect(got).toMatchObject({ from: 'hello+b.abc.def@shop.example', to: ['ada@web.example'] });
+  expect(headerOf(raw, 'In-Reply-To')).toBe('<hers@web.example>');
+  expect(headerOf(raw, 'References')).toBe('<first@web.example> <hers@web.example>');
+  expect(headerOf(raw, 'Reply-To')).toBe('hello+r.abc.def@shop.example');
+  expect(raw).toContain(bytes.toString('base64'));
+  expect(raw).toContain('R%C3%BCcksendung.pdf');
+});
+
+test('a server that takes no sender but the address itself gets mails from that, and is not asked again', async () => {
+  await using server = await startMailServer();
+  const foreign = 'hello+b.abc.def@shop.example';
+  server.behave({ foreign: [553, '5.7.1 Not your address'] });
+  const found: string[] = [];
+  const out = openSmtp({ server: mailHostOf(`smtp://127.0.0.1:${server.port}`), onNoVerp: () => found.push('no') });
+  onTestFinished(() => out.close());
+  const send = () => out.send(mail({ envelopeFrom: foreign }), AbortSignal.timeout(20_000));
+  expect([await send(), await send()]).toEqual([{ state: 'accepted' }, { state: 'accepted' }]);
+  expect(found).toEqual(['no']);
+  expect(server.senders()).toEqual([foreign, 'hello@shop.example', 'hello@shop.example']);
+});
+
+test('with a key of the domain a mail is signed, and what is signed is what arrives', async () => {
+  await using server = await startMailServer();
+  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const key = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+  const out = openSmtp({
+    server: mailHostOf(`smtp://127.0.0.1:${server.port}`),
+    dkim: { domain: 'shop.example', selector: 'chat', key },
+  });
+  onTestFinished(() => out.close());
+  expect(await out.send(mail(), AbortSignal.timeout(20_000))).toEqual({ state: 'accepted' });
+  const raw = server.received[0]?.raw ?? '';
+  const signature = (headerOf(raw, 'DKIM-Signature') ?? '').replaceAll(/\s+/g, '');
+  expect(signature).toMatch(/d=shop\.example;.*s=chat;/);
+  const body = raw
+    .slice(raw.indexOf('\r\n\r\n') + 4)
+    .replaceAll(/[ \t]+\r\n/g, '\r\n')
+    .replaceAll(/[ \t]+/g, ' ')
+    .replace(/(?:\r\n)*$/, '\r\n');
+  expect(signature).toContain(`bh=${createHash('sha256').update(body).digest('base64')};`);
+});
+
+test('a host of an owner that leads into a private network is not called', async () => {
+  await using server = await startMailServer();
+  const at = mailHostOf(`smtp://127.0.0.1:${server.port}`);
+  const send = (mayBePrivate: boolean) => {
+    const out = openSmtp({ server: { ...at, mayBePrivate } });
+    onTestFinished(() => out.close());
+    return out.send(mail(), AbortSignal.timeout(20_000));
+  };
+  expect(await send(false)).toEqual({ state: 'failed', error: { class: 'config', code: 'EPRIVATE' } });
+  expect(server.connections()).toBe(0);
+  expect(await send(true)).toEqual({ state: 'accepted' });
+});
+
+test.each([
+  '127.0.0.1',
+  '10.1.2.3',
+  '169.254.169.254',
+  '100.64.0.1',
+  '::1',
+  'fd00::1',
+  'fe80::1',
+  '::ffff:10.0.0.1',
+  '64:ff9b::a00:1',
+  '2002:a00:1::',
+])('%s is in no public network', (address) => expect(isPrivate(address)).toBe(true));
+test.each(['1.1.1.1', '185.199.108.153', '2606:4700:4700::1111', '2a01:4f8::1'])('%s is a public address', (address) =>
+  expect(isPrivate(address)).toBe(false));

@@ -46,7 +46,11 @@ describe.each(['SQLite', 'PostgreSQL'])('many at once, on %s', (kind) => {
   });
 
   test('many browsers ask for a code to one address in the same moment: one mail goes out', async () => {
-    const desk = { ...shop.desk, mailWay: 'smtp' as const, wakeDeliveries: () => {} };
+    const desk = {
+      ...shop.desk,
+      mailOf: () => ({ way: 'smtp' as const, from: 'hello@shop.example' }),
+      wakeDeliveries: () => {},
+    };
     const browsers = await Promise.all(Array.from({ length: 12 }, () => shop.browser()));
     const callers = await Promise.all(browsers.map((each) => shop.caller(each)));
     const asked = { kind: 'email', value: 'ada@family.example', purpose: 'prove' } as const;

@@ -85,7 +85,11 @@ export interface World extends AsyncDisposable {
 
 export const openWorld = async (plant: Plant = 'none'): Promise<World> => {
   const shop = await openSigningShop();
-  const codes = { ...shop.desk, mailWay: 'smtp' as const, wakeDeliveries: () => {} };
+  const codes = {
+    ...shop.desk,
+    mailOf: () => ({ way: 'smtp' as const, from: 'hello@shop.example' }),
+    wakeDeliveries: () => {},
+  };
   answerOf(await addKey(shop.desk, shop.owner, { use: 'hmac', signs: 'user', secret: 'old vendor secret', days: 180 }));
   const victims: Victim[] = [];
   for (let count = 0; count < 8; count += 1) victims.push(await newVictim(shop, codes, count));
@@ -261,8 +265,10 @@ const wrongToken = (shop: SigningShop, victim: Victim, wrong: (Step & { is: 'tok
 /** Where only the worker finds them. */
 const digitsOf = async (shop: SigningShop, id: CodeId): Promise<string> => {
   const now = shop.office.clock.steady();
-  const rows = await shop.store.write((tx) =>
-    tx.claimDeliveries({ channel: 'email', now, limit: 100, claim: randomPart(), run: 'test', leaseUntil: now + 1 }),
+  const asked = { channel: 'email', now, limit: 100, claim: randomPart(), run: 'test', leaseUntil: now + 1 } as const;
+  const sites = (await shop.store.read.sites()).map((site) => site.id);
+  const rows = await shop.store.write(async (tx) =>
+    (await tx.claimDeliveries({ ...asked, sites, gathers: true })).flat(),
   );
   const row = rows.find(({ peer }) => peer === id);
   if (row?.sealed == null) throw new Error('No delivery carries this code.');

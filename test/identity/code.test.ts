@@ -34,7 +34,10 @@ const ada = 'ada@web.example';
 const lettersOf = async (office: Office): Promise<{ row: DeliveryRow; letter: CodeLetter }[]> => {
   const now = office.clock.steady();
   const asked = { channel: 'email' as const, now, limit: 100, claim: randomPart(), run: 'test', leaseUntil: now + day };
-  const rows = await office.store.write((tx) => tx.claimDeliveries(asked));
+  const sites = (await office.store.read.sites()).map(({ id }) => id);
+  const rows = await office.store.write(async (tx) =>
+    (await tx.claimDeliveries({ ...asked, sites, gathers: true })).flat(),
+  );
   return rows.map((row) => ({
     row,
     letter: openLetter(office.desk.sealer, row.site, row.peer as CodeId, row.sealed ?? ''),
@@ -46,8 +49,7 @@ const openCodes = async (mailWay: 'smtp' | 'none' = 'smtp') => {
   let woken = 0;
   const desk = {
     ...office.desk,
-    mailWay,
-    mailFrom: mailWay === 'none' ? null : 'hello@shop.example',
+    mailOf: () => ({ way: mailWay, from: mailWay === 'none' ? null : 'hello@shop.example' }),
     wakeDeliveries: () => {
       woken += 1;
     },
@@ -386,7 +388,7 @@ test('the owner sees where codes go out, how many wait and what hinders them', a
   const state = async () => answerOf(await mailState(its.desk, mia.caller));
   expect(await state()).toEqual({ way: 'smtp', from: 'hello@shop.example', lastProblem: null, waiting: 1 });
   const [{ row } = { row: undefined }] = await lettersOf(its.office);
-  const held = { id: row?.id ?? 0, claim: row?.claim ?? '' };
+  const held = { parcel: row?.parcel ?? 0, claim: row?.claim ?? '' };
   const later = { state: 'waiting', nextAt: 0, attempts: 0, problem: 'config 535 5.7.8' } as const;
   await its.office.store.write((tx) => tx.retryLater(held, later));
   expect(await state()).toMatchObject({ lastProblem: 'config 535 5.7.8', waiting: 1 });
@@ -400,7 +402,7 @@ test('a code that never arrived is said to be, in words that stay the same, unti
   const end = async (settled: { state: 'failed' | 'unclear' | 'accepted'; problem: string | null }) => {
     answerOf(await its.ask(caller));
     const row = (await lettersOf(its.office)).at(-1)?.row;
-    const held = { id: row?.id ?? 0, claim: row?.claim ?? '' };
+    const held = { parcel: row?.parcel ?? 0, claim: row?.claim ?? '' };
     await its.office.store.write((tx) => tx.settle(held, { ...settled, at: its.office.clock.wall() }));
     its.office.clock.pass(minute);
   };

@@ -12,7 +12,7 @@ test('the panel learns the name, the greeting and whether somebody is there, and
   const desk = {
     sites: await openSiteDirectory(office.desk),
     availability,
-    sendsCodes: false,
+    sendsCodes: () => false,
     answersMail: () => false,
     escalates: () => false,
   };
@@ -30,6 +30,8 @@ test('the panel learns the name, the greeting and whether somebody is there, and
     consent: 'auto',
   });
   // Where mail goes out, she may prove an address.
-  expect(answerOf(await hello({ ...desk, sendsCodes: true }, { site: 'shop', locale: 'de' })).codes).toEqual(['email']);
+  expect(answerOf(await hello({ ...desk, sendsCodes: () => true }, { site: 'shop', locale: 'de' })).codes).toEqual([
+    'email',
+  ]);
   expect(refusalOf(await hello(desk, { site: 'nobody', locale: 'de' }))).toEqual({ code: 'site.unknown' });
 });

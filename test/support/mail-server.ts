@@ -14,6 +14,8 @@ export interface Received {
 export interface Manners {
   readonly greeting?: 'hang' | number;
   readonly from?: 'hang' | 'cut' | readonly [status: number, text: string];
+  /** What it says to any sender that is no plain address. */
+  readonly foreign?: readonly [status: number, text: string];
   readonly recipient?: 'hang' | 'cut' | readonly [status: number, text: string];
   /** After the text has come whole. */
   readonly text?: 'hang' | 'cut' | readonly [status: number, text: string];
@@ -24,6 +26,8 @@ export interface MailServer extends AsyncDisposable {
   /** Whole mails, also those it then said nothing about. */
   readonly received: readonly Received[];
   readonly connections: () => number;
+  /** Everybody who was named as a sender, refused or not. */
+  readonly senders: () => readonly string[];
   behave(manners: Manners): void;
 }
 
@@ -46,6 +50,7 @@ export const startMailServer = async ({
   let manners: Manners = {};
   let connections = 0;
   const received: Received[] = [];
+  const senders: string[] = [];
   const cut = (): void => {
     for (const { _socket: socket } of server.connections as unknown as Set<{ _socket: { destroy(): void } }>)
       socket.destroy();
@@ -73,7 +78,10 @@ export const startMailServer = async ({
       if (username === login?.user && password === login?.password) return done(null, { user: username });
       done(Object.assign(new Error('5.7.8 Authentication failed'), { responseCode: 535 }));
     },
-    onMailFrom: (_address, _session, done) => answer(manners.from, done),
+    onMailFrom: ({ address }, _session, done) => {
+      senders.push(address);
+      answer(address.includes('+') ? (manners.foreign ?? manners.from) : manners.from, done);
+    },
     onRcptTo: (_address, _session, done) => answer(manners.recipient, done),
     onData: (stream, session, done) => {
       let raw = '';
@@ -100,6 +108,7 @@ export const startMailServer = async ({
     port: (server.server.address() as AddressInfo).port,
     received,
     connections: () => connections,
+    senders: () => senders,
     behave: (next) => {
       manners = next;
     },

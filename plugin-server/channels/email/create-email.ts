@@ -1,4 +1,5 @@
-import type { ChannelAdapter } from '../adapter.ts';
+import type { CheckStep } from '../../../protocol/channel-doors.ts';
+import type { ChannelAdapter, Inbound, Kept, Raw } from '../adapter.ts';
 import type { Mail, MailOut } from './mail.ts';
 import { renderMail } from './render-mail.ts';
 
@@ -8,10 +9,14 @@ interface Needs {
   readonly out: MailOut;
   /** By which a mail of ours that comes back is known. */
   readonly hop: string;
+  readonly parse: (raw: Raw) => Promise<readonly Inbound[]>;
+  /** All ways in. */
+  readonly listen: (store: (raw: Raw) => Promise<Kept>, signal: AbortSignal) => Promise<void>;
+  readonly health: (report: (step: CheckStep) => void, signal: AbortSignal) => Promise<boolean>;
 }
 
-/** Mail as a channel: what it looks like is made here, how it gets out is handed in. */
-export const createEmail = ({ from, out, hop }: Needs): ChannelAdapter<Mail> => ({
+/** Mail as a channel: what it looks like is made here; how it gets out and in is handed in. */
+export const createEmail = ({ from, out, hop, parse, listen, health }: Needs): ChannelAdapter<Mail> => ({
   kind: 'email',
   caps: () => ({
     correlation: 'message-id',
@@ -23,7 +28,8 @@ export const createEmail = ({ from, out, hop }: Needs): ChannelAdapter<Mail> => 
   }),
   render: (parcel) => [{ id: `${parcel.id}.0`, body: renderMail(parcel, { from, hop }) }],
   send: ({ body }, signal) => out.send(body, signal),
-  parse: async () => [],
-  health: async () => false,
+  parse,
+  listen,
+  health,
   close: () => out.close(),
 });

@@ -33,7 +33,7 @@ const silent = ({ code = 'ESOCKET', originalCode }: Failure, hasLeft: boolean): 
 
 const ofOurs = new Set(['EENVELOPE', 'EMESSAGE', 'ESTREAM', 'EMAXRECIPIENTS']);
 /** Nothing that waiting alone would mend: log-in, encryption, a certificate nobody has signed. */
-const ofChannel = new Set(['EAUTH', 'ENOAUTH', 'ETLS', 'ECONFIG', 'EREQUIRETLS']);
+const ofChannel = new Set(['EAUTH', 'ENOAUTH', 'ETLS', 'ECONFIG', 'EREQUIRETLS', 'EPRIVATE']);
 const certificate = /CERT|SIGNATURE|^ERR_(?:TLS|SSL)_/;
 
 const classOf = (failure: Failure, status: number): ChannelError['class'] => {

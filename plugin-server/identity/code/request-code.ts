@@ -13,7 +13,7 @@ import { sealLetter } from './code-letter.ts';
 import { type CodeBond, markOfCode, namesOfValue } from './code-mark.ts';
 import { provable } from './provable.ts';
 
-type Desk = Pick<IdentityDesk, 'store' | 'clock' | 'mac' | 'sealer' | 'mailWay' | 'wakeDeliveries'>;
+type Desk = Pick<IdentityDesk, 'store' | 'clock' | 'mac' | 'sealer' | 'mailOf' | 'wakeDeliveries'>;
 
 /**
  * Six digits go to an address; whoever brings them back owns it. Nobody is looked up: whether the address is known here
@@ -25,8 +25,8 @@ export const requestCode = async (
   caller: VisitorCaller,
   { kind, value: typed, purpose }: Parsed<'visitor', 'code:request'>,
 ): Promise<Outcome<Given<'visitor', 'code:request'>>> => {
-  if (desk.mailWay === 'none') return refused('code.off');
   const { site, device } = caller;
+  if (desk.mailOf(site).way === 'none') return refused('code.off');
   const now = desk.clock.wall();
   const id = randomId<CodeId>(idPrefix.code);
   const digits = `${randomInt(1_000_000)}`.padStart(6, '0');
@@ -111,7 +111,8 @@ const enqueue = (tx: Tx, { id, site }: CodeBond, { sealed, now, steady }: Leavin
     attempts: 0,
     claim: null,
     run: null,
-    next_at: steady,
+    // Before all others that are due: she waits for it with the page open.
+    next_at: 0,
     lease_until: null,
     problem: null,
     moved_from: null,
