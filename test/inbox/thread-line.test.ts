@@ -125,4 +125,82 @@ describe('what became of our messages', () => {
       [1, 'failed'],
     ]);
   });
+
+  test('is said under each that goes out of the house, with its way and its reason', () => {
+    const marks = {
+      visitor: 1,
+      agents: 4,
+      deliveries: [
+        { seq: 3, channel: 'email' as const, state: 'accepted' as const, because: 'chosen' as const, delivery: 8 },
+        { seq: 4, channel: 'chat' as const, state: 'delivered' as const, because: 'present' as const, delivery: 9 },
+      ],
+      ways: noWays,
+    };
+    const shown = ticks(entries, marks);
+    expect(statesOf(shown)).toEqual([
+      [4, 'delivered'],
+      [3, 'sent'],
+      [1, 'read'],
+    ]);
+    expect(shown.get(3)).toMatchObject({ channel: 'email', because: 'chosen', delivery: 8 });
+  });
+
+  test('is that of the way it took last, with the way it was to go before', () => {
+    const marks = {
+      visitor: 0,
+      agents: 4,
+      deliveries: [
+        { seq: 4, channel: 'email' as const, state: 'waiting' as const, delivery: 12, dueAt: 45_000 },
+        { seq: 4, channel: 'chat' as const, state: 'cancelled' as const, delivery: 11 },
+        { seq: 3, channel: 'chat' as const, state: 'waiting' as const, delivery: 15 },
+        { seq: 3, channel: 'email' as const, state: 'failed' as const, delivery: 14, problem: 'bad-address 550' },
+      ],
+      ways: noWays,
+    };
+    const shown = ticks(entries, marks);
+    expect(shown.get(4)).toMatchObject({
+      state: 'waiting',
+      channel: 'email',
+      before: { channel: 'chat', hasFailed: false },
+    });
+    expect(ticks(entries.slice(0, 3), marks).get(3)).toMatchObject({
+      state: 'waiting',
+      channel: 'chat',
+      before: { channel: 'email', hasFailed: true },
+    });
+  });
+
+  test('of several in one mail, the last one says when it leaves', () => {
+    const gathering = (seq: number) => ({
+      seq,
+      channel: 'email' as const,
+      state: 'waiting' as const,
+      delivery: seq,
+      dueAt: 45_000,
+    });
+    const marks = { visitor: 0, agents: 4, deliveries: [gathering(3), gathering(4)], ways: noWays };
+    const shown = ticks(entries, marks);
+    expect(shown.get(4)).toMatchObject({ joins: false, dueAt: 45_000 });
+    expect(shown.get(3)).toMatchObject({ joins: true });
+  });
+});
+
+describe('a change of the way', () => {
+  test('knows from where: the way she chose before, or wrote on', () => {
+    const switched = (seq: number, channel: 'chat' | 'email') =>
+      ({ t: 'change', seq, at: morning, author: { side: 'visitor' }, what: 'switched', channel }) as const;
+    const entries = [
+      saidBy('visitor', 1),
+      switched(2, 'email'),
+      saidBy(anna, 3, { channel: 'email' }),
+      switched(4, 'chat'),
+      saidBy('visitor', 5, { channel: 'email' }),
+      switched(6, 'chat'),
+    ];
+    const lines = threadLines({ entries, asides: [], pending: [], unreadFrom: null, movedAfter: null, now: morning });
+    const ways = lines.flatMap((line) =>
+      line.is === 'entry' && line.entry.t === 'change' ? `${line.was} → ${line.entry.channel}` : [],
+    );
+    expect(ways).toEqual(['chat → email', 'email → chat', 'email → chat']);
+  });
 });
