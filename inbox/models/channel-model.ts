@@ -1,8 +1,8 @@
-import { createModel, signal } from '@preact/signals';
+import { createModel, effect, signal } from '@preact/signals';
 import type { Answering, CheckStep, EmailChannel } from '../../protocol/channel-doors.ts';
 import type { Asked, Given } from '../../protocol/wire.ts';
 import type { Connection } from '../connection.ts';
-import type { Told, Trouble } from '../told.ts';
+import type { Answered, Told, Trouble } from '../told.ts';
 import type { Fresh } from './fresh-model.ts';
 
 export type Candidate = Asked<'inbox', 'channel:save'>;
@@ -34,7 +34,7 @@ export const ChannelModel = createModel((connection: Connection, fresh: Fresh) =
     trouble.value = told.ok ? null : told.problem;
     if (told.ok) email.value = told.email;
   };
-  const changed = <Name extends 'channel:save' | 'channel:remove' | 'channel:pause'>(told: Told<Name>): Told<Name> => {
+  const changed = <Answer extends Answered<{ readonly email: EmailChannel }>>(told: Answer): Answer => {
     if (told.ok) email.value = told.email;
     return told;
   };
@@ -57,10 +57,13 @@ export const ChannelModel = createModel((connection: Connection, fresh: Fresh) =
     }, everyMs);
   };
 
-  const unhear = connection.hear('channel:changed', () => {
-    // Nobody has looked at it yet: nobody is to be told.
-    if (email.value !== null) void load();
-  });
+  effect(() =>
+    connection.on('channel:changed', () => {
+      // Nobody has looked at it yet: nobody is to be told.
+      if (email.peek() !== null) void load();
+    }),
+  );
+  effect(() => stop);
 
   return {
     email,
@@ -103,10 +106,6 @@ export const ChannelModel = createModel((connection: Connection, fresh: Fresh) =
         answering.value = read;
       }
       return told;
-    },
-    [Symbol.dispose]: () => {
-      stop();
-      unhear();
     },
   };
 });

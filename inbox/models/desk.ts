@@ -4,6 +4,7 @@ import { createDraftStore } from '../draft-store.ts';
 import { AgentsModel } from './agents-model.ts';
 import { AttentionModel } from './attention-model.ts';
 import { AuditModel } from './audit-model.ts';
+import { ChannelModel } from './channel-model.ts';
 import { ComposerModel } from './composer-model.ts';
 import { ConversationModel } from './conversation-model.ts';
 import { DeliveryModel } from './delivery-model.ts';
@@ -52,6 +53,7 @@ export interface Desk {
   readonly valueRules: InstanceType<typeof ValueRuleModel>;
   readonly forget: InstanceType<typeof ForgetModel>;
   readonly keys: InstanceType<typeof KeyModel>;
+  readonly channels: InstanceType<typeof ChannelModel>;
   readonly privacy: InstanceType<typeof PrivacyModel>;
   readonly audit: InstanceType<typeof AuditModel>;
   readonly clear: () => void;
@@ -98,11 +100,12 @@ export const createDesk = (
   const valueRules = new ValueRuleModel(connection, fresh, profile);
   const forget = new ForgetModel(connection, fresh, profile);
   const keys = new KeyModel(connection, fresh);
+  const channels = new ChannelModel(connection, fresh);
   const privacy = new PrivacyModel(connection, fresh);
   const audit = new AuditModel(connection, fresh);
   const ofPersons = [why, merge, valueRules, forget, keys, privacy, audit, profile];
   const ofTalk = [search, composer, route, deliveries, mails, ladder, conversation, presence, outbox, list, attention];
-  const all = [...ofPersons, files, security, agents, siteModel, ...ofTalk];
+  const all = [...ofPersons, channels, files, security, agents, siteModel, ...ofTalk];
   return {
     key: deskKey(agent, site),
     list,
@@ -125,6 +128,7 @@ export const createDesk = (
     valueRules,
     forget,
     keys,
+    channels,
     privacy,
     audit,
     clear: () => {

@@ -7,6 +7,7 @@ import { useMedia } from '../parts/use-media.ts';
 import { say } from '../texts/texts.ts';
 import { AgentsPage } from './agents-page.tsx';
 import { BrandPage } from './brand-page.tsx';
+import { ChannelsPage } from './channels-page.tsx';
 import { DataPage } from './data-page.tsx';
 import { InstallPage } from './install-page.tsx';
 import { MePage } from './me-page.tsx';
@@ -21,6 +22,7 @@ const pages: Readonly<Record<SettingsPage, () => ComponentChildren>> = {
   brand: () => <BrandPage />,
   agents: () => <AgentsPage />,
   install: () => <InstallPage />,
+  channels: () => <ChannelsPage />,
   data: () => <DataPage />,
   privacy: () => <PrivacyPage />,
 };
@@ -44,6 +46,7 @@ export const SettingsScreen = ({ page: asked }: { readonly page: SettingsPage | 
         <PageLink page="brand" icon="brush" current={page} />
         <PageLink page="agents" icon="people" current={page} />
         <PageLink page="install" icon="code" current={page} />
+        <PageLink page="channels" icon="mail" current={page} />
         {self.site.value?.role === 'owner' && <PageLink page="data" icon="key" current={page} />}
         <PageLink page="privacy" icon="shield" current={page} />
       </nav>

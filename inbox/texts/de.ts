@@ -1,5 +1,6 @@
 import { deChannel } from './de-channel.ts';
 import { deData } from './de-data.ts';
+import { deMail } from './de-mail.ts';
 import { dePerson } from './de-person.ts';
 import type { Texts } from './text-shape.ts';
 
@@ -9,6 +10,7 @@ export const de = {
   ...dePerson,
   ...deData,
   ...deChannel,
+  ...deMail,
   app: {
     name: 'Nahtlos',
     inbox: 'Posteingang',
@@ -299,6 +301,7 @@ export const de = {
       brand: 'Aussehen',
       agents: 'Team',
       install: 'Einbauen',
+      channels: 'Kanäle',
       data: 'Identität',
       privacy: 'Datenschutz',
     },

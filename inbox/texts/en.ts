@@ -1,5 +1,6 @@
 import { enChannel } from './en-channel.ts';
 import { enData } from './en-data.ts';
+import { enMail } from './en-mail.ts';
 import { enPerson } from './en-person.ts';
 
 /** English, and the list of everything the inbox says: another language that misses a key does not compile. */
@@ -10,6 +11,7 @@ export const en = {
   ...enPerson,
   ...enData,
   ...enChannel,
+  ...enMail,
   app: {
     name: 'Nahtlos',
     inbox: 'Inbox',
@@ -300,6 +302,7 @@ export const en = {
       brand: 'Appearance',
       agents: 'Agents',
       install: 'Tag',
+      channels: 'Channels',
       data: 'Identity',
       privacy: 'Privacy',
     },

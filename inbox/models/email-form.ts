@@ -1,0 +1,135 @@
+import type { EmailChannel, EmailSettings, MailPreset } from '../../protocol/channel-doors.ts';
+import { mailServers } from '../../protocol/mail-presets.ts';
+import type { Candidate } from './channel-model.ts';
+
+/** What stands in the form: every value as it is typed. */
+export interface EmailForm {
+  readonly preset: MailPreset;
+  readonly address: string;
+  readonly user: string;
+  /** For both servers; '': as it is. */
+  readonly password: string;
+  readonly smtpHost: string;
+  readonly smtpPort: string;
+  readonly smtpSecure: EmailSettings['smtp']['secure'];
+  readonly hasImap: boolean;
+  readonly imapHost: string;
+  readonly imapPort: string;
+  readonly imapSecure: EmailSettings['smtp']['secure'];
+  readonly mailbox: string;
+  readonly reply: string;
+  readonly dkimDomain: string;
+  readonly dkimSelector: string;
+  readonly dkimKey: string;
+}
+
+export const formOf = ({ settings }: Pick<EmailChannel, 'settings'>): EmailForm => {
+  if (settings === null)
+    return withPreset(
+      {
+        preset: 'other',
+        address: '',
+        user: '',
+        password: '',
+        smtpHost: '',
+        smtpPort: '465',
+        smtpSecure: 'tls',
+        hasImap: true,
+        imapHost: '',
+        imapPort: '993',
+        imapSecure: 'tls',
+        mailbox: 'INBOX',
+        reply: '',
+        dkimDomain: '',
+        dkimSelector: '',
+        dkimKey: '',
+      },
+      'ionos',
+    );
+  const { smtp, imap } = settings;
+  return {
+    preset: settings.preset,
+    address: settings.address,
+    user: smtp.user,
+    password: '',
+    smtpHost: smtp.host,
+    smtpPort: String(smtp.port),
+    smtpSecure: smtp.secure,
+    hasImap: imap !== null,
+    imapHost: imap?.host ?? '',
+    imapPort: String(imap?.port ?? 993),
+    imapSecure: imap?.secure ?? 'tls',
+    mailbox: imap?.mailbox ?? 'INBOX',
+    reply: settings.reply ?? '',
+    dkimDomain: settings.dkim?.domain ?? '',
+    dkimSelector: settings.dkim?.selector ?? '',
+    dkimKey: '',
+  };
+};
+
+/** With the servers of a provider; the rest stays as typed. */
+export const withPreset = (form: EmailForm, preset: MailPreset): EmailForm => {
+  const { smtp, imap } = mailServers[preset];
+  return {
+    ...form,
+    preset,
+    smtpHost: smtp.host,
+    smtpPort: String(smtp.port),
+    smtpSecure: smtp.secure,
+    hasImap: true,
+    imapHost: imap.host,
+    imapPort: String(imap.port),
+    imapSecure: imap.secure,
+    mailbox: imap.mailbox,
+  };
+};
+
+export const candidateOf = (form: EmailForm): Candidate => {
+  const user = form.user.trim() === '' && form.password !== '' ? form.address.trim() : form.user.trim();
+  return {
+    settings: {
+      address: form.address.trim(),
+      preset: form.preset,
+      smtp: { host: form.smtpHost.trim(), port: Number(form.smtpPort), secure: form.smtpSecure, user },
+      imap: form.hasImap
+        ? {
+            host: form.imapHost.trim(),
+            port: Number(form.imapPort),
+            secure: form.imapSecure,
+            user,
+            mailbox: form.mailbox.trim(),
+          }
+        : null,
+      reply: form.reply.trim() === '' ? null : form.reply.trim(),
+      dkim:
+        form.dkimDomain.trim() === '' ? null : { domain: form.dkimDomain.trim(), selector: form.dkimSelector.trim() },
+    },
+    ...(form.password === '' ? {} : { smtpPassword: form.password }),
+    ...(form.password === '' || !form.hasImap ? {} : { imapPassword: form.password }),
+    ...(form.dkimKey.trim() === '' ? {} : { dkimKey: form.dkimKey.trim() }),
+  };
+};
+
+export type FormFault =
+  | 'address'
+  | 'smtpHost'
+  | 'smtpPort'
+  | 'imapHost'
+  | 'imapPort'
+  | 'mailbox'
+  | 'reply'
+  | 'dkimSelector';
+
+/** The first thing that cannot be sent as it is; null: nothing. */
+export const faultOf = (form: EmailForm): FormFault | null => {
+  const isPort = (port: string): boolean => /^\d{1,5}$/.test(port) && Number(port) > 0 && Number(port) < 65_536;
+  if (!/^[^\s@]+@[^\s@]+$/.test(form.address.trim())) return 'address';
+  if (form.smtpHost.trim() === '') return 'smtpHost';
+  if (!isPort(form.smtpPort)) return 'smtpPort';
+  if (form.hasImap && form.imapHost.trim() === '') return 'imapHost';
+  if (form.hasImap && !isPort(form.imapPort)) return 'imapPort';
+  if (form.hasImap && form.mailbox.trim() === '') return 'mailbox';
+  if (form.reply.trim() !== '' && !form.reply.includes('{t}')) return 'reply';
+  if (form.dkimDomain.trim() !== '' && form.dkimSelector.trim() === '') return 'dkimSelector';
+  return null;
+};

@@ -1,0 +1,301 @@
+import { useState } from 'preact/hooks';
+import { type EmailChannel, mailPresets } from '../../protocol/channel-doors.ts';
+import { refusedField } from '../field-error.ts';
+import { candidateOf, faultOf, formOf, type EmailForm as Typed, withPreset } from '../models/email-form.ts';
+import { say } from '../texts/texts.ts';
+import { Dialog } from './dialog.tsx';
+import { EmailCheck } from './email-check.tsx';
+import { Choices, PasswordField, TextArea, TextField } from './field.tsx';
+import { useDesk, useInbox } from './inbox-context.ts';
+import { useComplain } from './use-complain.ts';
+
+const secures = ['tls', 'starttls', 'none'] as const;
+
+/** Sets the e-mail channel up: what is refused stays in the field, and the test can be had before anything is saved. */
+export const EmailForm = ({ it, onClose }: { readonly it: EmailChannel; readonly onClose: () => void }) => {
+  const { notices } = useInbox();
+  const { channels } = useDesk();
+  const complain = useComplain();
+  const [form, setForm] = useState<Typed>(() => formOf(it));
+  const [fault, setFault] = useState<{ readonly field: string; readonly text: string } | null>(null);
+  const [isBusy, setBusy] = useState(false);
+  const [isRemoving, setRemoving] = useState(false);
+  const words = say().mailSet;
+  const field = say().field;
+  const kept = it.secrets.find(({ name }) => name === 'smtpPassword');
+
+  const put = (part: Partial<Typed>): void => {
+    setForm({ ...form, ...part });
+    setFault(null);
+  };
+  const errorOf = (name: string): string | undefined => (fault?.field === name ? fault.text : undefined);
+  /** undefined: something in it cannot be sent. */
+  const ready = () => {
+    const wrong = faultOf(form);
+    if (wrong === null) return candidateOf(form);
+    setFault({ field: wrong, text: wrong === 'address' ? field.email : field.required });
+    return undefined;
+  };
+
+  const save = async (): Promise<void> => {
+    const candidate = ready();
+    if (candidate === undefined) return;
+    setBusy(true);
+    const told = await channels.save(candidate);
+    setBusy(false);
+    if (told.ok) {
+      notices.show({ kind: 'done', text: words.saved });
+      channels.forget();
+      return onClose();
+    }
+    const refused = refusedField(told.problem);
+    if (refused.field === null) return complain(told.problem);
+    setFault({ field: refused.field, text: words.reasons[told.problem.detail?.reason ?? ''] ?? refused.text });
+  };
+
+  const remove = async (waiting: 'chat' | 'fail'): Promise<void> => {
+    const told = await channels.remove(waiting);
+    if (!told.ok) return complain(told.problem);
+    notices.show({ kind: 'done', text: words.removed });
+    onClose();
+  };
+
+  return (
+    <form
+      class="email-form"
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (!isBusy) void save();
+      }}
+    >
+      <div class="field">
+        <label for="preset">{words.preset}</label>
+        <select
+          id="preset"
+          value={form.preset}
+          onChange={(event) => setForm(withPreset(form, event.currentTarget.value as Typed['preset']))}
+        >
+          {mailPresets.map((preset) => (
+            <option key={preset} value={preset}>
+              {words.presets[preset]}
+            </option>
+          ))}
+        </select>
+        {words.presetHints[form.preset] && <p class="field-hint">{words.presetHints[form.preset]}</p>}
+      </div>
+      <TextField
+        label={words.address}
+        hint={words.addressHint}
+        type="email"
+        autoComplete="off"
+        value={form.address}
+        error={errorOf('address')}
+        onValue={(address) => put({ address })}
+      />
+      <TextField
+        label={words.user}
+        hint={words.userHint}
+        autoComplete="off"
+        spellcheck={false}
+        value={form.user}
+        error={errorOf('user')}
+        onValue={(user) => put({ user })}
+      />
+      <PasswordField
+        label={words.password}
+        hint={kept ? words.passwordKept(kept.ends) : words.passwordNew}
+        autoComplete="new-password"
+        value={form.password}
+        error={errorOf('smtpPassword')}
+        onValue={(password) => put({ password })}
+      />
+      <fieldset class="plain">
+        <legend>{words.smtp}</legend>
+        <ServerFields
+          host={form.smtpHost}
+          port={form.smtpPort}
+          secure={form.smtpSecure}
+          hostError={errorOf('smtpHost') ?? errorOf('host')}
+          portError={errorOf('smtpPort') ?? errorOf('port')}
+          onHost={(smtpHost) => put({ smtpHost })}
+          onPort={(smtpPort) => put({ smtpPort })}
+          onSecure={(smtpSecure) => put({ smtpSecure })}
+        />
+      </fieldset>
+      <fieldset class="plain">
+        <legend>{words.imap}</legend>
+        <label class="check-line">
+          <input
+            type="checkbox"
+            checked={form.hasImap}
+            onChange={(event) => put({ hasImap: event.currentTarget.checked })}
+          />
+          {words.hasImap}
+        </label>
+        {form.hasImap ? (
+          <>
+            <ServerFields
+              host={form.imapHost}
+              port={form.imapPort}
+              secure={form.imapSecure}
+              hostError={errorOf('imapHost')}
+              portError={errorOf('imapPort')}
+              onHost={(imapHost) => put({ imapHost })}
+              onPort={(imapPort) => put({ imapPort })}
+              onSecure={(imapSecure) => put({ imapSecure })}
+            />
+            <TextField
+              label={words.mailbox}
+              autoComplete="off"
+              value={form.mailbox}
+              error={errorOf('mailbox')}
+              onValue={(mailbox) => put({ mailbox })}
+            />
+          </>
+        ) : (
+          <p class="field-hint">{words.noImap}</p>
+        )}
+      </fieldset>
+      <details class="more">
+        <summary>{words.more}</summary>
+        <TextField
+          label={words.reply}
+          hint={words.replyHint}
+          autoComplete="off"
+          spellcheck={false}
+          value={form.reply}
+          error={errorOf('reply')}
+          onValue={(reply) => put({ reply })}
+        />
+        <TextField
+          label={words.dkimDomain}
+          hint={words.dkimHint}
+          autoComplete="off"
+          spellcheck={false}
+          value={form.dkimDomain}
+          error={errorOf('dkimDomain') ?? errorOf('domain')}
+          onValue={(dkimDomain) => put({ dkimDomain })}
+        />
+        <TextField
+          label={words.dkimSelector}
+          autoComplete="off"
+          spellcheck={false}
+          value={form.dkimSelector}
+          error={errorOf('dkimSelector') ?? errorOf('selector')}
+          onValue={(dkimSelector) => put({ dkimSelector })}
+        />
+        <TextArea
+          label={words.dkimKey}
+          autoComplete="off"
+          spellcheck={false}
+          value={form.dkimKey}
+          error={errorOf('dkimKey')}
+          onValue={(dkimKey) => put({ dkimKey })}
+        />
+      </details>
+      <EmailCheck candidate={ready} />
+      <div class="form-end">
+        {it.from === 'own' && (
+          <button type="button" class="button danger" onClick={() => setRemoving(true)}>
+            {words.remove}
+          </button>
+        )}
+        <button type="button" class="button" onClick={onClose}>
+          {say().app.cancel}
+        </button>
+        <button type="submit" class="button go" disabled={isBusy}>
+          {words.save}
+        </button>
+      </div>
+      {isRemoving && <RemoveDialog onRemove={(waiting) => void remove(waiting)} onClose={() => setRemoving(false)} />}
+    </form>
+  );
+};
+
+const ServerFields = ({
+  host,
+  port,
+  secure,
+  hostError,
+  portError,
+  onHost,
+  onPort,
+  onSecure,
+}: {
+  readonly host: string;
+  readonly port: string;
+  readonly secure: (typeof secures)[number];
+  readonly hostError: string | undefined;
+  readonly portError: string | undefined;
+  readonly onHost: (host: string) => void;
+  readonly onPort: (port: string) => void;
+  readonly onSecure: (secure: (typeof secures)[number]) => void;
+}) => {
+  const words = say().mailSet;
+  return (
+    <>
+      <div class="server-line">
+        <TextField
+          label={words.host}
+          autoComplete="off"
+          spellcheck={false}
+          value={host}
+          error={hostError}
+          onValue={onHost}
+        />
+        <TextField
+          label={words.port}
+          inputMode="numeric"
+          autoComplete="off"
+          value={port}
+          error={portError}
+          onValue={onPort}
+        />
+      </div>
+      <Choices
+        label={words.secure}
+        value={secure}
+        choices={secures.map((key) => ({ key, text: words.secures[key] }))}
+        onValue={onSecure}
+      />
+    </>
+  );
+};
+
+const RemoveDialog = ({
+  onRemove,
+  onClose,
+}: {
+  readonly onRemove: (waiting: 'chat' | 'fail') => void;
+  readonly onClose: () => void;
+}) => {
+  const words = say().mailSet;
+  const [waiting, setWaiting] = useState<'chat' | 'fail'>('chat');
+  return (
+    <Dialog title={words.removeTitle} onClose={onClose}>
+      <p>{words.removeText}</p>
+      <Choices
+        label={words.removeWaiting}
+        value={waiting}
+        choices={(['chat', 'fail'] as const).map((key) => ({ key, text: words.removeChoices[key] }))}
+        onValue={setWaiting}
+      />
+      <div class="form-end">
+        <button type="button" class="button" onClick={onClose}>
+          {say().app.cancel}
+        </button>
+        <button
+          type="button"
+          class="button danger"
+          onClick={() => {
+            onClose();
+            onRemove(waiting);
+          }}
+        >
+          {words.remove}
+        </button>
+      </div>
+    </Dialog>
+  );
+};
