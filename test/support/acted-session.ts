@@ -14,7 +14,7 @@ export interface Scene extends Partial<Omit<PersonState, 'consent'>> {
   readonly offers?: Partial<Hello>;
   /** Of the conversation: where answers may go, and what stands in it after the first answer. */
   readonly ways?: Ways;
-  readonly entries?: readonly Partial<Message & Change>[];
+  readonly entries?: readonly (Partial<Message> | Partial<Change>)[];
   readonly deliveries?: readonly DeliveryMark[];
   /** What the doors answer; absent: nobody does. */
   readonly answers?: Readonly<
@@ -59,7 +59,7 @@ const session = new Proxy({
   declining: { declined: async () => (scene.hasDeclined ? [talk.id] : []), decline: async (id) => record('decline')(id) },
   draft: '', hasVolatile: false, hasWork: false, person: acted,
   addEventListener: listener.addEventListener.bind(listener),
-  shareOf: () => null,
+  shareOf: () => null, fullBecause: () => null,
 }, { get: (target, name) => name in target || name === 'then' ? target[name] : record(name) });
 globalThis.scene = (next) => { scene = next; listener.dispatchEvent(new Event('change')); };
 globalThis.askedOfPerson = asked;
@@ -98,6 +98,6 @@ export const enter = async (page: Page, { opens, scene }: PersonScene): Promise<
 export const askedOf = (page: Page): Promise<unknown[][]> =>
   page.evaluate(() =>
     (globalThis as unknown as { askedOfPerson: unknown[][] }).askedOfPerson.filter(
-      ([name]) => !['connect', 'present', 'typing', 'readUpTo'].includes(name as string),
+      ([name]) => !['connect', 'present', 'typing', 'readUpTo', 'earlier'].includes(name as string),
     ),
   );

@@ -18,6 +18,7 @@ export class LogScroll {
   #first: Element | null = null;
   #firstTop = 0;
   #top = 0;
+  #followed = 0;
   isAtEnd = true;
 
   constructor(needs: ScrollNeeds) {
@@ -49,13 +50,15 @@ export class LogScroll {
   keep(): void {
     const log = this.#log;
     if (!log) return;
-    if (this.isAtEnd) this.toEnd();
-    else if (this.#first?.isConnected) log.scrollTop += this.#first.getBoundingClientRect().top - this.#firstTop;
+    if (this.isAtEnd) {
+      if (this.#bottom() !== this.#followed) this.toEnd();
+    } else if (this.#first?.isConnected) log.scrollTop += this.#first.getBoundingClientRect().top - this.#firstTop;
     this.#first = null;
   }
 
   toEnd(): void {
     this.isAtEnd = true;
+    this.#followed = this.#bottom();
     if (this.#log) this.#log.scrollTop = this.#log.scrollHeight;
   }
 
@@ -80,6 +83,12 @@ export class LogScroll {
 
   end(): void {
     this.#sizes.disconnect();
+  }
+
+  /** Where the last entry ends. What stands below comes and goes, and nothing moves for that. */
+  #bottom(): number {
+    const entries = this.#log?.querySelector('ol');
+    return entries ? entries.offsetTop + entries.offsetHeight : 0;
   }
 
   #scrolled(): void {

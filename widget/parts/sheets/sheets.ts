@@ -37,6 +37,7 @@ const empty: Local = { wrong: null, copied: false, hasTyped: false, askedAt: 0 }
 export const makeSheets = ({ ways, loadEncode, changed }: SheetsNeeds): Sheets => {
   let local = empty;
   let isTaken = false;
+  let shown: SheetName | null = null;
   let encode: Encode | null = null;
   let isLoading = false;
   const keep = (values: Partial<Local>): void => {
@@ -70,11 +71,17 @@ export const makeSheets = ({ ways, loadEncode, changed }: SheetsNeeds): Sheets =
     get isTaken() {
       return isTaken;
     },
-    draw: (name, view) => bodies[name](drawing(name, view)),
+    draw(name, view) {
+      // What became of an earlier wish is no news in a sheet she has just opened.
+      if (name !== shown) ways.seen();
+      shown = name;
+      return bodies[name](drawing(name, view));
+    },
     words: (name, view) => words[name]?.(drawing(name, view)) ?? '',
     leave() {
       local = empty;
       isTaken = false;
+      shown = null;
       ways.seen();
     },
     extras: (view) => ({
