@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest';
-import type { Entry, Message } from '../../protocol/entry.ts';
+import type { DeliveryState } from '../../protocol/channel.ts';
+import type { DeliveryMark, Entry, Message } from '../../protocol/entry.ts';
 import type { Cid, ConversationId, MessageId } from '../../protocol/ids.ts';
 import { makeItem, type OutboxItem } from '../../protocol/outbox-item.ts';
 import type { ChatState } from '../../widget/chat-state.ts';
 import { type MessageRow, rowsOf } from '../../widget/parts/rows.ts';
+import { wantsExtras } from '../../widget/parts/wants-extras.ts';
 
 const nine = new Date(2026, 10, 17, 9).getTime();
 const minute = 60_000;
@@ -36,7 +38,7 @@ const waiting = (n: number, more: Partial<OutboxItem> = {}): OutboxItem => ({
 });
 
 const stateWith = (entries: readonly Entry[], unsent: readonly OutboxItem[] = [], seenUpTo = 0): ChatState =>
-  ({ talk: { entries, seenUpTo }, settled: [], unsent }) as unknown as ChatState;
+  ({ talk: { entries, seenUpTo, deliveries: [] }, settled: [], unsent }) as unknown as ChatState;
 
 const messages = (rows: ReturnType<typeof rowsOf>): MessageRow[] => rows.filter((row) => row.is === 'message');
 
@@ -106,4 +108,70 @@ test('what is closed and reopened stands between the words', () => {
   const closed: Entry = { t: 'change', seq: 2, at: nine, author: { side: 'system' }, what: 'closed' };
   const rows = rowsOf(stateWith([said(1, nine, 'Anna'), closed, said(3, nine, 'Anna')]), null);
   expect(rows.map((row) => row.is)).toEqual(['day', 'message', 'change', 'message']);
+});
+
+test('an answer says what became of its mail; where nobody knows, nothing is said', () => {
+  const states: readonly DeliveryState[] = [
+    'waiting',
+    'sending',
+    'accepted',
+    'delivered',
+    'failed',
+    'unclear',
+    'cancelled',
+    'held',
+  ];
+  const entries = states.map((_, at) => said(at + 1, nine, 'Anna'));
+  const deliveries = states.map((state, at): DeliveryMark => ({ seq: at + 1, channel: 'email', state }));
+  const rows = messages(rowsOf({ ...stateWith(entries), talk: { entries, seenUpTo: 0, deliveries } } as never, null));
+  expect(rows.map((row) => row.mail)).toEqual(['waiting', 'waiting', 'sent', 'sent', 'failed', null, null, null]);
+});
+
+test('what came by mail says so, and is a stretch of its own', () => {
+  const byMail = { ...said(2, nine, null), channel: 'email' as const };
+  const entries = [said(1, nine, null), byMail, { ...said(3, nine, 'Jonas'), channel: 'email' as const }];
+  // How her own words got here is no delivery of ours.
+  const deliveries: readonly DeliveryMark[] = [
+    { seq: 2, channel: 'email', state: 'failed' },
+    { seq: 1, channel: 'whatsapp', state: 'sent' },
+  ];
+  const rows = messages(rowsOf({ ...stateWith(entries), talk: { entries, seenUpTo: 0, deliveries } } as never, null));
+  expect(rows.map(({ mail, isLast }) => [mail, isLast])).toEqual([
+    [null, true],
+    ['by', true],
+    ['by', true],
+  ]);
+});
+
+test('who came and where answers go stands between the words, with the name of who did it', () => {
+  const joined: Entry = { t: 'change', seq: 2, at: nine, author: { side: 'agent', name: 'Jonas' }, what: 'joined' };
+  const switched: Entry = {
+    t: 'change',
+    seq: 3,
+    at: nine,
+    author: { side: 'visitor' },
+    what: 'switched',
+    channel: 'email',
+  };
+  const rows = rowsOf(stateWith([said(1, nine, 'Anna'), joined, switched]), null);
+  expect(rows.filter((row) => row.is === 'change')).toEqual([
+    { is: 'change', key: 'change 2', at: nine, what: 'joined', name: 'Jonas' },
+    { is: 'change', key: 'change 3', at: nine, what: 'switched', name: '', channel: 'email' },
+  ]);
+});
+
+test('what only mails and colleagues need is loaded once there is one, or once she is asked for an address', () => {
+  const hello = { asksAddress: true };
+  const ways = { prefers: null, email: null };
+  const talk = { isOpened: true, entries: [said(1, nine, null)], deliveries: [], ways };
+  const wants = (state: object): boolean => wantsExtras(state as never);
+  expect(wants({ hello, talk: null })).toBe(false);
+  expect(wants({ hello, talk: { ...talk, isOpened: false } })).toBe(false);
+  expect(wants({ hello, talk })).toBe(true);
+  const plain = { hello: { asksAddress: false }, talk };
+  expect(wants(plain)).toBe(false);
+  const closed = { t: 'change', seq: 2, at: nine, author: { side: 'system' }, what: 'closed' };
+  expect(wants({ ...plain, talk: { ...talk, entries: [closed] } })).toBe(false);
+  expect(wants({ ...plain, talk: { ...talk, entries: [{ ...closed, what: 'joined' }] } })).toBe(true);
+  expect(wants({ ...plain, talk: { ...talk, entries: [{ ...said(1, nine, null), channel: 'email' }] } })).toBe(true);
 });
