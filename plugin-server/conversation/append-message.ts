@@ -31,6 +31,8 @@ export interface Utterance {
   readonly channel: ChannelKind;
   /** The mail it came in. */
   readonly mail?: number | undefined;
+  /** An agent let it in: it says nothing of where she is to be answered. */
+  readonly isReleased?: boolean | undefined;
   /** What display shows as its time; absent: now. */
   readonly at?: number | undefined;
   /** An agent's: by what he answered; absent: in the inbox. */
@@ -127,8 +129,10 @@ const noteLast = (row: ConversationTable, said: Utterance, now: number): boolean
   if (said.from.side === 'visitor') {
     row.unread += 1;
     row.waiting_since ??= now;
-    row.her_channel = said.channel;
-    row.her_at = now;
+    if (said.isReleased !== true) {
+      row.her_channel = said.channel;
+      row.her_at = now;
+    }
     if (said.page !== undefined) {
       row.page_url = said.page.url;
       row.page_title = said.page.title ?? null;

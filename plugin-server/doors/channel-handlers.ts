@@ -6,6 +6,7 @@ import { circumstancesOf, type RoutingDesk } from '../routing/routing-desk.ts';
 import type { Call } from './call.ts';
 import { deliveryHandlers } from './delivery-handlers.ts';
 import { agentOf } from './inbox-handlers.ts';
+import { mailHandlers } from './mail-handlers.ts';
 
 type ChannelDoor = keyof typeof channelDoors;
 export type ChannelHandlers = {
@@ -19,6 +20,7 @@ const beingWritten = async (): Promise<never> => {
 /** Ways out and in, as agents and owners see them: each door is one verb. */
 export const channelHandlers = (desk: RoutingDesk): ChannelHandlers => ({
   ...deliveryHandlers(desk),
+  ...mailHandlers(desk),
   'route:preview': (call) =>
     previewRoute(
       desk.store.read,
@@ -26,10 +28,6 @@ export const channelHandlers = (desk: RoutingDesk): ChannelHandlers => ({
       call.request,
       circumstancesOf(desk, agentOf(call).site, call.request.conversation, call.now),
     ),
-  'mail:read': beingWritten,
-  'aside:release': beingWritten,
-  'aside:keep': beingWritten,
-  'mail:join': beingWritten,
   'channel:read': beingWritten,
   'channel:save': beingWritten,
   'channel:remove': beingWritten,

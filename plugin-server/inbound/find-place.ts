@@ -91,7 +91,7 @@ const byToken = async (
 };
 
 const agentsPlace = async (tx: PlaceTx, token: MailTokenTable): Promise<Place | null> => {
-  const reach = token.reach === null || token.revoked_at !== null ? undefined : await tx.reach(token.reach);
+  const reach = token.reach === null ? undefined : await tx.reach(token.reach);
   return reach === undefined ? null : { is: 'agent', token, reach };
 };
 

@@ -47,6 +47,14 @@ const mailsIn = statement((db, arg: { conversation: ConversationId; limit: numbe
     .limit(arg.limit),
 );
 
+const moveTokens = statement((db, arg: { from: ConversationId; to: ConversationId }) =>
+  db
+    .updateTable('mail_token')
+    .set({ conversation: arg.to })
+    .where('conversation', '=', arg.from)
+    .where('purpose', '=', 'reply'),
+);
+
 const moveMails = statement((db, arg: { from: ConversationId; to: ConversationId }) =>
   db.updateTable('mail').set({ conversation: arg.to }).where('conversation', '=', arg.from),
 );
@@ -130,6 +138,9 @@ export const mailWrites = (connection: Connection): Omit<MailWrites, keyof MailR
     await insertToken.run(connection, row);
   },
   insertMail: async (row) => (await insertMail.only(connection, row)).id,
+  moveTokens: async (from, to) => {
+    await moveTokens.run(connection, { from, to });
+  },
   moveMails: async (from, to) => {
     await moveMails.run(connection, { from, to });
   },

@@ -34,6 +34,8 @@ export interface MailWrites extends MailReads {
   insertMail(row: Omit<MailRow, 'id'>): Promise<number>;
   /** All mails of a conversation stand in another one from now on. */
   moveMails(from: ConversationId, to: ConversationId): Promise<void>;
+  /** What is written to the reply addresses of a conversation goes to another one from now on. */
+  moveTokens(from: ConversationId, to: ConversationId): Promise<void>;
   /** The token under which a brief went to this address. */
   briefToken(conversation: ConversationId, reach: string): Promise<MailTokenTable | undefined>;
   reach(id: string): Promise<AgentReachTable | undefined>;
