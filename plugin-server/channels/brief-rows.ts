@@ -24,7 +24,9 @@ export interface Said {
 /** @param instead what stands in the place of a secret: in a mail its place is shown, elsewhere it is left out */
 export const briefRows = (brief: Brief, time: SayTime, now: number, instead: '••••' | '…'): BriefRows => {
   const words = briefWords[brief.locale];
-  const clean = (text: string, most: number): string => cleanWords(maskSecrets(text, instead), most);
+  // A brief that was built has its secrets masked; outside of mails their place is not shown either.
+  const clean = (text: string, most: number): string =>
+    cleanWords(maskSecrets(text, instead).replaceAll(/•{4,}/g, instead), most);
   const facts = (list: readonly Fact[]): Said[] =>
     list
       .filter(({ isOff }) => isOff !== true)

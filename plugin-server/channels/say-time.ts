@@ -6,8 +6,8 @@ export interface SayTime {
   moment(at: number): string;
   /** 18:04; of another day than `now` 19.11., 18:04 */
   near(at: number, now: number): string;
-  /** 2023 */
-  year(at: number): string;
+  /** 19.11.2026 · 19 Nov 2026 */
+  date(at: number): string;
 }
 
 /** `zone`: IANA name; one this machine does not know is that of the product's home. */
@@ -20,14 +20,14 @@ export const sayTime = (locale: 'de' | 'en', zone: string): SayTime => {
   const date = format({ day: 'numeric', month: 'long' });
   const day =
     locale === 'de' ? format({ day: '2-digit', month: '2-digit' }) : format({ day: 'numeric', month: 'short' });
-  const years = format({ year: 'numeric' });
-  const whole = format({ dateStyle: 'short' });
+  const whole =
+    locale === 'de' ? format({ day: '2-digit', month: '2-digit', year: 'numeric' }) : format({ dateStyle: 'medium' });
   const clock = (at: number): string => time.format(at);
   return {
     clock,
     moment: (at) => `${date.format(at)}, ${clock(at)}`,
     near: (at, now) => (whole.format(at) === whole.format(now) ? clock(at) : `${day.format(at)}, ${clock(at)}`),
-    year: (at) => years.format(at),
+    date: (at) => whole.format(at),
   };
 };
 
