@@ -29,7 +29,10 @@ import { profileHandlers } from './doors/profile-handlers.ts';
 import { teamHandlers } from './doors/team-handlers.ts';
 import { visitorHandlers } from './doors/visitor-handlers.ts';
 import { wayHandlers } from './doors/way-handlers.ts';
+import { briefOf } from './escalation/brief-of.ts';
 import type { EscalationDesk } from './escalation/escalation-desk.ts';
+import { historyOf } from './escalation/history-of.ts';
+import { startLadder } from './escalation/start-ladder.ts';
 import { trySettled } from './escalation/try-settled.ts';
 import { createFileShelf } from './file/file-shelf.ts';
 import { errorAnswer, sendProblem } from './http/answer.ts';
@@ -284,11 +287,13 @@ const serve = async (options: AppOptions, store: Store, clock: Clock, log: Log, 
   });
   opened.push(() => upkeep.close());
   let hearChannels: Channels['hear'] = async () => {};
+  let wakeLadder = (): void => {};
   const announce = (news: readonly News[]): void => {
     living.announce(news);
     directory.hear(news).catch((error: unknown) => log.error(traceOf(error), 'sites not read again'));
     void hearChannels(news);
     if (news.some(({ is }) => is === 'entry' || is === 'aside')) upkeep.wakeIndex();
+    if (news.some((it) => it.is === 'aside' && it.aside.kind === 'escalation')) wakeLadder();
   };
 
   const desk: TeamDesk & { publicUrl: string } = {
@@ -403,8 +408,11 @@ const serve = async (options: AppOptions, store: Store, clock: Clock, log: Log, 
     mac,
     publicUrl,
     inboxUrl,
-    wakeLadder: () => {},
+    wakeLadder: () => wakeLadder(),
   };
+  const ladder = startLadder({ ...escalating, briefOf, historyOf, log, announce: (news) => announce(news) });
+  wakeLadder = ladder.wake;
+  opened.push(() => ladder.close());
 
   const persons: IdentityDesk = {
     store,
@@ -441,7 +449,7 @@ const serve = async (options: AppOptions, store: Store, clock: Clock, log: Log, 
               availability: living.availability,
               sendsCodes: (site) => channels.of(site, 'email') !== undefined,
               answersMail: (site) => channels.of(site, 'email') !== undefined,
-              escalates: () => false,
+              escalates: ladder.escalates,
             },
             call.request,
           ),
@@ -457,7 +465,7 @@ const serve = async (options: AppOptions, store: Store, clock: Clock, log: Log, 
           ...teamHandlers(desk),
           ...profileHandlers(persons),
           ...channelHandlers(routing),
-          ...escalationHandlers(escalating),
+          ...escalationHandlers({ ...escalating, briefOf, historyOf }),
         },
         circumstances: (site, conversation, now) => circumstancesOf(routing, site, conversation, now),
       }),
@@ -586,6 +594,7 @@ const serve = async (options: AppOptions, store: Store, clock: Clock, log: Log, 
     live.drain();
     await operator.close();
     await doorway.emptied();
+    await ladder.close();
     await deliveries.close();
     await channels.close();
     await reader.close();

@@ -12,7 +12,7 @@ interface Desk {
   /** Mails of this site go out and answers come back. */
   readonly answersMail: (site: SiteId) => boolean;
   /** Somebody can be fetched. */
-  readonly escalates: (site: SiteId) => boolean;
+  readonly escalates: (site: SiteId) => Promise<boolean>;
 }
 
 /** What the panel shows before anybody has written; nothing in it is about the person who looks. Error: site.unknown. */
@@ -29,7 +29,7 @@ export const hello = async (
     quickQuestions: [],
     offers: desk.answersMail(site.id) ? [{ kind: 'email' }] : [],
     asksAddress: desk.answersMail(site.id) && site.answering.asksAddress,
-    escalates: desk.escalates(site.id),
+    escalates: await desk.escalates(site.id),
     codes: desk.sendsCodes(site.id) ? ['email'] : [],
     consent: site.privacy.consent,
   });

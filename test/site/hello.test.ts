@@ -14,7 +14,7 @@ test('the panel learns the name, the greeting and whether somebody is there, and
     availability,
     sendsCodes: () => false,
     answersMail: () => false,
-    escalates: () => false,
+    escalates: async () => false,
   };
   const answer = answerOf(await hello(desk, { site: 'shop', locale: 'de' }));
   expect(v.parse(visitorDoors['visitor:hello'].answer, answer)).toEqual(answer);
