@@ -37,7 +37,8 @@ export const enqueueMail = (
     peer,
     purpose,
     because,
-    next_at: Math.floor(steady),
+    // A code goes before all others that are due: somebody waits for it.
+    next_at: purpose === 'code' ? 0 : Math.floor(steady),
     due_by: dueBy === null ? null : Math.floor(dueBy),
     created_at: now,
     sealed: sealMail(sealer, { site, conversation, peer }, { to, locale, replyToken, says }),

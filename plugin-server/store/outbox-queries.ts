@@ -112,7 +112,7 @@ const outside = statement((db, arg: { conversation: ConversationId; upTo: number
     .where('state', 'in', ['waiting', 'claimed'])
     .where('because', '<>', 'agent')
     .where((eb) => eb.not(mayHaveArrived))
-    .orderBy('id'),
+    .orderBy('seq'),
 );
 
 const inChat = statement((db, arg: { conversation: ConversationId }) =>
@@ -125,7 +125,7 @@ const inChat = statement((db, arg: { conversation: ConversationId }) =>
     .where('channel', '=', 'chat')
     .where('state', '=', 'waiting')
     .where('next_at', 'is not', null)
-    .orderBy('id'),
+    .orderBy('seq'),
 );
 
 const overdueInChat = statement((db, arg: { now: number; limit: number }) =>
@@ -144,7 +144,6 @@ const troubles = statement((db, arg: { conversation: ConversationId; read: numbe
   db
     .selectFrom('delivery as mine')
     .select('mine.state')
-    .distinct()
     .where('mine.conversation', '=', arg.conversation)
     .where('mine.seq', '>', arg.read)
     .where('mine.recipient', '=', 'visitor')

@@ -1,10 +1,16 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { ChannelError } from '../../plugin-server/channels/adapter.ts';
-import { afterSend, mostAttempts, type Tried } from '../../plugin-server/outbox/after-send.ts';
+import { afterLook, afterSend, firstLookMs, mostAttempts, type Tried } from '../../plugin-server/outbox/after-send.ts';
 
 const hour = 3_600_000;
-const fresh: Tried = { attempts: 1, deadline: 24 * hour, wasUnknown: false };
+const fresh: Tried = {
+  attempts: 1,
+  deadline: 24 * hour,
+  problem: null,
+  correlation: 'message-id',
+  slowed: 1,
+};
 const failed = (kind: ChannelError['class'], retryAfterMs?: number) => ({
   state: 'failed' as const,
   error: { class: kind, code: '451', ...(retryAfterMs === undefined ? {} : { retryAfterMs }) },
@@ -56,17 +62,69 @@ test('a channel that is set up wrongly costs no attempt, and is tried again in a
   expect(late).toMatchObject({ is: 'settled', state: 'failed' });
 });
 
-test.each(['bad-address', 'blocked', 'bug'] as const)('%s is final', (kind) => {
+test.each(['bad-address', 'opted-out', 'blocked', 'window', 'bug'] as const)('%s is final', (kind) => {
   const next = afterSend(fresh, failed(kind), { now: 0, random: most });
-  expect(next).toEqual({ is: 'settled', state: 'failed', problem: `${kind} 451` });
+  expect(next).toEqual({ is: 'settled', state: 'failed', problem: `${kind} 451`, class: kind });
 });
 
 test('where nobody knows, it is sent once more and then a person decides', () => {
   const at = { now: 0, random: most };
   const unknown = { state: 'unknown' } as const;
   expect(afterSend(fresh, unknown, at)).toMatchObject({ is: 'later', state: 'unknown', problem: 'unknown' });
-  expect(afterSend({ ...fresh, wasUnknown: true }, unknown, at)).toMatchObject({ is: 'settled', state: 'unclear' });
+  expect(afterSend({ ...fresh, problem: 'unknown' }, unknown, at)).toMatchObject({ is: 'settled', state: 'unclear' });
   expect(afterSend({ ...fresh, attempts: mostAttempts }, unknown, at)).toMatchObject({ state: 'unclear' });
+});
+
+test('what may have arrived is never called failed: a refusal afterwards leaves it to a person', () => {
+  const at = { now: 0, random: most };
+  const again = { ...fresh, problem: 'unknown' };
+  expect(afterSend(again, failed('bad-address'), at)).toEqual({
+    is: 'settled',
+    state: 'unclear',
+    problem: 'unknown bad-address 451',
+  });
+  expect(afterSend({ ...again, attempts: mostAttempts }, failed('retry'), at)).toMatchObject({ state: 'unclear' });
+  expect(afterSend(again, failed('retry'), at)).toMatchObject({ is: 'later', problem: 'unknown retry 451' });
+});
+
+test('asked to go more slowly it waits as long as it is told, or a little longer each time, and loses no attempt', () => {
+  const at = { now: 0, random: most };
+  const slow = (slowed: number, retryAfterMs?: number) =>
+    afterSend({ ...fresh, slowed }, failed('slow-down', retryAfterMs), at);
+  expect(slow(1)).toMatchObject({ is: 'later', state: 'waiting', nextAt: 6_000, attempts: 0, slowMs: 60_000 });
+  expect(slow(3)).toMatchObject({ nextAt: 18_000 });
+  expect(slow(1, 90_000)).toMatchObject({ nextAt: 90_000 });
+  expect(slow(9, 2 * hour)).toMatchObject({ nextAt: hour / 2 });
+  expect(afterSend({ ...fresh, deadline: 5_000 }, failed('slow-down'), at)).toMatchObject({ state: 'failed' });
+});
+
+test('what is no mail is never sent again blindly: an echo is waited for, a list is asked three times, else a person decides', () => {
+  const at = { now: 0, random: most };
+  const unknown = { state: 'unknown' } as const;
+  expect(afterSend({ ...fresh, correlation: 'none' }, unknown, at)).toMatchObject({ state: 'unclear' });
+
+  const echo = { ...fresh, correlation: 'echo' } as const;
+  expect(firstLookMs('echo')).toBe(90_000);
+  expect(afterSend(echo, unknown, at)).toMatchObject({ is: 'later', state: 'unknown', nextAt: 90_000 });
+  expect(afterLook({ ...echo, problem: 'unknown' }, null, at)).toMatchObject({ state: 'unclear' });
+
+  let tried: Tried = { ...fresh, correlation: 'list' };
+  let now = 0;
+  const looks: number[] = [];
+  let next = afterSend(tried, unknown, { ...at, now });
+  while (next.is === 'later') {
+    looks.push(next.nextAt);
+    now = next.nextAt;
+    tried = { ...tried, problem: next.problem, attempts: next.attempts + 1 };
+    next = afterLook(tried, unknown, { ...at, now });
+    expect(tried.attempts).toBe(2);
+  }
+  expect(looks).toEqual([10_000, 30_000, 90_000]);
+  expect(next).toMatchObject({ state: 'unclear' });
+  const found = { ...tried, problem: 'unknown 1' };
+  expect(afterLook(found, { state: 'accepted' }, at)).toMatchObject({ state: 'accepted' });
+  // It is certain now that it did not arrive: it may go again.
+  expect(afterLook(found, failed('retry'), at)).toMatchObject({ is: 'later', state: 'waiting', problem: 'retry 451' });
 });
 
 test('whatever comes: no more than ten attempts, at most two of unknown outcome, none after the deadline, an end', () => {
@@ -80,7 +138,7 @@ test('whatever comes: no more than ten attempts, at most two of unknown outcome,
         let now = 0;
         let attempts = 0;
         let unknowns = 0;
-        let wasUnknown = false;
+        let problem: string | null = null;
         let isOver = false;
         for (const [at, what] of [...outcomes, ...Array<'retry'>(20).fill('retry')].entries()) {
           attempts += 1;
@@ -88,7 +146,7 @@ test('whatever comes: no more than ten attempts, at most two of unknown outcome,
           expect(now).toBeLessThan(deadline);
           if (what === 'unknown') unknowns += 1;
           const next = afterSend(
-            { attempts, deadline, wasUnknown },
+            { ...fresh, attempts, deadline, problem },
             what === 'unknown' ? { state: 'unknown' } : failed(what),
             { now, random: (limit) => (draws[at % 40] ?? 0) % (limit + 1) },
           );
@@ -97,7 +155,7 @@ test('whatever comes: no more than ten attempts, at most two of unknown outcome,
             break;
           }
           // The worker reads this from the row.
-          wasUnknown = next.problem.startsWith('unknown');
+          problem = next.problem;
           attempts = next.attempts;
           now = next.nextAt;
         }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Sent } from '../../plugin-server/channels/adapter.ts';
+import type { ChannelAdapter, Parcel, Sent } from '../../plugin-server/channels/adapter.ts';
 import { StoreRefusal } from '../../plugin-server/store/store.ts';
 import { problem } from '../../protocol/problems.ts';
 import { openPostgresForTest, openSqliteForTest } from '../store/test-store.ts';
@@ -41,11 +41,14 @@ describe.each(Object.keys(stores) as (keyof typeof stores)[])('on %s', (kind) =>
     const now = new Set<string>();
     let calls = 0;
     const mail = carrier(() => accepted);
-    const flaky = {
-      ...mail,
-      render: (parcel: Parameters<typeof mail.render>[0]) => ({ id: parcel.id, body: parcel }),
-      send: async ({ body }: { readonly body: unknown }): Promise<Sent> => {
-        const { id, to } = body as { id: string; to: { value: string } };
+    const flaky: ChannelAdapter<Parcel> = {
+      kind: 'email',
+      caps: mail.caps,
+      parse: mail.parse,
+      health: mail.health,
+      close: mail.close,
+      render: (parcel) => [{ id: parcel.id, body: parcel }],
+      send: async ({ body: { id, to } }): Promise<Sent> => {
         expect(now.has(to.value)).toBe(false);
         now.add(to.value);
         await new Promise(setImmediate);
@@ -87,16 +90,18 @@ describe.each(Object.keys(stores) as (keyof typeof stores)[])('on %s', (kind) =>
       const rows = await post.store.write((tx) =>
         tx.claimDeliveries({
           channel: 'email',
+          sites: [post.site],
           now: post.clock.wall(),
           limit: 9,
           claim: 'of the dead',
           run: 'gone',
           leaseUntil: post.clock.wall() + 60_000,
+          gathers: true,
         }),
       );
-      for (const row of rows.filter((it) => it.peer === peer))
+      for (const row of rows.flat().filter((it) => it.peer === peer))
         await post.store.write((tx) =>
-          tx.markSending({ id: row.id, claim: 'of the dead' }, post.clock.wall() + 60_000),
+          tx.markSending({ parcel: row.parcel ?? 0, claim: 'of the dead' }, post.clock.wall() + 60_000),
         );
     };
     await die('ada');
@@ -176,6 +181,7 @@ describe('the worker', () => {
     worker.wake();
     await expect.poll(async () => (await post.rows()).every(({ state }) => state === 'accepted'), waited).toBe(true);
     await worker.close();
+    expect(post.problems).toEqual(['config 535', null]);
   });
 
   test('no more at once than the channel says', async () => {

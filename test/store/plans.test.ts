@@ -4,6 +4,7 @@ import type { Connection, Param, Query, Row } from '../../plugin-server/store/co
 import { sqliteTypes } from '../../plugin-server/store/migration.ts';
 import { spine } from '../../plugin-server/store/migrations/0001-spine.ts';
 import { identity } from '../../plugin-server/store/migrations/0002-identity.ts';
+import { channels } from '../../plugin-server/store/migrations/0003-channels.ts';
 import { claimSets } from '../../plugin-server/store/profile-tx.ts';
 import { txOver } from '../../plugin-server/store/queries.ts';
 import { makeSqliteDialect } from '../../plugin-server/store/sqlite-dialect.ts';
@@ -26,7 +27,7 @@ import { views } from '../../protocol/view.ts';
 const plans = () => {
   const database = new DatabaseSync(':memory:');
   database.exec('create table meta (key text primary key, value text not null) strict');
-  for (const { statements } of [spine, identity])
+  for (const { statements } of [spine, identity, channels])
     for (const statement of statements(sqliteTypes)) database.exec(statement);
   let steps: string[] = [];
   const explain = async ({ sql }: Query, params: readonly Param[]): Promise<Row[]> => {
@@ -94,10 +95,28 @@ const asked: Record<string, (tx: Tx) => Promise<unknown>> = {
   'codeTimes of an address': (tx) => tx.codeTimes({ site, valueHmac: 'h' }, 1),
   openCodes: (tx) => tx.openCodes(device, 'prove'),
   countTry: (tx) => tx.countTry({ site, device, id: 'oc' as CodeId, now: 1, most: 5 }),
-  isDeliveryDue: (tx) => tx.isDeliveryDue('email', 1),
+  isDeliveryDue: (tx) => tx.isDeliveryDue('email', [site], 1),
   claimDeliveries: (tx) =>
-    tx.claimDeliveries({ channel: 'email', now: 1, limit: 5, claim: 'c', run: 'r', leaseUntil: 2 }),
-  lapseDeliveries: (tx) => tx.lapseDeliveries({ channel: 'email', now: 1, run: 'r', mayRepeat: true }),
+    tx.claimDeliveries({
+      channel: 'email',
+      sites: [site],
+      now: 1,
+      limit: 5,
+      claim: 'c',
+      run: 'r',
+      leaseUntil: 2,
+      gathers: true,
+    }),
+  lapseDeliveries: (tx) => tx.lapseDeliveries({ channel: 'email', now: 1, run: 'r', lookAfterMs: 0 }),
+  deliveriesOf: (tx) => tx.deliveriesOf(conversation, 1),
+  deliveriesIn: (tx) => tx.deliveriesIn(1),
+  parcelOfVendor: (tx) => tx.parcelOfVendor('email', 'v'),
+  waitingOutside: (tx) => tx.waitingOutside(conversation, 1),
+  waitingInChat: (tx) => tx.waitingInChat(conversation),
+  dueInChat: (tx) => tx.dueInChat(1, 100),
+  troubleOf: (tx) => tx.troubleOf(conversation, 0),
+  hurryDeliveries: (tx) => tx.hurryDeliveries(conversation, 'email', '1', 1),
+  waitingOn: (tx) => tx.waitingOn(site, 'email', 5),
   channelState: (tx) => tx.channelState(site, 'email'),
 };
 Object.assign(asked, {

@@ -110,7 +110,7 @@ const indexes = [
   // views of what needs a hand
   "create index conversation_trouble on conversation (site, last_at, id) where trouble <> 'none'",
   'create index conversation_held on conversation (site, last_at, id) where held > 0',
-  "create index conversation_folder on conversation (site, folder, last_at, id) where folder <> ''",
+  "create index conversation_folder on conversation (site, last_at, id) where folder <> ''",
   // who has waited so long that somebody outside has to be asked
   "create index conversation_unanswered on conversation (waiting_since) where waiting_since is not null and state = 'open' and escalation is null",
 ];
