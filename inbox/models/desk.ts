@@ -11,6 +11,7 @@ import { DeliveryModel } from './delivery-model.ts';
 import { FileModel } from './file-model.ts';
 import { ForgetModel } from './forget-model.ts';
 import type { Fresh } from './fresh-model.ts';
+import { HoursModel } from './hours-model.ts';
 import { KeyModel } from './key-model.ts';
 import { LadderModel } from './ladder-model.ts';
 import { ListModel } from './list-model.ts';
@@ -22,6 +23,7 @@ import type { Preferences } from './preference-model.ts';
 import { PresenceModel } from './presence-model.ts';
 import { PrivacyModel } from './privacy-model.ts';
 import { ProfileModel } from './profile-model.ts';
+import { ReachModel } from './reach-model.ts';
 import { RouteChoiceModel } from './route-choice-model.ts';
 import { SearchModel } from './search-model.ts';
 import { SecurityModel } from './security-model.ts';
@@ -54,6 +56,8 @@ export interface Desk {
   readonly forget: InstanceType<typeof ForgetModel>;
   readonly keys: InstanceType<typeof KeyModel>;
   readonly channels: InstanceType<typeof ChannelModel>;
+  readonly reach: InstanceType<typeof ReachModel>;
+  readonly hours: InstanceType<typeof HoursModel>;
   readonly privacy: InstanceType<typeof PrivacyModel>;
   readonly audit: InstanceType<typeof AuditModel>;
   readonly clear: () => void;
@@ -101,11 +105,13 @@ export const createDesk = (
   const forget = new ForgetModel(connection, fresh, profile);
   const keys = new KeyModel(connection, fresh);
   const channels = new ChannelModel(connection, fresh);
+  const reach = new ReachModel(connection, fresh);
+  const hours = new HoursModel(connection, fresh);
   const privacy = new PrivacyModel(connection, fresh);
   const audit = new AuditModel(connection, fresh);
   const ofPersons = [why, merge, valueRules, forget, keys, privacy, audit, profile];
   const ofTalk = [search, composer, route, deliveries, mails, ladder, conversation, presence, outbox, list, attention];
-  const all = [...ofPersons, channels, files, security, agents, siteModel, ...ofTalk];
+  const all = [...ofPersons, channels, reach, hours, files, security, agents, siteModel, ...ofTalk];
   return {
     key: deskKey(agent, site),
     list,
@@ -129,6 +135,8 @@ export const createDesk = (
     forget,
     keys,
     channels,
+    reach,
+    hours,
     privacy,
     audit,
     clear: () => {

@@ -1,7 +1,18 @@
 import { createModel, effect, signal } from '@preact/signals';
 import type { ConversationId } from '../../protocol/ids.ts';
 
-const settingsPages = ['me', 'security', 'site', 'brand', 'agents', 'install', 'channels', 'data', 'privacy'] as const;
+const settingsPages = [
+  'me',
+  'security',
+  'site',
+  'brand',
+  'agents',
+  'install',
+  'channels',
+  'hours',
+  'data',
+  'privacy',
+] as const;
 export type SettingsPage = (typeof settingsPages)[number];
 
 export type Route =

@@ -5,6 +5,7 @@ import { troubleText } from '../format.ts';
 import { type Theme, themes } from '../models/preference-model.ts';
 import { Choices, TextField } from '../parts/field.tsx';
 import { useInbox } from '../parts/inbox-context.ts';
+import { OwnReach } from '../parts/own-reach.tsx';
 import { SavedField } from '../parts/saved-field.tsx';
 import { locale, say } from '../texts/texts.ts';
 
@@ -45,6 +46,7 @@ export const MePage = () => {
           onValue={(chosen) => void speak(chosen)}
         />
       </section>
+      <OwnReach />
       <section class="block" aria-labelledby="here">
         <h2 id="here">{words.here}</h2>
         <Choices<Theme>

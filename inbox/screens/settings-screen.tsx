@@ -9,6 +9,7 @@ import { AgentsPage } from './agents-page.tsx';
 import { BrandPage } from './brand-page.tsx';
 import { ChannelsPage } from './channels-page.tsx';
 import { DataPage } from './data-page.tsx';
+import { HoursPage } from './hours-page.tsx';
 import { InstallPage } from './install-page.tsx';
 import { MePage } from './me-page.tsx';
 import { PrivacyPage } from './privacy-page.tsx';
@@ -23,6 +24,7 @@ const pages: Readonly<Record<SettingsPage, () => ComponentChildren>> = {
   agents: () => <AgentsPage />,
   install: () => <InstallPage />,
   channels: () => <ChannelsPage />,
+  hours: () => <HoursPage />,
   data: () => <DataPage />,
   privacy: () => <PrivacyPage />,
 };
@@ -47,6 +49,7 @@ export const SettingsScreen = ({ page: asked }: { readonly page: SettingsPage | 
         <PageLink page="agents" icon="people" current={page} />
         <PageLink page="install" icon="code" current={page} />
         <PageLink page="channels" icon="mail" current={page} />
+        <PageLink page="hours" icon="clock" current={page} />
         {self.site.value?.role === 'owner' && <PageLink page="data" icon="key" current={page} />}
         <PageLink page="privacy" icon="shield" current={page} />
       </nav>

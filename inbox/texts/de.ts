@@ -2,6 +2,7 @@ import { deChannel } from './de-channel.ts';
 import { deData } from './de-data.ts';
 import { deMail } from './de-mail.ts';
 import { dePerson } from './de-person.ts';
+import { deReach } from './de-reach.ts';
 import type { Texts } from './text-shape.ts';
 
 const times = (n: number, one: string, many: string): string => (n === 1 ? one : many.replace('#', String(n)));
@@ -11,6 +12,7 @@ export const de = {
   ...deData,
   ...deChannel,
   ...deMail,
+  ...deReach,
   app: {
     name: 'Nahtlos',
     inbox: 'Posteingang',
@@ -302,6 +304,7 @@ export const de = {
       agents: 'Team',
       install: 'Einbauen',
       channels: 'Kanäle',
+      hours: 'Öffnungszeiten',
       data: 'Identität',
       privacy: 'Datenschutz',
     },

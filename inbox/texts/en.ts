@@ -2,6 +2,7 @@ import { enChannel } from './en-channel.ts';
 import { enData } from './en-data.ts';
 import { enMail } from './en-mail.ts';
 import { enPerson } from './en-person.ts';
+import { enReach } from './en-reach.ts';
 
 /** English, and the list of everything the inbox says: another language that misses a key does not compile. */
 
@@ -12,6 +13,7 @@ export const en = {
   ...enData,
   ...enChannel,
   ...enMail,
+  ...enReach,
   app: {
     name: 'Nahtlos',
     inbox: 'Inbox',
@@ -303,6 +305,7 @@ export const en = {
       agents: 'Agents',
       install: 'Tag',
       channels: 'Channels',
+      hours: 'Opening hours',
       data: 'Identity',
       privacy: 'Privacy',
     },
