@@ -7,7 +7,7 @@ import { purposes } from '../../../protocol/identity.ts';
 import type { SiteId } from '../../../protocol/ids.ts';
 import { openDataDesk, stores } from './data-desk.ts';
 
-const runs = Number(process.env.NAHTLOS_CASES ?? 3_000);
+const runs = Number(process.env.NAHTLOS_RUNS ?? 3_000);
 
 const row = fc.record({
   id: fc.nat(1_000_000),

@@ -1,4 +1,4 @@
-import { isBlank, isQuoted, type Line, plain } from './line.ts';
+import { isBlank, isQuoted, type Line, plainOf } from './line.ts';
 import { startWords, tellingWords, weekdays, wroteWords } from './quote-words.ts';
 
 /**
@@ -15,7 +15,7 @@ const mostChars = 400;
 
 /** @param tick once for every text looked at */
 export const leadInAt = (lines: readonly Line[], at: number, tick: () => void): LeadIn | null => {
-  const first = plain(lines[at]?.text ?? '').replace(/^[-–—*_ ]+(?=\S)/u, '');
+  const first = undashed(plainOf(lines[at]));
   if (first === '' || first.length > mostChars || isQuoted(lines[at]?.text ?? '') || !mayStart(first)) return null;
   let joined = '';
   let blanks = 0;
@@ -30,7 +30,7 @@ export const leadInAt = (lines: readonly Line[], at: number, tick: () => void): 
       continue;
     }
     if (count > 1 && isQuoted(next) && !/^\s*>\s?(?::|\S+:\s*$)/u.test(next)) break;
-    joined = count === 1 ? first : `${joined} ${plain(next)}`;
+    joined = count === 1 ? first : `${joined} ${plainOf(lines[at + count - 1])}`;
     if (joined.length > mostChars) break;
     tick();
     const how = judged(joined);
@@ -45,19 +45,22 @@ export const leadInAt = (lines: readonly Line[], at: number, tick: () => void): 
 
 /** "Please write to <a@b>\nOn Monday … wrote:": the lead-in begins with the second of these lines. */
 const isLaterStart = (lines: readonly Line[], at: number, count: number, first: string, tick: () => void): boolean => {
-  if (startsWithWord(first) && /\d/u.test(first) && !/[.!?;]$/u.test(first)) return false;
+  const isDatedFirst = isDated(first.replaceAll(/\. /gu, '|')) && startsWithDate(first);
   for (let from = at + 1; from < at + count; from += 1) {
-    const start = plain(lines[from]?.text ?? '');
-    if (!startsWithWord(start)) continue;
+    const start = undashed(plainOf(lines[from]));
+    const isNamed = !isDatedFirst && /^\p{L}/u.test(start) && startsWithAddressee(start);
+    if (!isNamed && !(startsWithDate(start) && isDated(start))) continue;
     tick();
-    const rest = lines.slice(from, at + count).map(({ text }) => plain(text));
+    const rest = lines.slice(from, at + count).map(plainOf);
     if (judged(rest.join(' ')) !== null) return true;
   }
   return false;
 };
 
+const undashed = (text: string): string => text.replace(/^[-–—*_ ]+(?=\S)/u, '');
+
 const mayStart = (text: string): boolean =>
-  /[\p{Nd}@<]/u.test(text) || startsWithWord(text) || /^\p{Lu}\S*(?: \S+){0,5} (?:via|schrieb|wrote|skrev)/u.test(text);
+  startsWithDate(text) || /^\p{Nd}/u.test(text) || /[@<]| via /u.test(text) || wroteIn(text.toLowerCase()) !== null;
 
 const startsWithWord = (text: string): boolean => {
   const word = /^[\p{L}’]+/u.exec(text)?.[0].toLowerCase() ?? '';
@@ -102,11 +105,11 @@ const judged = (joined: string): LeadIn['how'] | null => {
 const isoLine = /^20\d\d-\d\d-\d\d \d{1,2}:\d\d GMT[+-]\d\d:\d\d [^.!?:]{1,80}$/u;
 
 const address = /[<([]?[^\s<>()[\]]{1,80}@[^\s<>()[\]]{1,120}/u;
-const clock = /(?:^|[^\d:])(?:[01]?\d|2[0-4])(?:[:h.][0-5]\d|時[0-5]?\d分)(?!\d|\.\d)/u;
+const clock = /(?:^|[^\d:])(?:[01]?\d|2[0-4])(?:[:h.][0-5]\d|時[0-5]?\d分)(?![\d.])/u;
 const isDated = (text: string): boolean =>
   /(?:^|[^\d])(?:19|20)\d\d(?!\d)/u.test(text) || /\d{1,2}[./-] ?\d{1,2}[./-] ?\d{2}(?!\d)/u.test(text);
 const startsWithDate = (text: string): boolean =>
-  /^(?:\d{1,4}[./年-]\s?\d{1,2}|\d{1,2}\.? \p{L}{3,})/u.test(text) || startsWithWord(text);
+  /^(?:\d{1,4}[./年년-]\s?\d{1,2}|\d{1,2}\.? \p{L}{3,})/u.test(text) || startsWithWord(text);
 const mayProgramStart = (text: string): boolean => startsWithDate(text) || startsWithAddressee(text);
 /** "Ada <ada@web.example> wrote:" */
 const startsWithAddressee = (text: string): boolean => /^[^.!?:]{0,80}[<(][^\s<>()]+@[^\s<>()]+[>)]/u.test(text);

@@ -16,5 +16,17 @@ export const plain = (text: string): string =>
     .replaceAll(/[\s\u00a0]+/gu, ' ')
     .trim();
 
+/** The same of a line, which is asked for again with each line it may be joined to. */
+export const plainOf = (line: Line | undefined): string => {
+  if (line === undefined) return '';
+  const known = plainLines.get(line) ?? plain(line.text.slice(0, 2_000));
+  plainLines.set(line, known);
+  return known;
+};
+
+const plainLines = new WeakMap<Line, string>();
+
 export const isBlank = (text: string): boolean => !/[^\s\u00a0\u200b-\u200f\u2060\ufeff]/u.test(text);
-export const isQuoted = (text: string): boolean => /^[\s\u00a0]{0,3}(?:>|\|(?:\s|$))/u.test(text);
+export const isQuoted = (text: string): boolean => /^[\s\u00a0]{0,3}>/u.test(text);
+/** Some programs quote with bars; without a lead-in above it is a table. */
+export const isBarred = (text: string): boolean => /^[\s\u00a0]{0,3}\|(?:\s|$)/u.test(text);

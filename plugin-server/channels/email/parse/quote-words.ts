@@ -104,8 +104,7 @@ export const wroteWords: readonly string[] = [
 
 /** What such a line begins with, where it does not begin with a date, a day of the week or the name. */
 export const startWords: ReadonlySet<string> = new Set(
-  `on at in am op le el il em a em no den dnia dňa dne dana w на в у od la à vào pada tanggal på 在 于 於 בתאריך ב
-  en date the`.split(/\s+/u),
+  `on at in am op le el il em den dnia dňa dne w на în vào pada på 在 于 於 בתאריך`.split(/\s+/u),
 );
 
 export const weekdays: readonly string[] = (

@@ -1,9 +1,21 @@
 import { isBlank, isQuoted, type Line, plain } from './line.ts';
 import { forwardWords, headWords, originalWords } from './quote-words.ts';
 
-/** From, Sent, To, Subject above a mail that stands below unquoted. Answers how many lines; 0: no such head. */
-export const quotedHeadAt = (lines: readonly Line[], at: number, tick: () => void): number => {
-  if (headOf(lines[at]?.text ?? '') === null) return 0;
+/** From, Sent, To, Subject above a mail that stands below unquoted. Answers, for a line, how many lines; 0: no such head. */
+export const quotedHeads = (lines: readonly Line[], tick: () => void): ((at: number) => number) => {
+  const known = new Map<number, Head | null>();
+  const headAt = (at: number): Head | null => {
+    const told = known.get(at);
+    if (told !== undefined) return told;
+    tick();
+    const head = headOf(lines[at]?.text ?? '');
+    known.set(at, head);
+    return head;
+  };
+  return (at) => (headAt(at) === null ? 0 : headLength(lines, at, headAt));
+};
+
+const headLength = (lines: readonly Line[], at: number, headAt: (at: number) => Head | null): number => {
   const seen = new Set<Head>();
   let hasAddress = false;
   let last = at;
@@ -11,8 +23,7 @@ export const quotedHeadAt = (lines: readonly Line[], at: number, tick: () => voi
   let strangers = 0;
   for (let here = at; here < lines.length && here < at + mostLines; here += 1) {
     const { text = '' } = lines[here] ?? {};
-    tick();
-    const head = isBlank(text) ? null : headOf(text);
+    const head = headAt(here);
     if (head !== null) {
       seen.add(head);
       count += 1;

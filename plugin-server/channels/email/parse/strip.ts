@@ -1,7 +1,7 @@
 import { leadInAt } from './attribution.ts';
-import { isBlank, isQuoted, type Line, plain } from './line.ts';
+import { isBarred, isBlank, isQuoted, type Line, plain } from './line.ts';
 import { belowWords, markerLines } from './quote-words.ts';
-import { isOriginalLine, isStroke, quotedHeadAt } from './quoted-head.ts';
+import { isOriginalLine, isStroke, quotedHeads } from './quoted-head.ts';
 import { isDeviceLine, isSignatureDash, mostSignatureLines } from './signature.ts';
 
 export interface Stripped {
@@ -35,29 +35,47 @@ type Kind = 'text' | 'blank' | 'quote' | 'lead-in' | 'open' | 'end' | 'sign';
 
 const kindsOf = (lines: readonly Line[], tick: () => void): Kind[] => {
   const kinds: Kind[] = [];
+  const headAt = quotedHeads(lines, tick);
   let chars = 0;
+  let looked = 0;
+  let isBarredQuote = false;
   for (let at = 0; at < lines.length; ) {
     const { text, is } = lines[at] ?? { text: '' };
     chars += text.length + 1;
     tick();
-    const span = chars > analysed ? null : spanAt(lines, at, text, is, tick);
-    const [kind, count] = span ?? [isBlank(text) ? 'blank' : isQuoted(text) ? 'quote' : 'text', 1];
+    const span: Span | null = isBlank(text)
+      ? blank
+      : chars > analysed
+        ? null
+        : spanAt(lines, at, text, is, headAt, tick);
+    const isQuote: boolean = isQuoted(text) || (isBarredQuote && isBarred(text));
+    const kind: Kind = span?.[0] ?? (isQuote ? 'quote' : 'text');
+    const count = span?.[1] ?? 1;
+    if (kind !== 'blank') isBarredQuote = kind === 'lead-in' || (kind === 'quote' && isBarredQuote);
+    if (chars <= analysed) looked = at + count;
     for (let more = 1; more < count; more += 1) chars += (lines[at + more]?.text.length ?? 0) + 1;
     for (let more = 0; more < count; more += 1) kinds.push(kind);
     at += count;
   }
-  signSignatures(lines, kinds, tick);
+  signSignatures(lines, kinds, looked, tick);
   return kinds;
 };
 
 type Span = readonly [Kind, number];
+const blank: Span = ['blank', 1];
 
-const spanAt = (lines: readonly Line[], at: number, text: string, is: Line['is'], tick: () => void): Span | null => {
-  if (isBlank(text)) return ['blank', 1];
+const spanAt = (
+  lines: readonly Line[],
+  at: number,
+  text: string,
+  is: Line['is'],
+  headAt: (at: number) => number,
+  tick: () => void,
+): Span | null => {
   if (is === 'end' || isMarker(text)) return [isQuoted(text) ? 'quote' : 'end', 1];
   if (is === 'lead-in') return [hasQuoteBelow(lines, at + 1) ? 'lead-in' : 'open', 1];
   if (isOriginalLine(text)) return ['end', 1];
-  const head = quotedHeadAt(lines, at, tick);
+  const head = headAt(at);
   if (head > 0) return ['end', head];
   const leadIn = leadInAt(lines, at, tick);
   if (leadIn !== null) {
@@ -79,13 +97,13 @@ const isMarker = (text: string): boolean => {
 const hasQuoteBelow = (lines: readonly Line[], from: number): boolean => {
   for (let at = from; at < lines.length && at < from + 4; at += 1) {
     const { text = '', is } = lines[at] ?? {};
-    if (!isBlank(text)) return is === undefined && (isQuoted(text) || isMarker(text));
+    if (!isBlank(text)) return is === undefined && (isQuoted(text) || isBarred(text) || isMarker(text));
   }
   return false;
 };
 
 /** Below two dashes as far as the next quote, if that is short; and device lines with nothing but such lines below. */
-const signSignatures = (lines: readonly Line[], kinds: Kind[], tick: () => void): void => {
+const signSignatures = (lines: readonly Line[], kinds: Kind[], looked: number, tick: () => void): void => {
   let isLast = true;
   let below = 0;
   for (let at = kinds.length - 1; at >= 0; at -= 1) {
@@ -95,6 +113,9 @@ const signSignatures = (lines: readonly Line[], kinds: Kind[], tick: () => void)
     if (kinds[at] !== 'text') {
       isLast = true;
       below = 0;
+    } else if (at >= looked) {
+      isLast = false;
+      below += 1;
     } else if (isSignatureDash(text) && below <= mostSignatureLines(text)) {
       for (let sign = at; kinds[sign] === 'text' || kinds[sign] === 'blank'; sign += 1) {
         if (kinds[sign] === 'text') kinds[sign] = 'sign';
