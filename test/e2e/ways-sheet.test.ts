@@ -166,6 +166,7 @@ test('nobody is asked whose address is known, who said no, or by a site that doe
   const silent: Record<string, Scene> = {
     'address known': { offers: mailSite, ways: knowsAda() },
     'address that stopped mails': { offers: mailSite, ways: knowsAda({ state: 'opted-out' }) },
+    'the chat and nothing else, as she chose': { offers: mailSite, ways: { prefers: 'chat', email: null } },
     'a site that does not ask': { offers: { ...mailSite, asksAddress: false } },
     'before the first message': { offers: mailSite, state: { talk: null } },
   };

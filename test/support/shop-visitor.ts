@@ -33,7 +33,7 @@ export class ShopVisitor {
     return this.page.locator('nahtlos-chat dialog[part=panel]');
   }
   get field(): Locator {
-    return this.panel.getByRole('textbox');
+    return this.panel.getByRole('textbox', { name: /^(Nachricht|Message)$/ });
   }
   get log(): Locator {
     return this.panel.getByRole('log');

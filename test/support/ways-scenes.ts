@@ -53,6 +53,7 @@ export const waysScenes: Readonly<Record<string, Scene>> = {
   'before the first message': { offers: mailSite, state: { talk: null } },
   'no address known': { offers: mailSite, hasDeclined: true },
   'an address known': { offers: mailSite, ways: knowsAda() },
+  'only the chat, though an address is known': { offers: mailSite, ways: knowsAda({}, 'chat') },
   'by mail': { offers: mailSite, ways: knowsAda({}, 'email') },
   'by mail, confirmed': { offers: mailSite, ways: knowsAda({ isProven: true }, 'email') },
   'mails do not arrive': { offers: mailSite, ways: knowsAda({ state: 'bad' }) },

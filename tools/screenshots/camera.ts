@@ -21,7 +21,7 @@ export function launcherOf(page: Page): Locator {
 }
 
 export function fieldOf(page: Page): Locator {
-  return page.locator('nahtlos-chat').getByRole('textbox');
+  return page.locator('nahtlos-chat').getByRole('textbox', { name: /^(Nachricht|Message)$/ });
 }
 
 export function markOf(page: Page, text: string, mark: RegExp): Locator {

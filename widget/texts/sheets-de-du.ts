@@ -6,6 +6,7 @@ export const sheetsDeDu = {
   ...sheetsDe,
   ...differing({
     'ways.lead': 'Der Verlauf bleibt überall derselbe. Du musst nichts wiederholen.',
+    'ways.chatAlso': 'Die Antwort kommt in dieses Fenster; bist du nicht da, auch an {address}.',
     'ways.mailLater': 'Geht, sobald deine erste Nachricht angekommen ist.',
     'mail.until': 'Bis du die Adresse bestätigst, bringen Mails nur neue Antworten, keinen Verlauf.',
     'line.escalated': 'Wir holen jemanden, der dein Gespräch kennt',

@@ -7,6 +7,8 @@ export const sheetsDe = completeSheets({
   'ways.lead': 'Der Verlauf bleibt überall derselbe. Sie müssen nichts wiederholen.',
   'ways.chat': 'Hier im Chat',
   'ways.chatWhat': 'Die Antwort kommt in dieses Fenster.',
+  'ways.chatAlso': 'Die Antwort kommt in dieses Fenster; sind Sie nicht da, auch an {address}.',
+  'ways.chatOnly': 'Die Antwort kommt nur in dieses Fenster.',
   'ways.mail': 'E-Mail',
   'ways.mailWhat': 'Mails bringen nur neue Antworten, keinen Verlauf.',
   'ways.mailTo': 'An {address}. Mails bringen nur neue Antworten, keinen Verlauf.',

@@ -6,6 +6,8 @@ export const sheetsEn = {
   'ways.lead': 'The conversation is the same everywhere. You need not repeat anything.',
   'ways.chat': 'Here in the chat',
   'ways.chatWhat': 'The answer comes into this window.',
+  'ways.chatAlso': 'The answer comes into this window; if you are not here, to {address} as well.',
+  'ways.chatOnly': 'The answer comes into this window only.',
   'ways.mail': 'E-mail',
   'ways.mailWhat': 'Mails bring new answers only, not the conversation.',
   'ways.mailTo': 'To {address}. Mails bring new answers only, not the conversation.',

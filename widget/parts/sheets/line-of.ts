@@ -5,8 +5,9 @@ import type { SheetView } from './drawing.ts';
 /** What happened to where answers go, and to who gives them, as a line of the log. */
 export const lineOf = (view: SheetView, row: ChangeRow): Line => {
   const { say, state } = view;
-  const email = state.talk?.ways?.email;
-  const address = email?.state === 'ok' ? email.masked : null;
+  const { email, prefers } = state.talk?.ways ?? {};
+  // Whoever chose the chat gets no mail, whatever she left earlier.
+  const address = email?.state === 'ok' && prefers !== 'chat' ? email.masked : null;
   const isLast = `change ${lastOf(view, row.what)}` === row.key;
   switch (row.what) {
     case 'mailed':

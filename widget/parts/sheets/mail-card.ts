@@ -30,6 +30,7 @@ export const mailCard = (drawing: Drawing): TemplateResult | typeof nothing => {
 
 const isAsked = ({ state, isDeclined }: Drawing): boolean => {
   const { hello, talk } = state;
-  if (!hello?.asksAddress || isDeclined !== false || talk?.state !== 'open' || talk.ways?.email !== null) return false;
+  if (!hello?.asksAddress || isDeclined !== false || talk?.state !== 'open') return false;
+  if (talk.ways?.email !== null || talk.ways.prefers === 'chat') return false;
   return talk.entries.some((entry) => entry.t === 'message' && entry.author.side === 'visitor');
 };

@@ -9,8 +9,8 @@ export const mailSheet = (drawing: Drawing): TemplateResult => {
   const { say, state, person, acts, wished, local, keep, wish } = drawing;
   const ways = state.talk?.ways;
   const email = ways?.email ?? null;
-  // Whoever only corrects an address has not chosen where answers go.
-  const isChoice = email?.state !== 'ok' || ways?.prefers === 'email';
+  // Whoever only corrects the address for what she misses here has not chosen where answers go.
+  const isChoice = email?.state !== 'ok' || ways?.prefers !== null;
   const canConfirm = person.codes.includes('email') && email?.isProven !== true;
   const brings = email?.isProven ? '' : say(canConfirm ? 'mail.until' : 'ways.mailWhat');
   if (wished?.is === 'done' && wished.wish.is === 'address')

@@ -17,7 +17,7 @@ export const waysSheet = (drawing: Drawing): TemplateResult => {
     look: 'chat',
     sign: icon('chat'),
     title: say('ways.chat'),
-    what: say('ways.chatWhat'),
+    what: inChat(drawing),
     isOn: !isByMail,
     does: isByMail ? { is: 'prefer', channel: 'chat' } : acts.closeSheets,
   })}</li>${offersMail(drawing) ? html`<li>${byMail(drawing)}</li>` : nothing}${
@@ -33,6 +33,13 @@ export const waysSheet = (drawing: Drawing): TemplateResult => {
       ? html`<li>${leads(drawing, 'address', drawn('confirm'), say('ways.address'), proven === null ? say('ways.addressWhat') : say('address.done', { address: proven }))}</li>`
       : nothing
   }</ul><p class=${wishedIn(drawing, 'ways')?.is === 'failed' ? 'became wrong' : 'became'}>${wishWords(drawing, 'ways')}</p>`;
+};
+
+/** Who left an address reads what becomes of it. */
+const inChat = ({ say, state }: Drawing): string => {
+  const { email, prefers } = state.talk?.ways ?? {};
+  if (email?.state !== 'ok') return say('ways.chatWhat');
+  return prefers === null ? say('ways.chatAlso', { address: email.masked }) : say('ways.chatOnly');
 };
 
 interface Way {
