@@ -136,7 +136,8 @@ export const listRow = (row: ConversationTable, assignee: string, present: boole
   openedAt: row.opened_at,
   trouble: row.trouble,
   held: row.held,
-  ...(row.subject === '' ? {} : { subject: row.subject }),
+  // A talk that began in the chat is known by its words, also once mails of it have a subject.
+  ...(row.subject === '' || row.device !== null ? {} : { subject: row.subject }),
   ...(row.escalation === null ? {} : { isEscalated: true as const }),
   ...(row.folder === '' ? {} : { isAutomatic: true as const }),
 });

@@ -1,3 +1,4 @@
+import { channelLimits } from '../../protocol/channel.ts';
 import type { Clock } from '../clock.ts';
 import type { News } from '../conversation/outcome.ts';
 import type { FileShelf } from '../file/file-shelf.ts';
@@ -31,6 +32,14 @@ const auditMs = 365 * dayMs;
 /** As long as backups should be kept: in a copy nobody was erased who was erased since. */
 const copyMs = 30 * dayMs;
 const atOnce = 20;
+/** What came in, once it is read; what nobody may read yet. A mail as it came stays with its message. */
+const rawLives = [
+  ['done', channelLimits.rawLifeMs],
+  ['failed', channelLimits.rawLifeMs],
+  ['quarantined', channelLimits.quarantineLifeMs],
+] as const;
+/** Longer than a mailbox is read back that has lost its numbers. */
+const inboundLifeMs = 30 * dayMs;
 
 export const createDataChores = (desk: Desk): DataChores => {
   const { store, clock, shelf } = desk;
@@ -51,6 +60,20 @@ export const createDataChores = (desk: Desk): DataChores => {
     return sum;
   };
 
+  const removeRaws = async (isStopping: () => boolean): Promise<number> => {
+    const now = clock.wall();
+    let sum = 0;
+    for (const [state, life] of rawLives)
+      for (let taken = step; taken >= step && !isStopping(); sum += taken) {
+        const names = await store.write((tx) => tx.removeOldRaws(state, now - life, step), 'upkeep');
+        for (const name of await store.read.freeShelves(names, [])) await shelf.remove(name);
+        taken = names.length;
+      }
+    for (let taken = step; taken >= step && !isStopping(); sum += taken)
+      taken = await store.write((tx) => tx.removeOldInbound(now - inboundLifeMs, step), 'upkeep');
+    return sum;
+  };
+
   return {
     finish: async (isStopping) => {
       let done = 0;
@@ -63,7 +86,7 @@ export const createDataChores = (desk: Desk): DataChores => {
     },
     removeOld: async (isStopping) => {
       const aged = await removeAged({ ...desk, isStopping });
-      const short = await removeShort(isStopping);
+      const short = (await removeShort(isStopping)) + (await removeRaws(isStopping));
       const bytes = await compareShelf({ store, shelf }, clock.wall() - dayMs, isStopping);
       if (aged + short > 0) await store.scrub();
       const copies = await removeOldCopies(desk.dataFolder, clock.wall() - copyMs);

@@ -3,6 +3,7 @@ import type { ConversationId, SiteId } from '../../protocol/ids.ts';
 import type { Inbound, InboundMail } from '../channels/adapter.ts';
 import { holdMail } from '../conversation/hold-mail.ts';
 import { type ArrivedMail, cidOf, keepMail, type PlacedMail } from '../conversation/keep-mail.ts';
+import { tombstonesOf } from '../conversation/mail-tombstones.ts';
 import { claimedKind, openByMail } from '../conversation/open-by-mail.ts';
 import type { News } from '../conversation/outcome.ts';
 import { fileMail, receiveMail } from '../conversation/receive-mail.ts';
@@ -13,7 +14,6 @@ import type { Tx } from '../store/tx.ts';
 import { acknowledge } from './acknowledge.ts';
 import { addressOf, findPlace, type Place } from './find-place.ts';
 import type { Arrived, InboundDesk, Taken } from './inbound-desk.ts';
-import { tombstonesOf } from './tombstone.ts';
 
 interface Mail extends Arrived {
   readonly item: Extract<Inbound, { t: 'message' }>;
@@ -49,11 +49,7 @@ export const takeMail = async (tx: Tx, arrived: Mail, desk: InboundDesk): Promis
 
 /** Erased once, it never comes back: not by another path, not by a mailbox that is read again. */
 const isErased = async (tx: Tx, site: SiteId, it: ArrivedMail, { mac }: InboundDesk): Promise<boolean> =>
-  tx.isTombstoned(
-    site,
-    'email',
-    tombstonesOf(it.vendorKey, it.mail.messageId).flatMap((id) => mac.all('tombstone', site, id)),
-  );
+  tx.isTombstoned(site, 'email', tombstonesOf(mac, site, it.vendorKey, it.mail.messageId));
 
 /** What came in is forgotten after a while; what stands in a talk is not. */
 const isKnown = async (tx: Tx, { origin, vendorKey }: ArrivedMail): Promise<boolean> =>

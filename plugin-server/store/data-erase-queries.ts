@@ -105,16 +105,23 @@ export const eraseWrites = (connection: Connection): EraseWrites => {
   return {
     emptyConversation: async (row, limit) => {
       const within = sql`conversation = ${row.id}`;
+      await run(sql`delete from piece where parcel in (select id from delivery where ${within})`);
       const removed = await spend(limit, [
         (left) => removeSome(connection, 'delivery', ['id'], within, left),
         (left) => removeTexts(row, 'note', left),
         (left) => removeTexts(row, 'message', left),
         (left) => removeSome(connection, 'sender', ['conversation', 'origin'], within, left),
         (left) => removeSome(connection, 'device_link', ['id'], within, left),
+        (left) => removeSome(connection, 'held_answer', ['token_hash'], within, left),
+        (left) => removeSome(connection, 'mail_token', ['id'], within, left),
+        // Its steps go with it.
+        (left) => removeSome(connection, 'escalation', ['id'], within, left),
       ]);
       if (removed === limit) return { removed, isEmpty: false };
       const file = builder.selectFrom('file').select('id').where('conversation', '=', row.id).limit(1);
-      return { removed, isEmpty: (await rowsOf(connection, file)).length === 0 };
+      const mail = builder.selectFrom('mail').select('id').where('conversation', '=', row.id).limit(1);
+      const left = [...(await rowsOf(connection, file)), ...(await rowsOf(connection, mail))];
+      return { removed, isEmpty: left.length === 0 };
     },
     cancelDeliveries: async (conversation, at) => {
       await run(sql`update delivery set state = 'cancelled', settled_at = ${at}, claim = null, lease_until = null, next_at = null, sealed = null
@@ -144,6 +151,7 @@ export const eraseWrites = (connection: Connection): EraseWrites => {
       return spend(limit, [
         (left) => removeSome(connection, 'trait', ['identifier', 'key', 'source'], theirs, left),
         (left) => removeSome(connection, 'consent', ['id'], theirs, left),
+        (left) => removeSome(connection, 'endpoint', ['identifier'], theirs, left),
         (left) => removeSome(connection, 'device_proof', ['device', 'identifier'], theirs, left),
         (left) =>
           removeSome(

@@ -185,7 +185,14 @@ export const dataReads = (connection: Connection): DataReads => {
         .select('shelf')
         .where('shelf', 'in', shelves)
         .$if(without.length > 0, (query) => query.where('id', 'not in', without));
-      const kept = new Set((await rowsOf(connection, known)).map(({ shelf }) => shelf));
+      const mails = builder.selectFrom('mail').select('shelf').where('shelf', 'in', shelves);
+      const raws = builder.selectFrom('inbound_raw').select('shelf').where('shelf', 'in', shelves);
+      const found = [
+        ...(await rowsOf(connection, known)),
+        ...(await rowsOf(connection, mails)),
+        ...(await rowsOf(connection, raws)),
+      ];
+      const kept = new Set(found.map(({ shelf }) => shelf));
       return [...new Set(shelves)].filter((shelf) => !kept.has(shelf));
     },
     export: (hash) => exportByHash.row(connection, { hash }),

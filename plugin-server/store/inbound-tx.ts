@@ -20,8 +20,8 @@ export interface InboundWrites extends InboundReads {
   insertRaw(row: Omit<RawRow, 'id'>): Promise<boolean>;
   saveRaw(row: Pick<RawRow, 'id' | 'state' | 'attempts' | 'problem' | 'next_at'>): Promise<void>;
   removeRaw(id: number): Promise<void>;
-  /** Done ones of before, and quarantined ones; answers their shelf names: their bytes may be a mail's as well. */
-  removeOldRaws(state: 'done' | 'quarantined', before: number, limit: number): Promise<string[]>;
+  /** Of before, in this state; answers their shelf names: their bytes may be a mail's as well. */
+  removeOldRaws(state: 'done' | 'failed' | 'quarantined', before: number, limit: number): Promise<string[]>;
   removeOldInbound(before: number, limit: number): Promise<number>;
   /** What nobody could read is read again. Answers how many. */
   retryRaws(channel: string, nextAt: number): Promise<number>;

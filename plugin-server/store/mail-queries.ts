@@ -2,8 +2,9 @@ import type { MailCard } from '../../protocol/entry.ts';
 import type { ConversationId, SiteId } from '../../protocol/ids.ts';
 import { columns, without } from './columns.ts';
 import type { Connection } from './connection.ts';
+import { foundWords } from './found-words.ts';
 import type { MailReads, MailRow, MailWrites } from './mail-tx.ts';
-import { given, insertion, rowsOf, statement } from './statement.ts';
+import { changedBy, given, insertion, rowsOf, statement } from './statement.ts';
 
 const newestOf = statement((db, arg: { conversation: ConversationId; identifier: number }) =>
   db
@@ -125,6 +126,46 @@ export const mailReads = (connection: Connection): MailReads => ({
   },
   mail: (site, id) => mailById.row(connection, { site, id }),
   mailsIn: (conversation, limit) => mailsIn.rows(connection, { conversation, limit }),
+  mailsBy: async (identifiers, limit) =>
+    identifiers.length === 0
+      ? []
+      : rowsOf(
+          connection,
+          connection.dialect.builder
+            .selectFrom('mail')
+            .select(columns.mail)
+            .where('identifier', 'in', [...identifiers])
+            .orderBy('id')
+            .limit(limit),
+        ),
+  freeMailShelves: async (mails) => {
+    if (mails.length === 0) return [];
+    const { builder } = connection.dialect;
+    const theirs = builder
+      .selectFrom('mail')
+      .select('shelf')
+      .where('id', 'in', [...mails])
+      .where('shelf', 'is not', null);
+    const shelves = [...new Set((await rowsOf(connection, theirs)).map(({ shelf }) => shelf ?? ''))];
+    if (shelves.length === 0) return [];
+    const others = builder
+      .selectFrom('mail')
+      .select('shelf')
+      .where('shelf', 'in', shelves)
+      .where('id', 'not in', [...mails]);
+    const held = new Set((await rowsOf(connection, others)).map(({ shelf }) => shelf));
+    return shelves.filter((shelf) => !held.has(shelf));
+  },
+  asidesOfMails: async (mails) =>
+    mails.length === 0
+      ? []
+      : rowsOf(
+          connection,
+          connection.dialect.builder
+            .selectFrom('aside')
+            .select(columns.aside)
+            .where('mail', 'in', [...mails]),
+        ),
   threadOf: async (conversation, identifier) => {
     const row = await newestOf.row(connection, { conversation, identifier });
     return row && { messageId: row.message_id, references: JSON.parse(row.refs) as string[], at: row.at };
@@ -138,6 +179,53 @@ export const mailWrites = (connection: Connection): Omit<MailWrites, keyof MailR
     await insertToken.run(connection, row);
   },
   insertMail: async (row) => (await insertMail.only(connection, row)).id,
+  removeMails: async (mails) => {
+    if (mails.length === 0) return;
+    const { builder } = connection.dialect;
+    await changedBy(connection, rawsOf(connection, mails));
+    await changedBy(connection, builder.deleteFrom('mail').where('id', 'in', [...mails]));
+  },
+  blankMails: async (site, mails) => {
+    if (mails.length === 0) return;
+    const { builder, forget } = connection.dialect;
+    await changedBy(connection, rawsOf(connection, mails));
+    const asides = builder
+      .selectFrom('aside')
+      .select(['conversation', 'aside_seq', 'text'])
+      .where('mail', 'in', [...mails]);
+    const texts = (await rowsOf(connection, asides)).map(({ conversation, aside_seq: seq, text }) => ({
+      site,
+      conversation,
+      t: 'note' as const,
+      seq,
+      words: foundWords(text),
+    }));
+    await forget(connection, texts);
+    await changedBy(
+      connection,
+      builder
+        .updateTable('aside')
+        .set({ text: '', links: '', files: '' })
+        .where('mail', 'in', [...mails]),
+    );
+    await changedBy(
+      connection,
+      builder
+        .updateTable('mail')
+        .set({
+          identifier: null,
+          message_id: '',
+          refs: '[]',
+          subject: '',
+          sender: '',
+          recipient: '',
+          full_text: '',
+          vendor_key: '',
+          shelf: null,
+        })
+        .where('id', 'in', [...mails]),
+    );
+  },
   moveTokens: async (from, to) => {
     await moveTokens.run(connection, { from, to });
   },
@@ -165,6 +253,27 @@ export const mailWrites = (connection: Connection): Omit<MailWrites, keyof MailR
     (await mailTimes.rows(connection, { identifier, since, limit })).map(({ at }) => at).reverse(),
   countAcks: async (site, since) => (await countAcks.only(connection, { site, since })).count,
 });
+
+/** The bytes in which these came, where no other mail came in them. */
+const rawsOf = ({ dialect: { builder } }: Connection, mails: readonly number[]) =>
+  builder
+    .deleteFrom('inbound_raw')
+    .where('shelf', 'in', (eb) =>
+      eb
+        .selectFrom('mail')
+        .select('shelf')
+        .where('id', 'in', [...mails])
+        .$castTo<string>(),
+    )
+    .where('shelf', 'not in', (eb) =>
+      eb
+        .selectFrom('mail')
+        .select('shelf')
+        .where('id', 'not in', [...mails])
+        .where('shelf', 'is not', null)
+        .whereRef('mail.shelf', '=', 'inbound_raw.shelf')
+        .$castTo<string>(),
+    );
 
 type CardRow = Pick<
   MailRow,

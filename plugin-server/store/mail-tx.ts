@@ -1,6 +1,6 @@
 import type { MailCard } from '../../protocol/entry.ts';
 import type { ConversationId, SiteId } from '../../protocol/ids.ts';
-import type { AgentReachTable, DeliveryTable, MailTable, MailTokenTable } from './schema.ts';
+import type { AgentReachTable, AsideTable, DeliveryTable, MailTable, MailTokenTable } from './schema.ts';
 
 export type MailRow = { [Column in keyof MailTable]: Column extends 'id' ? number : MailTable[Column] };
 
@@ -20,6 +20,12 @@ export interface MailReads {
   mail(site: SiteId, id: number): Promise<MailRow | undefined>;
   /** Of a conversation, oldest first. */
   mailsIn(conversation: ConversationId, limit: number): Promise<MailRow[]>;
+  /** Whose sender is one of these. */
+  mailsBy(identifiers: readonly number[], limit: number): Promise<MailRow[]>;
+  /** Of mails as they came: the shelf names no other mail holds. */
+  freeMailShelves(mails: readonly number[]): Promise<string[]>;
+  /** What agents see beside the talk of these mails. */
+  asidesOfMails(mails: readonly number[]): Promise<AsideTable[]>;
   /** undefined: nothing came from this address, or nothing that a person wrote or that had an id. */
   threadOf(conversation: ConversationId, identifier: number): Promise<ThreadRow | undefined>;
   /** Also one that was revoked. */
@@ -32,6 +38,10 @@ export interface MailWrites extends MailReads {
   insertMailToken(row: MailTokenTable): Promise<void>;
   /** Answers its id. */
   insertMail(row: Omit<MailRow, 'id'>): Promise<number>;
+  /** With the bytes they came in, of which nothing more is known. */
+  removeMails(mails: readonly number[]): Promise<void>;
+  /** Empty rows stay, because the talk of others names them; what agents saw of them is empty, too, and found no more. */
+  blankMails(site: SiteId, mails: readonly number[]): Promise<void>;
   /** All mails of a conversation stand in another one from now on. */
   moveMails(from: ConversationId, to: ConversationId): Promise<void>;
   /** What is written to the reply addresses of a conversation goes to another one from now on. */

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Inbound, Raw } from '../../plugin-server/channels/adapter.ts';
 import type { ChannelDirectory, OpenChannel } from '../../plugin-server/channels/channel-directory.ts';
@@ -37,6 +38,8 @@ export interface Mailroom {
   readonly channel: OpenChannel;
   readonly desk: InboundDesk;
   readonly shelf: FileShelf;
+  /** Where the shelf stands. */
+  readonly folder: string;
   readonly keeping: KeepDesk;
   /** Which is what the reader has counted, and what it announced. */
   readonly counted: string[];
@@ -119,7 +122,9 @@ export const openMailroom = async (opened: TestStore, folder: string, name = 'sh
     sitesOf: () => [shop.site],
     publicUrl: 'https://chat.shop.example',
   };
-  const shelf = createFileShelf({ folder: join(folder, shop.site) });
+  const files = join(folder, shop.site);
+  mkdirSync(files, { recursive: true });
+  const shelf = createFileShelf({ folder: files });
   const counted: string[] = [];
   const news: News[] = [];
   const keeping: KeepDesk = { store, shelf, clock, wakeReader: () => undefined };
@@ -133,6 +138,7 @@ export const openMailroom = async (opened: TestStore, folder: string, name = 'sh
     channel,
     desk,
     shelf,
+    folder: files,
     keeping,
     counted,
     news,

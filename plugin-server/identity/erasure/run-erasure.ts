@@ -1,5 +1,7 @@
 import type { ConversationId, DeviceId } from '../../../protocol/ids.ts';
 import type { Clock } from '../../clock.ts';
+import { filesOf } from '../../conversation/held-mail.ts';
+import { buryMails } from '../../conversation/mail-tombstones.ts';
 import type { News } from '../../conversation/outcome.ts';
 import { removeConversation } from '../../conversation/remove-conversation.ts';
 import { saveListed } from '../../conversation/save-listed.ts';
@@ -41,6 +43,7 @@ export const runErasure = async (desk: ErasureDesk, id: number): Promise<News[]>
   const news: News[] = [];
   for (let round = 1; ; round += 1) {
     news.push(...(await forgetTalks(desk, erasure, meant)));
+    await forgetMails(desk, erasure, meant);
     const found = await store.read.devicesOf(erasure.site, meant);
     const devices = [...new Set([...(JSON.parse(erasure.devices) as DeviceId[]), ...found.map((it) => it.id)])];
     await forgetLooseFiles(desk, devices);
@@ -51,6 +54,7 @@ export const runErasure = async (desk: ErasureDesk, id: number): Promise<News[]>
     const isDone = await store.write(async (tx) => {
       if ((await tx.talksOf(meant, '', 1)).length > 0) return false;
       if ((await tx.claimsOf(erasure.site, meant, 1)).length > 0) return false;
+      if ((await tx.mailsBy(meant, 1)).length > 0) return false;
       await tx.removeOfDevices(devices, step);
       await tx.removePersonal(erasure.site, meant, step);
       for (const it of await tx.exportsOf(erasure.site, 0))
@@ -107,6 +111,27 @@ const forgetTalks = async (desk: ErasureDesk, { site }: ErasureRow, meant: reado
     }
     after = last;
   }
+};
+
+/** What they wrote by mail into the talk of somebody else. */
+const forgetMails = async (desk: ErasureDesk, { site }: ErasureRow, meant: readonly number[]): Promise<void> => {
+  const { store, shelf, mac, clock } = desk;
+  await inSteps(async () => {
+    const mails = await store.read.mailsBy(meant, step);
+    const ids = mails.map(({ id }) => id);
+    for (const name of await store.read.freeMailShelves(ids)) await shelf.remove(name);
+    for (const aside of await store.read.asidesOfMails(ids)) {
+      const files = await filesOf(store.read, { site }, aside);
+      await removeBytes(desk, files);
+      await store.write((tx) => tx.removeFiles(files.map(({ id }) => id)), 'upkeep');
+    }
+    const now = clock.wall();
+    await store.write(async (tx) => {
+      await buryMails(tx, mac, mails, now);
+      await tx.blankMails(site, ids);
+    }, 'upkeep');
+    return mails.length;
+  });
 };
 
 interface Leaving {

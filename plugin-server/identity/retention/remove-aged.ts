@@ -4,6 +4,7 @@ import type { News } from '../../conversation/outcome.ts';
 import { removeConversation } from '../../conversation/remove-conversation.ts';
 import type { FileShelf } from '../../file/file-shelf.ts';
 import { removeBytes } from '../../file/remove-bytes.ts';
+import type { Mac } from '../../secret/mac.ts';
 import { privacyOf, type SitePrivacy } from '../../site/site-privacy.ts';
 import { type Aging, agingKinds } from '../../store/data-tx.ts';
 import type { Store } from '../../store/store.ts';
@@ -14,6 +15,7 @@ export interface RetentionDesk {
   readonly store: Store;
   readonly shelf: Pick<FileShelf, 'remove'>;
   readonly clock: Clock;
+  readonly mac: Mac;
   readonly announce: (news: readonly News[]) => void;
   /** The server is about to stop. */
   readonly isStopping: () => boolean;
