@@ -17,7 +17,7 @@ import type { AgentReachTable, DeliveryTable } from '../../plugin-server/store/s
 import type { Brief } from '../../protocol/brief.ts';
 import type { EscalationStep } from '../../protocol/entry.ts';
 import type { Policy, PolicyStep } from '../../protocol/escalation-doors.ts';
-import type { AgentId, ConversationId, EscalationId, ReachId } from '../../protocol/ids.ts';
+import { type AgentId, type ConversationId, type EscalationId, type ReachId, randomPart } from '../../protocol/ids.ts';
 import { done, start, type Talk } from '../conversation/talk.ts';
 import { newId } from '../store/shop.ts';
 
@@ -171,7 +171,7 @@ export const openLadder = (talk: Talk): OpenLadder => {
         const text = part.text ?? 'Das Label ist unterwegs.';
         const mail: MailIn = {
           t: 'message',
-          vendorKey: `mail-number-${mailed}-of-this-test`,
+          vendorKey: randomPart(),
           at: new Date(clock),
           from: { identifiers: [{ kind: 'email', value: from.reach.address }], assurance: 'verified' },
           sender: from.reach.address,
