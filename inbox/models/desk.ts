@@ -19,6 +19,7 @@ import { MailModel } from './mail-model.ts';
 import { MergeModel } from './merge-model.ts';
 import type { Now } from './now-model.ts';
 import { OutboxModel } from './outbox-model.ts';
+import { PolicyModel } from './policy-model.ts';
 import type { Preferences } from './preference-model.ts';
 import { PresenceModel } from './presence-model.ts';
 import { PrivacyModel } from './privacy-model.ts';
@@ -58,6 +59,7 @@ export interface Desk {
   readonly channels: InstanceType<typeof ChannelModel>;
   readonly reach: InstanceType<typeof ReachModel>;
   readonly hours: InstanceType<typeof HoursModel>;
+  readonly policies: InstanceType<typeof PolicyModel>;
   readonly privacy: InstanceType<typeof PrivacyModel>;
   readonly audit: InstanceType<typeof AuditModel>;
   readonly clear: () => void;
@@ -107,11 +109,12 @@ export const createDesk = (
   const channels = new ChannelModel(connection, fresh);
   const reach = new ReachModel(connection, fresh);
   const hours = new HoursModel(connection, fresh);
+  const policies = new PolicyModel(connection, fresh);
   const privacy = new PrivacyModel(connection, fresh);
   const audit = new AuditModel(connection, fresh);
   const ofPersons = [why, merge, valueRules, forget, keys, privacy, audit, profile];
   const ofTalk = [search, composer, route, deliveries, mails, ladder, conversation, presence, outbox, list, attention];
-  const all = [...ofPersons, channels, reach, hours, files, security, agents, siteModel, ...ofTalk];
+  const all = [...ofPersons, channels, reach, hours, policies, files, security, agents, siteModel, ...ofTalk];
   return {
     key: deskKey(agent, site),
     list,
@@ -137,6 +140,7 @@ export const createDesk = (
     channels,
     reach,
     hours,
+    policies,
     privacy,
     audit,
     clear: () => {

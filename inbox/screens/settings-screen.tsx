@@ -9,6 +9,7 @@ import { AgentsPage } from './agents-page.tsx';
 import { BrandPage } from './brand-page.tsx';
 import { ChannelsPage } from './channels-page.tsx';
 import { DataPage } from './data-page.tsx';
+import { EscalationPage } from './escalation-page.tsx';
 import { HoursPage } from './hours-page.tsx';
 import { InstallPage } from './install-page.tsx';
 import { MePage } from './me-page.tsx';
@@ -25,6 +26,7 @@ const pages: Readonly<Record<SettingsPage, () => ComponentChildren>> = {
   install: () => <InstallPage />,
   channels: () => <ChannelsPage />,
   hours: () => <HoursPage />,
+  escalation: () => <EscalationPage />,
   data: () => <DataPage />,
   privacy: () => <PrivacyPage />,
 };
@@ -50,6 +52,7 @@ export const SettingsScreen = ({ page: asked }: { readonly page: SettingsPage | 
         <PageLink page="install" icon="code" current={page} />
         <PageLink page="channels" icon="mail" current={page} />
         <PageLink page="hours" icon="clock" current={page} />
+        <PageLink page="escalation" icon="up" current={page} />
         {self.site.value?.role === 'owner' && <PageLink page="data" icon="key" current={page} />}
         <PageLink page="privacy" icon="shield" current={page} />
       </nav>

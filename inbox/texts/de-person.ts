@@ -80,6 +80,7 @@ export const dePerson = {
     },
     browsers: (n: number) => times(n, 'Ein Browser', '# Browser'),
     moreMembers: (n: number) => `und ${n} weitere`,
+    leftAddress: 'für Antworten in diesem Gespräch angegeben',
     noWays: 'Noch keine Adresse bekannt.',
     device: 'Unbekanntes Gerät',
     how: {
@@ -108,6 +109,7 @@ export const dePerson = {
       code: 'per Code',
       mail: 'per E-Mail',
       switch: 'Kanal gewechselt',
+      typed: 'Adresse hinterlassen',
     },
     readerFrom: (seq: number) => `ab Nachricht ${seq}`,
     repliesOnly: 'bekommt Antworten, liest nichts',

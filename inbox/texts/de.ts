@@ -2,6 +2,7 @@ import { deChannel } from './de-channel.ts';
 import { deData } from './de-data.ts';
 import { deMail } from './de-mail.ts';
 import { dePerson } from './de-person.ts';
+import { dePolicy } from './de-policy.ts';
 import { deReach } from './de-reach.ts';
 import type { Texts } from './text-shape.ts';
 
@@ -13,6 +14,7 @@ export const de = {
   ...deChannel,
   ...deMail,
   ...deReach,
+  ...dePolicy,
   app: {
     name: 'Nahtlos',
     inbox: 'Posteingang',
@@ -305,6 +307,7 @@ export const de = {
       install: 'Einbauen',
       channels: 'Kanäle',
       hours: 'Öffnungszeiten',
+      escalation: 'Eskalation',
       data: 'Identität',
       privacy: 'Datenschutz',
     },

@@ -79,6 +79,7 @@ export const enPerson = {
     },
     browsers: (n: number) => times(n, 'One browser', '# browsers'),
     moreMembers: (n: number) => `and ${n} more`,
+    leftAddress: 'left for answers of this conversation',
     noWays: 'No address is known yet.',
     device: 'Unknown device',
     how: {
@@ -107,6 +108,7 @@ export const enPerson = {
       code: 'by code',
       mail: 'by e-mail',
       switch: 'changed channel',
+      typed: 'left the address',
     },
     readerFrom: (seq: number) => `from message ${seq} on`,
     repliesOnly: 'gets replies, reads nothing',

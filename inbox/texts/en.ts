@@ -2,6 +2,7 @@ import { enChannel } from './en-channel.ts';
 import { enData } from './en-data.ts';
 import { enMail } from './en-mail.ts';
 import { enPerson } from './en-person.ts';
+import { enPolicy } from './en-policy.ts';
 import { enReach } from './en-reach.ts';
 
 /** English, and the list of everything the inbox says: another language that misses a key does not compile. */
@@ -14,6 +15,7 @@ export const en = {
   ...enChannel,
   ...enMail,
   ...enReach,
+  ...enPolicy,
   app: {
     name: 'Nahtlos',
     inbox: 'Inbox',
@@ -306,6 +308,7 @@ export const en = {
       install: 'Tag',
       channels: 'Channels',
       hours: 'Opening hours',
+      escalation: 'Escalation',
       data: 'Identity',
       privacy: 'Privacy',
     },
