@@ -20,17 +20,21 @@ const signs: Readonly<Record<string, IconName>> = {
 
 /** Her identifiers: masked until somebody looks on purpose, each with the proof that it is hers. */
 export const PersonWays = ({ panel }: { readonly panel: ProfilePanel }) => {
+  const { conversation } = useDesk();
   const words = say().person;
   const members = [...panel.members].sort(byKind);
   const named = members.filter(({ kind }) => kind !== 'anon');
+  const mail = conversation.marks.value?.ways.email ?? null;
+  const left = mail === null || named.some(({ value }) => value === mail.masked) ? null : mail.masked;
   const browsers = members.filter(({ kind }) => kind === 'anon');
   return (
     <Section name="ways" count={named.length}>
-      {named.length === 0 && <p class="hint">{words.noWays}</p>}
+      {named.length === 0 && left === null && <p class="hint">{words.noWays}</p>}
       <ul class="facts">
         {named.map((member) => (
           <Way key={member.identifier} member={member} />
         ))}
+        {left !== null && <LeftAddress masked={left} />}
       </ul>
       {browsers.length > 0 && (
         <details class="more">
@@ -49,6 +53,19 @@ export const PersonWays = ({ panel }: { readonly panel: ProfilePanel }) => {
     </Section>
   );
 };
+
+/** Where answers of this conversation go by mail: she typed it, so it joins nothing. */
+const LeftAddress = ({ masked }: { readonly masked: string }) => (
+  <li>
+    <Icon name="mail" />
+    <span>
+      <span class="value" dir="auto">
+        {masked}
+      </span>
+      <small>{say().person.leftAddress}</small>
+    </span>
+  </li>
+);
 
 const Way = ({ member }: { readonly member: Member }) => {
   const { now } = useInbox();
