@@ -47,13 +47,14 @@ export interface EmailGround {
 
 /** Where answers go, with `{t}`; null: nobody would find them by their address. */
 export const replyOf = (settings: EmailSettings, found: FoundOut): string | null =>
-  found.keepsAddress === false ? null : (settings.reply ?? plusOf(settings.address));
+  found.keepsAddress === false ? null : replyPatternOf(settings);
 
 /** Where bounces go; null: the server takes no such sender. */
 export const bounceOf = (settings: EmailSettings, found: FoundOut): string | null =>
-  found.verp === false || found.keepsAddress === false ? null : (settings.reply ?? plusOf(settings.address));
+  found.verp === false || found.keepsAddress === false ? null : replyPatternOf(settings);
 
-const plusOf = (address: string): string => {
+/** As it was set up, whether or not it works. */
+export const replyPatternOf = ({ reply, address }: Pick<EmailSettings, 'reply' | 'address'>): string => {
   const at = address.lastIndexOf('@');
-  return `${address.slice(0, at)}+{t}${address.slice(at)}`;
+  return reply ?? `${address.slice(0, at)}+{t}${address.slice(at)}`;
 };

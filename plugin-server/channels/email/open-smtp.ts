@@ -16,6 +16,8 @@ interface Options {
   readonly takesVerp?: boolean;
   /** It was found out just now. */
   readonly onNoVerp?: () => void;
+  /** What the library said of a mail that did not go: the server's own line is in it. */
+  readonly onFailure?: (cause: unknown) => void;
 }
 
 const connectionsAtOnce = 5;
@@ -23,7 +25,13 @@ const connectMs = 10_000;
 const silenceMs = 30_000;
 
 /** A mail server, by a pool of connections. Repeating is the outbox's business: nothing is sent twice in here. */
-export const openSmtp = ({ server, dkim = null, takesVerp = true, onNoVerp = () => {} }: Options): MailOut => {
+export const openSmtp = ({
+  server,
+  dkim = null,
+  takesVerp = true,
+  onNoVerp = () => {},
+  onFailure = () => {},
+}: Options): MailOut => {
   const { secure, mustEncrypt, tls } = tlsOf(server);
   const pool = createTransport({
     pool: true,
@@ -73,6 +81,7 @@ export const openSmtp = ({ server, dkim = null, takesVerp = true, onNoVerp = () 
       return { state: 'accepted' };
     } catch (cause) {
       const failure = cause as Failure;
+      onFailure(cause);
       const isRefused = failure.command === 'MAIL FROM' && (failure.responseCode ?? 0) >= 500;
       return isRefused && mail.envelopeFrom !== mail.from.address ? 'no-verp' : sentOf(failure, left.has(signal));
     }
