@@ -10,6 +10,7 @@ const settingsPages = [
   'install',
   'channels',
   'hours',
+  'escalation',
   'data',
   'privacy',
 ] as const;
