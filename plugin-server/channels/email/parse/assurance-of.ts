@@ -97,7 +97,7 @@ const fits = (value: string | undefined, domain: string): boolean => {
 const isPublic = (host: string): boolean => {
   const labels = host.split('.');
   const [first = '', last = ''] = [labels[0], labels.at(-1)];
-  if (labels.length === 2 && (first.length <= 3 || (last.length === 2 && generic.has(first)))) return true;
+  if (labels.length === 2 && last.length === 2 && (first.length <= 3 || generic.has(first))) return true;
   return shared.some((suffix) => host === suffix || host.endsWith(`.${suffix}`));
 };
 
