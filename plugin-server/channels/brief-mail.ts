@@ -1,9 +1,9 @@
 import { type Brief, briefLimits } from '../../protocol/brief.ts';
 import type { SaidLine } from './adapter.ts';
-import { type BriefRows, briefRows, sayFacts, shortName } from './brief-rows.ts';
+import { type BriefRows, briefRows, firstWish, sayFacts, shortName } from './brief-rows.ts';
 import { type BriefWords, briefWords } from './brief-words.ts';
 import { cleanWords } from './clean-words.ts';
-import { maskSecrets } from './mask-secrets.ts';
+import { maskMessage, maskSecrets } from './mask-secrets.ts';
 import { cut, manyLines, oneLine } from './one-line.ts';
 import { type SayTime, sayTime } from './say-time.ts';
 import { textWidth, wrapText } from './wrap-text.ts';
@@ -61,7 +61,7 @@ export const briefMail = (brief: Brief, about: BriefAbout): BriefMail => {
   const lines = about.history.slice(-briefLimits.history);
   const before = about.earlier + about.history.length - lines.length;
   return {
-    subject: subjectOf(about.number, name, rows.wants, words),
+    subject: subjectOf(about.number, name, firstWish(rows.wants), words),
     marker: about.hasReply ? briefMarker[brief.locale] : null,
     lead: about.hasReply ? leadOf(about, name, words, time, now) : '',
     urgent: about.isUrgent ? words.urgent : '',
@@ -121,7 +121,7 @@ const titleOf = (count: number, before: number, words: BriefWords): string =>
 
 const textOf = ({ text, files }: SaidLine, words: BriefWords): string =>
   [
-    cut(maskSecrets(manyLines(text), '••••'), 2_000),
+    cut(maskMessage(manyLines(text), '••••'), 2_000),
     files === 0 ? '' : `[${files === 1 ? words.oneFile : words.files.replace('{count}', `${files}`)}]`,
   ]
     .filter((it) => it !== '')

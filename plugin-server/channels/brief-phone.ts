@@ -1,6 +1,6 @@
 import { type Brief, briefLimits } from '../../protocol/brief.ts';
 import type { BriefAbout } from './brief-mail.ts';
-import { briefRows } from './brief-rows.ts';
+import { briefRows, firstWish } from './brief-rows.ts';
 import type { Fitted } from './brief-whatsapp.ts';
 import { briefWords } from './brief-words.ts';
 import { cleanWords } from './clean-words.ts';
@@ -42,7 +42,7 @@ export const briefPhone = (brief: Brief, about: BriefAbout): Spoken => {
           .filter((it) => it !== '')
           .join(', '),
       ),
-      sentence(shorten(speakable(rows.wants), wants)),
+      sentence(shorten(speakable(firstWish(rows.wants)), wants)),
       left.has('known') ? parts.known : '',
       left.has('tried') ? parts.tried : '',
       rows.next === '' ? '' : words.please.replace('{next}', () => shorten(speakable(rows.next), next)),
@@ -86,7 +86,10 @@ const shorten = (text: string, words: number): string => {
     if (kept.length + piece.length > words * 10) break;
     kept += kept === '' ? piece : ` ${piece}`;
   }
-  return (kept === '' ? text.slice(0, words * 8) : kept).replace(/[,;:\s-]+$/, '');
+  // A clause that is whole is understood; half a sentence is not.
+  const clause = Math.max(kept.lastIndexOf(','), kept.lastIndexOf(';'), kept.lastIndexOf('.'), kept.lastIndexOf(':'));
+  const whole = clause > kept.length / 2 ? kept.slice(0, clause) : kept;
+  return (whole === '' ? text.slice(0, words * 8) : whole).replace(/[,;:\s-]+$/, '');
 };
 
 /** 1042 is said as ten forty-two. */

@@ -75,6 +75,9 @@ const sayAttempt = ({ who, what, at, result }: Attempt, time: SayTime, now: numb
 export const sayFacts = (facts: readonly Said[]): string =>
   facts.map(({ words, sure }) => (sure === '' ? words : `${words} (${sure})`)).join(' · ');
 
+/** What she came with, without what she said last: where there is room for one thing. */
+export const firstWish = (wants: string): string => wants.replace(/ – (?:zuletzt|lately): .*$/su, '');
+
 /** By which she is addressed in a sentence: her first name, or all of it where that is a title. */
 export const shortName = (name: string): string => {
   const clean = cleanWords(name, 60);

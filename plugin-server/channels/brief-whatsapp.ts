@@ -34,7 +34,9 @@ export const briefWhatsApp = (brief: Brief, about: BriefAbout): Fitted => {
     next: line(words.next, rows.next, 110),
     tail: [
       ...(expects === '' ? [] : [expects]),
-      name === '' ? words.quoteNobody : words.quote.replace('{name}', () => cut(shortName(name), 30)),
+      name === ''
+        ? words.quoteNobody
+        : words.quote.replace('{name}', () => cut(shortName(name), 40)).replace('….', '…'),
     ],
   };
   const lines = (withKnown: boolean, withMood: boolean): string =>

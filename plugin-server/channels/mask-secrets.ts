@@ -15,6 +15,12 @@ export const maskSecrets = (text: string, instead: '••••' | '…'): stri
   return masked + text.slice(done);
 };
 
+/** As `maskSecrets`, of something somebody sent: six digits and nothing else are an answer to "type the code". */
+export const maskMessage = (text: string, instead: '••••' | '…'): string =>
+  isBareCode(text) ? instead : maskSecrets(text, instead);
+
+const isBareCode = (text: string): boolean => !/\p{L}/u.test(text) && /^[0-9]{6}$/.test(plainOf(text).chars);
+
 export interface Span {
   readonly from: number;
   readonly to: number;
@@ -145,7 +151,7 @@ const passwordWord =
 const codeWord =
   /(?<!(?:post|zip|postal|area|error|fehler|qr|bar|promo|discount|product|source|voucher|coupon)[\s-]{0,2})(?<![\p{L}\d])(?:(?:bestätigungs|sicherheits|einmal|verifizierungs|freischalt|zugangs|login|anmelde|sms|verification|security|access|one-time|prüf)?-?(?:code|pin|tan|otp|puk)|cvc2?|cvv2?|cvn|kartenprüfnummer|prüfziffern?)(?![\p{L}\d])/giu;
 
-/** What is named: "Passwort: …", "der Code ist …", "048 213 ist mein Code"; and a message that is nothing but six digits. */
+/** What is named: "Passwort: …", "der Code ist …", "048 213 ist mein Code". */
 const saidSecrets = (text: string, { chars, from, to, gap }: Plain): Span[] => {
   const found: Span[] = [];
   for (const word of text.matchAll(passwordWord)) {
@@ -156,15 +162,14 @@ const saidSecrets = (text: string, { chars, from, to, gap }: Plain): Span[] => {
       );
     if (said === null) continue;
     const [whole, between = '', , token = ''] = said;
-    const secret = token.replace(/[.,;!?)]+$/, '');
+    const secret = token.replace(/[.,;:)]+$/, '');
     const isNamed = /[:=]/.test(between) ? true : /\p{L}/u.test(between) ? !plainWord.test(secret) : looksMade(secret);
     if (!isNamed || secret === '') continue;
     const start = word.index + word[0].length + whole.length - token.length;
     found.push({ from: start, to: start + secret.length });
   }
   const words = [...text.matchAll(codeWord)].map(({ index, 0: word }) => ({ from: index, to: index + word.length }));
-  const isAlone = /^[0-9]{6}$/.test(chars) && !/\p{L}/u.test(text);
-  for (const { first, last } of words.length > 0 || isAlone ? groups(chars, gap) : []) {
+  for (const { first, last } of words.length > 0 ? groups(chars, gap) : []) {
     const span = { from: from[first] ?? 0, to: to[last] ?? 0 };
     const isNamed = words.some((word) => {
       const isBefore = word.to <= span.from;
@@ -172,7 +177,7 @@ const saidSecrets = (text: string, { chars, from, to, gap }: Plain): Span[] => {
       if (between.length > nameDistance || /\d|[.!?\n]\s/.test(between)) return false;
       return isBefore || /^\s*(?:=|\((?!.*\))|(?:ist|is|war|was|lautet)\s)/i.test(between);
     });
-    if (isAlone || isNamed) found.push(span);
+    if (isNamed) found.push(span);
   }
   return found;
 };

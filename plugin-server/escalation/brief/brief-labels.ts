@@ -5,7 +5,7 @@ import type { Level } from '../../../protocol/identity.ts';
 export interface BriefLabels {
   readonly name: string;
   readonly level: string;
-  readonly levels: Readonly<Record<Level, string>>;
+  readonly levels: Readonly<Record<Exclude<Level, 'anonymous'>, string>>;
   readonly since: string;
   readonly language: string;
   readonly languages: Readonly<Record<'de' | 'en', string>>;
@@ -21,7 +21,7 @@ export interface BriefLabels {
   readonly oneFile: string;
   readonly silent: string;
   readonly handOff: string;
-  readonly nobody: string;
+  readonly release: string;
   readonly failed: string;
   readonly unclear: string;
   readonly read: string;
@@ -38,7 +38,6 @@ export const briefLabels: Readonly<Record<'de' | 'en', BriefLabels>> = {
       signed: 'angemeldet',
       possessed: 'nicht angemeldet',
       claimed: 'nicht angemeldet',
-      anonymous: 'unbekannt',
     },
     since: 'im Chat seit',
     language: 'Sprache',
@@ -55,7 +54,7 @@ export const briefLabels: Readonly<Record<'de' | 'en', BriefLabels>> = {
     oneFile: '1 Datei',
     silent: 'Hat noch nichts geschrieben',
     handOff: 'übergibt an {to}',
-    nobody: 'niemanden',
+    release: 'gibt das Gespräch ab',
     failed: 'Antwort kam nicht an',
     unclear: 'Ob die Antwort ankam, ist unklar',
     read: 'gelesen',
@@ -66,7 +65,7 @@ export const briefLabels: Readonly<Record<'de' | 'en', BriefLabels>> = {
   en: {
     name: 'Name',
     level: 'Sign-in',
-    levels: { signed: 'signed in', possessed: 'not signed in', claimed: 'not signed in', anonymous: 'unknown' },
+    levels: { signed: 'signed in', possessed: 'not signed in', claimed: 'not signed in' },
     since: 'in the chat since',
     language: 'Language',
     languages: { de: 'German', en: 'English' },
@@ -82,7 +81,7 @@ export const briefLabels: Readonly<Record<'de' | 'en', BriefLabels>> = {
     oneFile: '1 file',
     silent: 'Has not written anything yet',
     handOff: 'hands over to {to}',
-    nobody: 'nobody',
+    release: 'lets the conversation go',
     failed: 'The answer did not arrive',
     unclear: 'Whether the answer arrived is not known',
     read: 'read',

@@ -1,6 +1,6 @@
 import { type Attempt, type Brief, briefLimits, type Fact } from '../../../protocol/brief.ts';
 import { cleanWords } from '../../channels/clean-words.ts';
-import { maskSecrets } from '../../channels/mask-secrets.ts';
+import { maskMessage, maskSecrets } from '../../channels/mask-secrets.ts';
 import { sayTime } from '../../channels/say-time.ts';
 import type { BriefFacts, MessageFact, SaidValue } from './brief-facts.ts';
 import { type BriefLabels, briefLabels } from './brief-labels.ts';
@@ -43,7 +43,7 @@ const whoOf = (facts: BriefFacts, locale: Locale, labels: BriefLabels): Fact[] =
   const { name, level, firstSeenAt, language, device, identifiers } = facts;
   return [
     ...(name === null ? [] : factOf('name', labels.name, name)),
-    ...factOf('level', labels.level, ours(labels.levels[level], firstSeenAt)),
+    ...(level === 'anonymous' ? [] : factOf('level', labels.level, ours(labels.levels[level], firstSeenAt))),
     ...factOf('since', labels.since, ours(sayTime(locale, facts.zone).date(firstSeenAt), firstSeenAt)),
     ...identifiers
       .filter(({ kind }) => kind !== 'anon')
@@ -116,7 +116,7 @@ const wantsOf = (messages: readonly MessageFact[], labels: BriefLabels): string 
 };
 
 const sayMessage = ({ text, files }: MessageFact, labels: BriefLabels, most: number): string => {
-  const words = cleanWords(maskSecrets(text, '••••'), most);
+  const words = cleanWords(maskMessage(text, '••••'), most);
   if (words !== '' || files === 0) return words;
   return files === 1 ? labels.oneFile : labels.files.replace('{count}', `${files}`);
 };
@@ -134,7 +134,7 @@ const triedOf = ({ messages, handOffs, failures, readUpTo }: BriefFacts, labels:
     }));
   const passed = handOffs.slice(-othersMost).map(({ by, to, at }) => ({
     who: named(by),
-    what: labels.handOff.replace('{to}', () => named(to) || labels.nobody),
+    what: named(to) === '' ? labels.release : labels.handOff.replace('{to}', () => named(to)),
     at,
     result: '',
   }));

@@ -165,8 +165,7 @@ test('every brief that is built may be sent back by the dialog as it is', () => 
 });
 
 test('German words stand in the German briefs only', () => {
-  const own = ({ locale, of }: (typeof all)[number]): string =>
-    `${of('phone').text} ${of('whatsapp').text.split('\n').at(-1)}`;
+  const own = ({ of }: (typeof all)[number]): string => `${of('phone').text} ${of('whatsapp').text.split('\n').at(-1)}`;
   for (const it of all) expect(own(it)).toMatch(it.locale === 'de' ? /Eins verbinden/ : /One to connect/);
   expect(Object.keys(briefLabels.de)).toEqual(Object.keys(briefLabels.en));
 });
