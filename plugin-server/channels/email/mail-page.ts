@@ -66,7 +66,6 @@ a { color: ${onLight}; }
 .facts { width: 100%; margin: 18px 0 0; border-collapse: collapse; }
 .facts th { width: 92px; padding: 9px 14px 9px 0; border-top: 1px solid #e3e0d9; color: #5f6966; font-size: 12px; line-height: 22px; font-weight: 600; letter-spacing: 0.6px; text-align: left; vertical-align: top; }
 .facts td { padding: 9px 0; border-top: 1px solid #e3e0d9; font-size: 15px; line-height: 22px; vertical-align: top; }
-.facts .sure { color: #5f6966; }
 .quote { margin: 14px 0 0; padding: 0 0 0 14px; border-left: 3px solid #d2cec5; white-space: pre-wrap; }
 h2 { margin: 30px 0 16px; font-size: 15px; line-height: 22px; font-weight: 600; }
 @media (max-width: 480px) { .sheet { padding: 18px 10px 28px; } .card { padding: 20px 18px; } .thread { padding-left: 14px; } .code { font-size: 34px; letter-spacing: 4px; } .facts th, .facts td { display: block; width: auto; } .facts th { padding: 10px 0 0; } .facts td { padding: 0 0 10px; border-top: 0; } }
@@ -79,7 +78,7 @@ h2 { margin: 30px 0 16px; font-size: 15px; line-height: 22px; font-weight: 600; 
   .bubble { background: ${softDark}; }
   .bubble.hers { background: #2a2f2d; }
   .button { background: ${onDark}; color: ${inkOnDark}; }
-  .marker, .site .number, .who .at, .files .of, .facts th, .facts .sure { color: #98a29f; }
+  .marker, .site .number, .who .at, .files .of, .facts th { color: #98a29f; }
   .small, .feet, .feet a { color: #aab3b0; }
   .facts th, .facts td { border-color: #2e3332; }
   .quote { border-left-color: #3d4442; }
