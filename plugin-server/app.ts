@@ -12,6 +12,7 @@ import { environmentEmail } from './channels/email/environment-email.ts';
 import type { MailOut } from './channels/email/mail.ts';
 import { createMailMarks, makeMailToken } from './channels/email/mail-marks.ts';
 import { openEmail } from './channels/email/open-email.ts';
+import { readOriginal } from './channels/email/parse/read-original.ts';
 import { type Channels, openChannels, type SharedEmail } from './channels/open-channels.ts';
 import type { Clock } from './clock.ts';
 import { systemClock } from './clock.ts';
@@ -29,13 +30,14 @@ import { profileHandlers } from './doors/profile-handlers.ts';
 import { teamHandlers } from './doors/team-handlers.ts';
 import { visitorHandlers } from './doors/visitor-handlers.ts';
 import { wayHandlers } from './doors/way-handlers.ts';
-import { briefOf } from './escalation/brief-of.ts';
+import { briefOf } from './escalation/brief/gather-brief.ts';
 import type { EscalationDesk } from './escalation/escalation-desk.ts';
 import { historyOf } from './escalation/history-of.ts';
 import { startLadder } from './escalation/start-ladder.ts';
 import { trySettled } from './escalation/try-settled.ts';
 import { createFileShelf } from './file/file-shelf.ts';
 import { errorAnswer, sendProblem } from './http/answer.ts';
+import { answerPage } from './http/answer-page.ts';
 import { checkMounted } from './http/check-mounted.ts';
 import { continueRoute } from './http/continue-route.ts';
 import { createCookieJar } from './http/cookie.ts';
@@ -46,6 +48,7 @@ import { fileRoutes } from './http/file-routes.ts';
 import { everyAnswer } from './http/headers.ts';
 import { identifyAgent, identifyVisitor } from './http/identify.ts';
 import { inboxRoutes } from './http/inbox-routes.ts';
+import { mailRoute } from './http/mail-route.ts';
 import { createMayUpgrade } from './http/may-upgrade.ts';
 import { mountDoors, numberRequest } from './http/mount-doors.ts';
 import { networkOf } from './http/network-of.ts';
@@ -391,7 +394,7 @@ const serve = async (options: AppOptions, store: Store, clock: Clock, log: Log, 
       isOurs: ownAddress(channels),
       circumstances: (site, conversation) => circumstancesOf(routing, site, conversation),
       sitesOf: channels.sitesOf,
-      publicUrl,
+      inboxUrl,
     },
     announce: (news) => announce(news),
     wakeDeliveries: () => deliveries.wake(),
@@ -551,6 +554,7 @@ const serve = async (options: AppOptions, store: Store, clock: Clock, log: Log, 
     'get /inbox/*path': inbox.shell,
     'get /setup': inbox.shell,
     'get /continue': continueRoute({ directory, publicUrl }),
+    'get /answer': answerPage,
     'get /u/:token': stop.get,
     'post /u/:token': stop.post,
     'get /f/:token': fileLinkRoute({ store, shelf, clock, limiter, passes: linkPasses, networkOf: network }),
@@ -560,6 +564,15 @@ const serve = async (options: AppOptions, store: Store, clock: Clock, log: Log, 
     'get /v1/visitor/file/:id': files.get('visitor'),
     'put /v1/inbox/file': files.put('inbox'),
     'get /v1/inbox/file/:id': files.get('inbox'),
+    'get /v1/inbox/mail/:id': mailRoute({
+      store,
+      shelf,
+      limiter,
+      identifyAgent: identify.inbox,
+      networkOf: network,
+      refused: doorway.refused,
+      readOriginal,
+    }),
     'get /v1/visitor/export': handouts.visitor,
     'get /v1/inbox/export': handouts.inbox,
   });

@@ -2,12 +2,16 @@ import type { AskedBy } from '../../protocol/escalation-doors.ts';
 import type { AgentId } from '../../protocol/ids.ts';
 import type { News } from '../conversation/outcome.ts';
 import type { EscalationWrites } from '../store/escalation-tx.ts';
+import type { MailReads } from '../store/mail-tx.ts';
 import type { ConversationTable } from '../store/schema.ts';
 import type { ConversationWrites, FileStore } from '../store/tx.ts';
 import { appendStep } from './append-step.ts';
 import { settleAsked } from './settle-asked.ts';
 
-export type AnsweredTx = EscalationWrites & Pick<ConversationWrites, 'insertAside'> & Pick<FileStore, 'attachFiles'>;
+export type AnsweredTx = EscalationWrites &
+  Pick<ConversationWrites, 'insertAside'> &
+  Pick<FileStore, 'attachFiles'> &
+  Pick<MailReads, 'mailCards'>;
 
 /** Somebody answered her: the ladder that runs is over, and he has taken it. Changes `row`; the caller saves it. */
 export const escalationAnswered = async (

@@ -44,7 +44,7 @@ export const holdAnswer = async (
 /** The page on which he says that it is his, good once. Answers the notice that leads there. */
 export const offerPage = async (
   tx: Tx,
-  { row, publicUrl, mail, circumstances: { now } }: AgentAnswer,
+  { row, inboxUrl, mail, circumstances: { now } }: AgentAnswer,
   is: 'confirm' | 'brief-inside',
   of: { readonly agent: AgentCaller; readonly asideSeq: number },
 ): Promise<Notice> => {
@@ -58,5 +58,5 @@ export const offerPage = async (
     expires_at: now + heldLifeMs,
     used_at: null,
   });
-  return { is, url: `${publicUrl}/answer#${token}`, text: mail.text, minutes: heldLifeMs / 60_000 };
+  return { is, url: `${inboxUrl}/answer#${token}`, text: mail.text, minutes: heldLifeMs / 60_000 };
 };

@@ -14,6 +14,7 @@ import type {
 } from '../store/schema.ts';
 import type { Tx } from '../store/tx.ts';
 import { agentOfAnswer } from './agent-of-answer.ts';
+import { urlOf } from './ask-by-mail.ts';
 import { hasBriefInside } from './brief-inside.ts';
 import { holdAnswer, offerPage } from './hold-answer.ts';
 import { briefIn } from './ladder-brief.ts';
@@ -34,8 +35,8 @@ export interface AgentAnswer {
   /** On the shelf, nobody's yet. */
   readonly files: readonly FileTable[];
   readonly circumstances: Circumstances;
-  /** Under which the page of a held answer stands. */
-  readonly publicUrl: string;
+  /** Where agents open the inbox, and the page of a held answer. */
+  readonly inboxUrl: string;
   readonly sealer: Sealer;
 }
 
@@ -101,7 +102,7 @@ export const answeredByOther = async (
 /** One line to the address of his that is known, whatever the mail said it came from. */
 const tell = async (
   tx: Tx,
-  { row, reach, publicUrl, sealer, circumstances: { now, steady } }: AgentAnswer,
+  { row, reach, inboxUrl, sealer, circumstances: { now, steady } }: AgentAnswer,
   notice: Notice,
 ): Promise<void> => {
   const agent = await tx.agent(reach.agent);
@@ -118,6 +119,6 @@ const tell = async (
     to: reach.address,
     locale: agent?.locale ?? 'en',
     replyToken: null,
-    says: { is: 'notice', number: row.number, name: row.name, notice, inboxUrl: `${publicUrl}/inbox/c/${row.id}` },
+    says: { is: 'notice', number: row.number, name: row.name, notice, inboxUrl: urlOf(inboxUrl, row) },
   });
 };

@@ -17,7 +17,7 @@ export interface InboundDesk {
   readonly isOurs: (address: string) => boolean;
   readonly circumstances: (site: SiteId, conversation: ConversationId | null) => Circumstances;
   readonly sitesOf: (channel: OpenChannel) => readonly SiteId[];
-  readonly publicUrl: string;
+  readonly inboxUrl: string;
 }
 
 /** One thing a channel brought, ready to be taken in. */

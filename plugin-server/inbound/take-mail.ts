@@ -78,7 +78,7 @@ const takeAnswer = async (
     origin: arrived.origin as `c:${string}`,
     files: said.files,
     circumstances,
-    publicUrl: desk.publicUrl,
+    inboxUrl: desk.inboxUrl,
     sealer: desk.sealer,
   });
   return { is: 'kept', news };

@@ -216,7 +216,7 @@ export const openLadder = (talk: Talk): OpenLadder => {
           origin: 'c:env:email',
           files: [],
           circumstances,
-          publicUrl: 'https://chat.shop.example',
+          inboxUrl: 'https://chat.shop.example',
           sealer,
         });
       }),

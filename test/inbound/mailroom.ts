@@ -120,7 +120,7 @@ export const openMailroom = async (opened: TestStore, folder: string, name = 'sh
       answering: defaultAnswering,
     }),
     sitesOf: () => [shop.site],
-    publicUrl: 'https://chat.shop.example',
+    inboxUrl: 'https://chat.shop.example',
   };
   const files = join(folder, shop.site);
   mkdirSync(files, { recursive: true });
