@@ -68,3 +68,13 @@ export const fileAnswer = (response: Response): void => {
     'X-Content-Type-Options': 'nosniff',
   });
 };
+
+/** What somebody mailed, in a frame of the inbox: pictures that came along and styles, nothing else (security.md 11). */
+export const mailPage = (response: Response): void => {
+  response.set({
+    'Content-Security-Policy':
+      "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'",
+    'Cache-Control': 'no-store',
+    'X-Content-Type-Options': 'nosniff',
+  });
+};
