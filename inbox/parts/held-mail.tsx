@@ -14,7 +14,7 @@ export const HeldMail = ({ aside }: { readonly aside: Held }) => {
   const words = say().mail;
   const time = <time dateTime={new Date(aside.at).toISOString()}>{clockTime(aside.at)}</time>;
   const files = aside.files.length > 0 && <EntryFiles files={aside.files} />;
-  if (aside.why === 'auto' && aside.state === 'held')
+  if (aside.why === 'auto' && aside.state !== 'released')
     return (
       <article class="e quiet-line auto-mail">
         <details>
@@ -51,7 +51,7 @@ const Decision = ({ aside }: { readonly aside: Held }) => {
   const verbs = useChannelVerbs();
   const words = say().mail;
   const id = conversation.current.value;
-  if (aside.state !== 'held') return <p class="hint">{aside.state === 'released' ? words.released : words.kept}</p>;
+  if (aside.state === 'released') return <p class="hint">{words.released}</p>;
   if (id === null) return null;
   const isBusy = mails.underWay.value.has(`${id} ${aside.asideSeq}`);
   return (
@@ -59,10 +59,12 @@ const Decision = ({ aside }: { readonly aside: Held }) => {
       <button type="button" class="button" disabled={isBusy} onClick={() => verbs.release(id, aside.asideSeq)}>
         {words.release}
       </button>
-      <button type="button" class="button" disabled={isBusy} onClick={() => verbs.keep(id, aside.asideSeq)}>
-        {words.keep}
-      </button>
-      <span class="hint">{words.releaseHint}</span>
+      {aside.state === 'held' && (
+        <button type="button" class="button" disabled={isBusy} onClick={() => verbs.keep(id, aside.asideSeq)}>
+          {words.keep}
+        </button>
+      )}
+      <span class="hint">{aside.state === 'kept' ? words.kept : words.releaseHint}</span>
     </div>
   );
 };

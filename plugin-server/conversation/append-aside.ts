@@ -1,9 +1,11 @@
 import type { AgentId, Cid, Origin } from '../../protocol/ids.ts';
+import type { MailReads } from '../store/mail-tx.ts';
 import type { AsideTable, ConversationTable, FileTable } from '../store/schema.ts';
 import type { ConversationWrites, FileStore } from '../store/tx.ts';
 import { findLinks } from './find-links.ts';
 import type { News } from './outcome.ts';
 import { filesJson } from './take-files.ts';
+import { withCard } from './with-cards.ts';
 
 interface NewAside {
   readonly kind: 'mail' | 'escalation';
@@ -21,7 +23,7 @@ interface NewAside {
 
 /** The next thing that only agents see. Raises `row.aside_seq`; the caller saves the row. */
 export const appendAside = async (
-  tx: Pick<ConversationWrites, 'insertAside'> & Pick<FileStore, 'attachFiles'>,
+  tx: Pick<ConversationWrites, 'insertAside'> & Pick<FileStore, 'attachFiles'> & Pick<MailReads, 'mailCards'>,
   row: ConversationTable,
   { kind, agent, intent, text = '', files = [], data, mail, at }: NewAside,
 ): Promise<News & { readonly is: 'aside' }> => {
@@ -55,5 +57,5 @@ export const appendAside = async (
       row.id,
       true,
     );
-  return { is: 'aside', conversation: row, aside };
+  return { is: 'aside', conversation: row, aside: await withCard(tx, aside) };
 };

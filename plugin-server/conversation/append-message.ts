@@ -5,6 +5,7 @@ import { type AnsweredTx, escalationAnswered } from '../escalation/escalation-an
 import type { Circumstances } from '../routing/circumstances.ts';
 import { insertRouted } from '../routing/insert-routed.ts';
 import type { Route } from '../routing/route-message.ts';
+import type { MailReads } from '../store/mail-tx.ts';
 import type { ConversationTable, EntryTable, FileTable } from '../store/schema.ts';
 import type { ConversationWrites, FileStore } from '../store/tx.ts';
 import type { WayWrites } from '../store/way-tx.ts';
@@ -15,6 +16,7 @@ import { reopened } from './reopen-conversation.ts';
 import { saveListed } from './save-listed.ts';
 import { preview } from './show.ts';
 import { filesJson } from './take-files.ts';
+import { withCard } from './with-cards.ts';
 
 /** A message about which everything is decided. */
 export interface Utterance {
@@ -39,7 +41,11 @@ export interface Utterance {
   readonly answeredBy?: 'inbox' | ChannelKind | undefined;
 }
 
-export type AppendTx = ConversationWrites & Pick<FileStore, 'attachFiles'> & Pick<WayWrites, 'gather'> & AnsweredTx;
+export type AppendTx = ConversationWrites &
+  Pick<FileStore, 'attachFiles'> &
+  Pick<WayWrites, 'gather'> &
+  Pick<MailReads, 'mailCards'> &
+  AnsweredTx;
 
 export interface Appended {
   /** As it was saved. */
@@ -87,7 +93,7 @@ export const appendMessage = async (
       news,
     );
   news.push(
-    { is: 'entry', conversation: row, entry, ...(begun === undefined ? {} : { begun }) },
+    { is: 'entry', conversation: row, entry: await withCard(tx, entry), ...(begun === undefined ? {} : { begun }) },
     await saveListed(tx, row),
   );
   return { row, entry, isMarked };

@@ -4,6 +4,7 @@ import type { AsideTable, ConversationTable, FileTable } from '../store/schema.t
 import type { Tx } from '../store/tx.ts';
 import type { News } from './outcome.ts';
 import type { HeldData } from './show.ts';
+import { withCard } from './with-cards.ts';
 
 export interface HeldMail {
   readonly row: ConversationTable;
@@ -26,14 +27,14 @@ export const findHeld = async (
 
 /** What became of it, in its row and in that of the conversation, which the caller saves. */
 export const settleHeld = async (
-  tx: Pick<Tx, 'saveAsideData'>,
+  tx: Pick<Tx, 'saveAsideData' | 'mailCards'>,
   { row, aside, held }: HeldMail,
   state: 'released' | 'kept',
 ): Promise<{ readonly row: ConversationTable; readonly news: News }> => {
   const data = JSON.stringify({ ...held, state } satisfies HeldData);
   await tx.saveAsideData(row.id, aside.aside_seq, data);
   const after = { ...row, held: held.state === 'held' ? Math.max(0, row.held - 1) : row.held };
-  return { row: after, news: { is: 'aside', conversation: after, aside: { ...aside, data } } };
+  return { row: after, news: { is: 'aside', conversation: after, aside: await withCard(tx, { ...aside, data }) } };
 };
 
 /** Those that are still there. */

@@ -4,17 +4,18 @@ import type { Problem, ProblemCode, ProblemDetail } from '../../protocol/problem
 import { problem } from '../../protocol/problems.ts';
 import type { Pushed } from '../../protocol/wire.ts';
 import type { AsideTable, ConversationTable, EntryTable } from '../store/schema.ts';
+import type { Carded } from './with-cards.ts';
 
 /** What a verb has to tell the living once its transaction is committed. A lost piece of news is found again by resume. */
 export type News =
   | {
       readonly is: 'entry';
       readonly conversation: ConversationTable;
-      readonly entry: EntryTable;
+      readonly entry: Carded<EntryTable>;
       /** It began with this entry, readable by every page of the device, or only where the person who is signed in is shown. */
       readonly begun?: 'device' | 'user';
     }
-  | { readonly is: 'aside'; readonly conversation: ConversationTable; readonly aside: AsideTable }
+  | { readonly is: 'aside'; readonly conversation: ConversationTable; readonly aside: Carded<AsideTable> }
   | { readonly is: 'marks'; readonly conversation: ConversationTable; readonly marks: Marks }
   /** The list row changed; `assignee` is the name beside `conversation.assignee`. */
   | { readonly is: 'row'; readonly conversation: ConversationTable; readonly assignee: string }

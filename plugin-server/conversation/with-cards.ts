@@ -1,11 +1,19 @@
 import type { MailCard } from '../../protocol/entry.ts';
 import type { MailReads } from '../store/mail-tx.ts';
 
+/** A row that may have come in a mail, as the inbox is told of it at once. */
+export type Carded<Row> = Row & { readonly card?: MailCard };
+
+export const withCard = async <Row extends { readonly mail: number | null }>(
+  read: Pick<MailReads, 'mailCards'>,
+  row: Row,
+): Promise<Carded<Row>> => (await withCards(read, [row]))[0] ?? row;
+
 /** Rows with the cards of the mails they came in: for the inbox, and nobody else. */
 export const withCards = async <Row extends { readonly mail: number | null }>(
   read: Pick<MailReads, 'mailCards'>,
   rows: readonly Row[],
-): Promise<(Row & { readonly card?: MailCard })[]> => {
+): Promise<Carded<Row>[]> => {
   const mails = rows.map(({ mail }) => mail).filter((it) => it !== null);
   if (mails.length === 0) return [...rows];
   const cards = await read.mailCards(mails);

@@ -6,6 +6,7 @@ import type { AgentCaller } from '../conversation/caller.ts';
 import { done, type News, type Outcome, refused } from '../conversation/outcome.ts';
 import { saveListed } from '../conversation/save-listed.ts';
 import type { HeldData } from '../conversation/show.ts';
+import { withCard } from '../conversation/with-cards.ts';
 import { circumstancesOf, type RoutingDesk } from '../routing/routing-desk.ts';
 import { hashToken } from '../secret/hash-token.ts';
 import type { AsideTable, ConversationTable, FileTable, HeldAnswerTable } from '../store/schema.ts';
@@ -113,7 +114,7 @@ const settle = async (
     refs: JSON.stringify({ conversation: row.id, to }),
   });
   const open = { ...row, held: Math.max(0, row.held - 1) };
-  const news: News[] = [{ is: 'aside', conversation: open, aside: { ...aside, data } }];
+  const news: News[] = [{ is: 'aside', conversation: open, aside: await withCard(tx, { ...aside, data }) }];
   const words = {
     from,
     cid: makeCid(),
