@@ -8,6 +8,7 @@ import { ChannelModel } from './channel-model.ts';
 import { ComposerModel } from './composer-model.ts';
 import { ConversationModel } from './conversation-model.ts';
 import { DeliveryModel } from './delivery-model.ts';
+import { EscalateModel } from './escalate-model.ts';
 import { FileModel } from './file-model.ts';
 import { ForgetModel } from './forget-model.ts';
 import type { Fresh } from './fresh-model.ts';
@@ -43,6 +44,7 @@ export interface Desk {
   readonly deliveries: InstanceType<typeof DeliveryModel>;
   readonly mails: InstanceType<typeof MailModel>;
   readonly ladder: InstanceType<typeof LadderModel>;
+  readonly escalate: InstanceType<typeof EscalateModel>;
   readonly composer: InstanceType<typeof ComposerModel>;
   readonly presence: InstanceType<typeof PresenceModel>;
   readonly search: InstanceType<typeof SearchModel>;
@@ -94,6 +96,7 @@ export const createDesk = (
   const deliveries = new DeliveryModel(connection);
   const mails = new MailModel(connection);
   const ladder = new LadderModel(connection);
+  const escalate = new EscalateModel(connection);
   const composer = new ComposerModel(connection, store, conversation, outbox, presence, route);
   const search = new SearchModel(connection, list);
   const siteModel = new SiteModel(connection, fresh);
@@ -113,7 +116,20 @@ export const createDesk = (
   const privacy = new PrivacyModel(connection, fresh);
   const audit = new AuditModel(connection, fresh);
   const ofPersons = [why, merge, valueRules, forget, keys, privacy, audit, profile];
-  const ofTalk = [search, composer, route, deliveries, mails, ladder, conversation, presence, outbox, list, attention];
+  const ofTalk = [
+    search,
+    composer,
+    route,
+    deliveries,
+    mails,
+    ladder,
+    escalate,
+    conversation,
+    presence,
+    outbox,
+    list,
+    attention,
+  ];
   const all = [...ofPersons, channels, reach, hours, policies, files, security, agents, siteModel, ...ofTalk];
   return {
     key: deskKey(agent, site),
@@ -124,6 +140,7 @@ export const createDesk = (
     deliveries,
     mails,
     ladder,
+    escalate,
     composer,
     presence,
     search,

@@ -1,6 +1,6 @@
 import { createModel, signal } from '@preact/signals';
 
-export type Sheet = 'keys' | 'sites' | 'views' | 'assign' | 'channel' | 'ways' | null;
+export type Sheet = 'keys' | 'sites' | 'views' | 'assign' | 'channel' | 'ways' | 'escalate' | null;
 export type Pane = 'list' | 'composer' | 'search';
 
 /** What stands open above the desk, and which pane is asked to take the focus. */

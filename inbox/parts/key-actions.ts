@@ -39,6 +39,10 @@ export const keyActions = (inbox: Inbox, desk: Desk): readonly KeyAction[] => {
     composer.wantsFocus.value = false;
     panes.sheet.value = 'channel';
   };
+  const fetchSomebody = (): void => {
+    const marks = conversation.marks.peek();
+    if (conversation.state.peek() === 'ready' && !marks?.escalation) panes.sheet.value = 'escalate';
+  };
   const show = (view: View) => (): void => {
     search.clear();
     list.chooseView(view);
@@ -77,6 +81,7 @@ export const keyActions = (inbox: Inbox, desk: Desk): readonly KeyAction[] => {
     { keys: ['c'], group: 'conversation', text: (words) => words.channel, run: chooseChannel },
     { keys: ['a'], group: 'conversation', text: (words) => words.assign, run: verbs.openAssign },
     { keys: ['i'], group: 'conversation', text: (words) => words.assignMe, run: verbs.assignMe },
+    { keys: ['g e'], group: 'conversation', text: (words) => words.escalate, run: fetchSomebody },
     { keys: ['e'], group: 'conversation', text: (words) => words.done, run: verbs.done },
     { keys: ['Shift+E'], group: 'conversation', text: (words) => words.reopen, run: verbs.reopen },
     { keys: ['Ctrl+Enter'], group: 'write', text: (words) => words.send },

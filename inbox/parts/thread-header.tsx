@@ -2,6 +2,7 @@ import { firstName, visitorName } from '../format.ts';
 import { locale, say } from '../texts/texts.ts';
 import { Icon } from './icon.tsx';
 import { useDesk, useInbox } from './inbox-context.ts';
+import { lazy } from './lazy.tsx';
 import { LevelBadge } from './level-badge.tsx';
 import { Menu, type MenuItem } from './menu.tsx';
 import { togglePerson, usePersonPane } from './person-pane.ts';
@@ -48,6 +49,7 @@ export const ThreadHeader = () => {
           {(panel?.name || row.name) !== '' && <span class="chip">{words.number(row.number)}</span>}
           <div class="end">
             <AssignMenu />
+            {!conversation.marks.value?.escalation && row.state !== 'closed' && <FetchSomebody />}
             {row.state === 'closed' ? (
               <button
                 type="button"
@@ -91,6 +93,29 @@ const PersonToggle = () => {
     </button>
   );
 };
+
+const FetchSomebody = () => {
+  const { panes } = useInbox();
+  const words = say().escalate;
+  return (
+    <>
+      <button
+        type="button"
+        class="button square"
+        aria-label={words.button}
+        title={`${words.button} (g e)`}
+        onClick={() => {
+          panes.sheet.value = 'escalate';
+        }}
+      >
+        <Icon name="people" />
+      </button>
+      {panes.sheet.value === 'escalate' && <EscalateDialog />}
+    </>
+  );
+};
+
+const EscalateDialog = lazy(async () => (await import('./escalate-dialog.tsx')).EscalateDialog);
 
 const AssignMenu = () => {
   const { panes, self } = useInbox();

@@ -1,5 +1,6 @@
 import { deChannel } from './de-channel.ts';
 import { deData } from './de-data.ts';
+import { deEscalate } from './de-escalate.ts';
 import { deMail } from './de-mail.ts';
 import { dePerson } from './de-person.ts';
 import { dePolicy } from './de-policy.ts';
@@ -15,6 +16,7 @@ export const de = {
   ...deMail,
   ...deReach,
   ...dePolicy,
+  ...deEscalate,
   app: {
     name: 'Nahtlos',
     inbox: 'Posteingang',
@@ -270,6 +272,7 @@ export const de = {
     assign: 'Zuweisen',
     channel: 'Antwortweg wählen',
     assignMe: 'Übernehmen',
+    escalate: 'Jemanden holen',
     done: 'Erledigt',
     reopen: 'Wieder öffnen',
     search: 'Suchen',

@@ -1,5 +1,6 @@
 import { enChannel } from './en-channel.ts';
 import { enData } from './en-data.ts';
+import { enEscalate } from './en-escalate.ts';
 import { enMail } from './en-mail.ts';
 import { enPerson } from './en-person.ts';
 import { enPolicy } from './en-policy.ts';
@@ -16,6 +17,7 @@ export const en = {
   ...enMail,
   ...enReach,
   ...enPolicy,
+  ...enEscalate,
   app: {
     name: 'Nahtlos',
     inbox: 'Inbox',
@@ -271,6 +273,7 @@ export const en = {
     assign: 'Assign',
     channel: 'Way of the answer',
     assignMe: 'Take over',
+    escalate: 'Fetch somebody',
     done: 'Done',
     reopen: 'Reopen',
     search: 'Search',
