@@ -50,8 +50,8 @@ export class OwnWays implements WaysActs {
   decline(): void {
     const { talk, decline } = this.#needs;
     const conversation = talk();
+    if (conversation && !this.#isDeclined) void decline(conversation);
     this.#isDeclined = true;
-    if (conversation) void decline(conversation);
     this.#needs.changed();
   }
 

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import { actSession, askedOf, type Scene, show } from '../support/acted-session.ts';
 import { axeFindings } from '../support/axe.ts';
+import { agent, ask } from '../support/people.ts';
 import { type ShopVisitor, visitShop } from '../support/shop-visitor.ts';
-import { shopWithChatOfThisFile } from '../support/shop-with-chat.ts';
+import { shopWithChatOfThisFile, startShopWithChat } from '../support/shop-with-chat.ts';
 import { watchedChromium } from '../support/watched-chromium.ts';
 import { knowsAda, mailSite, mailThread, no, waysScenes } from '../support/ways-scenes.ts';
 
@@ -372,4 +373,36 @@ test('a promise without an address is kept here, and offers the other way', asyn
   await visitor.log.getByText('Gerade ist niemand erreichbar. Wir antworten hier').waitFor();
   await button(visitor, 'lieber per E-Mail').click();
   await sheetOf(visitor).getByRole('heading', { name: 'Antwort per E-Mail' }).waitFor();
+});
+
+test('where what is loaded for it cannot be had, the chat goes on without it', async () => {
+  const device = await chromium.device({ reducedMotion: 'reduce' });
+  device.forgive(/net::ERR_FAILED/);
+  const visitor = await visitShop(device, 'about:blank');
+  await actSession(visitor.page);
+  await visitor.page.route(/\/assets\/sheets\./, (route) => route.abort());
+  await visitor.page.goto(place.shop.put('/without', {}));
+  await visitor.open();
+  await show(visitor.page, mailThread);
+  await visitor.sees('Ich lege ihn zurück.');
+  await visitor.field.fill('Danke.');
+  await visitor.field.press('Enter');
+  expect((await askedOf(visitor.page)).find(([name]) => name === 'send')?.[1]).toEqual({ text: 'Danke.', files: [] });
+  expect(await visitor.log.locator('.tag').count()).toBe(0);
+});
+
+test('a shop that says du says du in card, thread and sheets', async () => {
+  await using shop = await startShopWithChat();
+  const mia = await agent(shop.app);
+  await ask(shop.app, 'inbox', 'site:change', { formal: false }, mia.headers);
+  const visitor = await visitShop(await chromium.device({ reducedMotion: 'reduce' }), 'about:blank');
+  await actSession(visitor.page);
+  await visitor.page.goto(shop.shop.put('/du', {}));
+  await visitor.open();
+  const seen: string[] = [];
+  await lookAtAll(visitor, async () => void seen.push(await visitor.panel.innerText()));
+  expect(seen.join('\n')).toContain('Wir holen jemanden, der dein Gespräch kennt');
+  expect(seen.join('\n')).toContain('bist du nicht da, auch an a•••@example.de');
+  const ours = seen.join('\n').replaceAll(/Guten Tag.*|Passt Ihnen Samstag um zehn\?/g, '');
+  expect(ours.match(/.*\b(Sie|Ihr|Ihre|Ihnen|Ihren)\b.*/g)).toBeNull();
 });

@@ -32,6 +32,7 @@ export const personScenes = (now: number): Readonly<Record<string, PersonScene>>
     { what: 'talk', where: 'IndexedDB', count: 1 },
     { what: 'draft', where: 'IndexedDB', count: 1 },
     { what: 'consent', where: 'IndexedDB', count: 1 },
+    { what: 'declined', where: 'IndexedDB', count: 1 },
     { what: 'outbox', where: 'memory', count: 2 },
     { what: 'file', where: 'memory', count: 1 },
     { what: 'leaving', where: 'IndexedDB', count: 1 },

@@ -112,6 +112,7 @@ test('her no to an address is kept for this conversation; another one asks anew'
   expect(ways.state.isDeclined).toBe(false);
   ways.decline();
   expect(ways.state.isDeclined).toBe(true);
+  ways.decline();
   expect(kept).toEqual([first]);
   place.talk = 'cv_2' as ConversationId;
   ways.look();
