@@ -12,7 +12,7 @@ export interface Case {
 }
 
 /** Samples that nobody here wrote, outside the repository. */
-export const samplesFolder = resolve(root, process.env.NAHTLOS_CASES ?? '../shared/cases');
+const samplesFolder = resolve(root, process.env.NAHTLOS_CASES ?? '../shared/cases');
 
 export const hasSamples = (set: CaseSet): boolean => existsSync(join(samplesFolder, set));
 

@@ -222,6 +222,10 @@ describe('what it says', () => {
     );
     expect(found.text).toBe(long.trimEnd().replaceAll(' \n', '\n').trimEnd());
     expect(found.text.length).toBeGreaterThan(32 * 1024);
+    const parts = `--b\nContent-Type: text/plain; charset=utf-8\n\n${long}\n--b\nContent-Type: text/csv; name=a.csv\n\n${long}--b--\n`;
+    const mixed = await message(mailOf({ 'Content-Type': 'multipart/mixed; boundary=b' }, parts));
+    expect(mixed.text).toBe(found.text);
+    expect(mixed.media).toMatchObject([{ name: 'a.csv', type: 'text/csv' }]);
   });
 });
 

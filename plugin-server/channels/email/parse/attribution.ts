@@ -72,35 +72,39 @@ const startsWithWord = (text: string): boolean => {
 };
 
 const judged = (joined: string): LeadIn['how'] | null => {
-  if (!/[:：>—-][\s*_]*$/u.test(joined) && !isSpacelessEnd(joined) && !isoLine.test(joined)) return null;
-  const bare = joined.replace(/[\s:：>.*_-]+$/u, '');
-  const low = bare.toLowerCase();
   const hasColon = /[:：][\s>*_-]*$/u.test(joined);
-  const hasAddress = address.test(joined);
-  const hasYear = isDated(joined);
+  const isLed = hasColon || /[-—]{2,}\s*$/u.test(joined) || isSpacelessEnd(joined.replace(/[\s>.*_-]+$/u, ''));
+  const endsWithAddress = /<[^<>\s]+@[^<>\s]+>\)?:?$/u.test(joined);
+  if (!isLed && !endsWithAddress) return isoLine.test(joined) ? 'sure' : null;
+  const hasDay = isDated(joined);
   const hasClock = clock.test(joined);
-  const isTold = tellingWords.test(joined) && (!hasAddress || !mayProgramStart(joined));
-  if (/[!?]/u.test(bare.replaceAll(/"[^"]*"/gu, ''))) return null;
+  return (
+    (isLed ? byVerb(joined, hasColon, hasDay, hasClock) : null) ??
+    (endsWithAddress && hasDay ? byAddress(joined, hasColon, hasClock) : null)
+  );
+};
 
-  if (hasColon && /^(?:quoting|zitat von|citando|citation de|citaat van|quote de) /u.test(low) && hasAddress)
+const byVerb = (joined: string, hasColon: boolean, hasDay: boolean, hasClock: boolean): LeadIn['how'] | null => {
+  const low = joined.replace(/[\s:：>.*_-]+$/u, '').toLowerCase();
+  if (/[!?]/u.test(low.replaceAll(/"[^"]*"/gu, ''))) return null;
+  const hasAddress = address.test(joined);
+  if (hasColon && hasAddress && /^(?:quoting|zitat von|citando|citation de|citaat van|quote de) /u.test(low))
     return 'sure';
   const verb = wroteIn(low);
-  if (verb === 'end' && (hasColon || /[-—]{2,}\s*$/u.test(joined) || isSpacelessEnd(low))) {
-    if (hasAddress && !isTold && (hasYear || hasClock || startsWithAddressee(joined))) return 'sure';
-    if (hasYear && hasClock && !isTold) return 'sure';
-    if (hasYear || hasClock || / via /u.test(joined)) return 'likely';
-    return startsWithWord(joined) && /\d/u.test(joined) ? 'likely' : null;
-  }
-  if (verb === 'middle' && hasColon) {
-    if ((hasAddress ? hasYear || hasClock : hasYear && hasClock) && !isTold) return 'sure';
-    return (hasYear || hasClock) && startsWithWord(joined) ? 'likely' : null;
-  }
-  if (/<[^<>\s]+@[^<>\s]+>\)?:?$/u.test(joined)) {
-    if (hasYear && hasClock) return hasColon ? 'sure' : startsWithDate(joined) ? 'likely' : null;
-    return hasYear && (hasColon || startsWithDate(joined)) ? 'likely' : null;
-  }
-  return isoLine.test(joined) ? 'sure' : null;
+  if (verb === null || (verb === 'middle' && !hasColon)) return null;
+  const isToldByPerson = tellingWords.test(joined) && !(hasAddress && mayProgramStart(joined));
+  const isSure = hasAddress
+    ? hasDay || hasClock || (verb === 'end' && startsWithAddressee(joined))
+    : hasDay && hasClock;
+  if (isSure && !isToldByPerson) return 'sure';
+  if (verb === 'middle') return (hasDay || hasClock) && startsWithWord(joined) ? 'likely' : null;
+  if (hasDay || hasClock || / via /u.test(joined)) return 'likely';
+  return startsWithWord(joined) && /\d/u.test(joined) ? 'likely' : null;
 };
+
+/** "2027-05-06 10:12 Ada <ada@web.example>:", with no word in any language. */
+const byAddress = (joined: string, hasColon: boolean, hasClock: boolean): LeadIn['how'] | null =>
+  hasColon && hasClock ? 'sure' : hasColon || startsWithDate(joined) ? 'likely' : null;
 
 const isoLine = /^20\d\d-\d\d-\d\d \d{1,2}:\d\d GMT[+-]\d\d:\d\d [^.!?:]{1,80}$/u;
 

@@ -1,5 +1,6 @@
 import PostalMime, { type Attachment, addressParser, decodeWords, type Email } from 'postal-mime';
 import { cleanText } from './clean-text.ts';
+import { inFewLines } from './in-few-lines.ts';
 
 /** A mail taken apart. `header`: values in the order they stand there, unfolded, encoded words read. */
 export interface Mime {
@@ -21,10 +22,11 @@ export const readMime = async (bytes: Uint8Array): Promise<Mime> => {
   const body = bytes.subarray(bodyStart(bytes));
   const labels = labelsOf(bytes);
   try {
-    const read = await PostalMime.parse(inOneLine(bytes, body), limits);
+    const read = await PostalMime.parse(inFewLines(bytes), limits);
     const isBroken = isGarbled(read);
     // No charset was named and it is not UTF-8: what it most often is then.
-    const email = isBroken && labels.every(isAscii) ? await PostalMime.parse(fromWindows(bytes), limits) : read;
+    const email =
+      isBroken && labels.every(isAscii) ? await PostalMime.parse(inFewLines(fromWindows(bytes)), limits) : read;
     return mimeOf(email, body, isBroken || labels.some(isUnknown) ? 'charset' : null);
   } catch {
     return mimeOf(await headOnly(bytes), body, 'too-large');
@@ -55,23 +57,6 @@ const mimeOf = (email: Email, body: Uint8Array, flag: Mime['flag']): Mime => {
 };
 
 const mostOfOne = 200;
-
-/**
- * A long text that is not encoded, encoded in one line: the library goes through lines one by one, and ten thousands of them
- * would keep everybody waiting. Of several headers of a name it takes the first.
- */
-const inOneLine = (bytes: Uint8Array, body: Uint8Array): Uint8Array => {
-  if (body.length < 32 * 1024) return bytes;
-  const head = bytes.subarray(0, bytes.length - body.length);
-  const text = Buffer.from(head.subarray(0, 512 * 1024)).toString('latin1');
-  if (/^content-type:\s*(?:multipart|message)\b/im.test(text)) return bytes;
-  if (/^content-transfer-encoding:(?!\s*(?:7bit|8bit|binary)\s*$)/im.test(text)) return bytes;
-  return Buffer.concat([
-    Buffer.from('Content-Transfer-Encoding: base64\r\n'),
-    head,
-    Buffer.from(Buffer.from(body).toString('base64')),
-  ]);
-};
 
 /** What is left of a mail that cannot be taken apart: its first headers, and its bytes read as text. */
 const headOnly = async (bytes: Uint8Array): Promise<Email> => {
