@@ -8,11 +8,15 @@ import express from 'express';
 import type { SiteId } from '../protocol/ids.ts';
 import { limits } from '../protocol/limits.ts';
 import { problem } from '../protocol/problems.ts';
+import { foundInSteps } from './channels/email/check-steps.ts';
 import { environmentEmail } from './channels/email/environment-email.ts';
+import { isDkimKey } from './channels/email/is-dkim-key.ts';
 import type { MailOut } from './channels/email/mail.ts';
 import { createMailMarks, makeMailToken } from './channels/email/mail-marks.ts';
 import { openEmail } from './channels/email/open-email.ts';
 import { readOriginal } from './channels/email/parse/read-original.ts';
+import { lookAtHost } from './channels/email/public-address.ts';
+import { nobodysGround } from './channels/email-set-up.ts';
 import { type Channels, openChannels, type SharedEmail } from './channels/open-channels.ts';
 import type { Clock } from './clock.ts';
 import { systemClock } from './clock.ts';
@@ -81,6 +85,8 @@ import { refuseStart } from './refuse-start.ts';
 import { circumstancesOf, type RoutingDesk } from './routing/routing-desk.ts';
 import { createLinkPasses } from './secret/link-passes.ts';
 import { createPasswords, type PasswordCost } from './secret/passwords.ts';
+import { createChannelChecks } from './site/channel/channel-checks.ts';
+import type { ChannelDesk } from './site/channel/channel-desk.ts';
 import { ensureFirstSite } from './site/ensure-first-site.ts';
 import { hello } from './site/hello.ts';
 import { matchesOrigin, pageOrigin } from './site/matches-origin.ts';
@@ -320,6 +326,8 @@ const serve = async (options: AppOptions, store: Store, clock: Clock, log: Log, 
 
   const mailMarks = createMailMarks(mac);
   let wakeReader = (): void => {};
+  const mayBePrivate = (host: string): boolean =>
+    isLocal(publicUrl) || config.allowPrivate.includes(host.toLowerCase());
   const channels: Channels = await openChannels({
     store,
     clock,
@@ -327,7 +335,7 @@ const serve = async (options: AppOptions, store: Store, clock: Clock, log: Log, 
     sealer,
     sites: directory,
     shared: sharedEmail(options, ensured.answer.site),
-    mayBePrivate: (host) => isLocal(publicUrl) || config.allowPrivate.includes(host.toLowerCase()),
+    mayBePrivate,
     openEmail: (setUp, ground, from) =>
       openEmail(
         { marks: mailMarks, now: () => clock.wall() },
@@ -417,6 +425,23 @@ const serve = async (options: AppOptions, store: Store, clock: Clock, log: Log, 
   wakeLadder = ladder.wake;
   opened.push(() => ladder.close());
 
+  const checks = createChannelChecks(clock, foundInSteps, (error) =>
+    log.error(traceOf(error), 'a test of a mailbox failed'),
+  );
+  opened.push(() => checks.close());
+  const settingUp: ChannelDesk = {
+    store,
+    clock,
+    sealer,
+    channels,
+    checks,
+    mayBePrivate,
+    lookAt: (host) => lookAtHost({ host, mayBePrivate: mayBePrivate(host) }),
+    isDkimKey,
+    tryEmail: (setUp) => openEmail({ marks: mailMarks, now: () => clock.wall() }, setUp, nobodysGround),
+    trySettled,
+  };
+
   const persons: IdentityDesk = {
     store,
     clock,
@@ -467,7 +492,7 @@ const serve = async (options: AppOptions, store: Store, clock: Clock, log: Log, 
         team: {
           ...teamHandlers(desk),
           ...profileHandlers(persons),
-          ...channelHandlers(routing),
+          ...channelHandlers({ ...routing, ...settingUp, channels }),
           ...escalationHandlers({ ...escalating, briefOf, historyOf }),
         },
         circumstances: (site, conversation, now) => circumstancesOf(routing, site, conversation, now),
@@ -609,6 +634,7 @@ const serve = async (options: AppOptions, store: Store, clock: Clock, log: Log, 
     await doorway.emptied();
     await ladder.close();
     await deliveries.close();
+    checks.close();
     await channels.close();
     await reader.close();
     await upkeep.close();

@@ -25,6 +25,7 @@ export interface EmailSetUp {
   readonly site: SiteId;
   readonly settings: EmailSettings;
   readonly secrets: EmailSecrets;
+  /** As known when it is opened. */
   readonly found: FoundOut;
   /** Where a mail server may bring answers. */
   readonly inlet: { readonly host: string; readonly port: number } | null;
@@ -40,6 +41,8 @@ export interface EmailGround {
   readonly readMark: (key: string) => Promise<string>;
   /** How far a mailbox is read, where no mail says so. */
   readonly saveMark: (key: string, value: string) => Promise<void>;
+  /** What is known by now. */
+  readonly found: () => FoundOut;
   readonly onFound: (part: Partial<FoundOut>) => void;
   readonly report: (way: 'imap' | 'inlet', state: WayIn) => void;
   readonly onInlet: (port: number) => void;
@@ -57,4 +60,14 @@ export const bounceOf = (settings: EmailSettings, found: FoundOut): string | nul
 export const replyPatternOf = ({ reply, address }: Pick<EmailSettings, 'reply' | 'address'>): string => {
   const at = address.lastIndexOf('@');
   return reply ?? `${address.slice(0, at)}+{t}${address.slice(at)}`;
+};
+
+/** Of a channel that is only tried out: nothing is kept. */
+export const nobodysGround: EmailGround = {
+  readMark: async () => '',
+  saveMark: async () => {},
+  found: () => nothingFound,
+  onFound: () => {},
+  report: () => {},
+  onInlet: () => {},
 };

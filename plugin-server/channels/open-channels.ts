@@ -37,6 +37,8 @@ export interface ChannelView {
 
 export interface Channels extends ChannelDirectory {
   viewOf(site: SiteId): ChannelView | undefined;
+  /** A test has found something out. */
+  learn(site: SiteId, part: Partial<FoundOut>): Promise<void>;
   /** Where the inlet of the server's own channel listens, once it does; null: there is none. */
   inletPort(): Promise<number | null>;
 }
@@ -68,6 +70,7 @@ interface Held {
   view: ChannelView;
   /** By which a change is seen; null: the operator's, which never changes. */
   readonly row: ChannelTable | null;
+  readonly learn: (part: Partial<FoundOut>) => Promise<void>;
   readonly end: () => Promise<void>;
 }
 
@@ -88,14 +91,19 @@ export const openChannels = async (needs: Needs): Promise<Channels> => {
       held.view = { ...held.view, ...part };
     };
     const tell = (): void => announce(sitesOf(held.view.channel).map((it) => ({ is: 'channels', site: it })));
+    const learn = async (part: Partial<FoundOut>): Promise<void> => {
+      const found = { ...held.view.found, ...part };
+      change({ found, channel: { ...held.view.channel, ...addressesOf(settings, found) } });
+      await saveFound(store, clock, row, id, found);
+      tell();
+    };
     const ground: EmailGround = {
       readMark: (key) => store.read.channelMark(id, key),
       saveMark: (key, value) =>
         store.write((tx) => tx.saveMark({ channel: id, key, value, at: clock.wall() }), 'chat', id),
+      found: () => held.view.found,
       onFound: (part) => {
-        const found = { ...held.view.found, ...part };
-        change({ found, channel: { ...held.view.channel, ...addressesOf(settings, found) } });
-        saveFound(store, clock, row, id, found).then(tell, (error: unknown) =>
+        learn(part).catch((error: unknown) =>
           log.error(traceOf(error), 'what was found out about a channel is not kept'),
         );
       },
@@ -121,6 +129,7 @@ export const openChannels = async (needs: Needs): Promise<Channels> => {
     const held: Held = {
       view: { channel, from, settings, found: setUp.found, down: [] },
       row,
+      learn,
       end: async () => {
         ended.abort();
         await listening;
@@ -200,6 +209,7 @@ export const openChannels = async (needs: Needs): Promise<Channels> => {
     all: () => [...(common === null ? [] : [common]), ...own.values()].map(({ view }) => view.channel),
     sitesOf,
     viewOf: (site) => heldOf(site)?.view,
+    learn: async (site, part) => heldOf(site)?.learn(part),
     inletPort: () => inlet.promise,
     hear: (news) => {
       for (const it of news)

@@ -3,24 +3,23 @@ import type { Given, Parsed } from '../../protocol/wire.ts';
 import type { Outcome } from '../conversation/outcome.ts';
 import { previewRoute } from '../routing/preview-route.ts';
 import { circumstancesOf, type RoutingDesk } from '../routing/routing-desk.ts';
+import type { ChannelDesk } from '../site/channel/channel-desk.ts';
 import type { Call } from './call.ts';
 import { deliveryHandlers } from './delivery-handlers.ts';
 import { agentOf } from './inbox-handlers.ts';
 import { mailHandlers } from './mail-handlers.ts';
+import { setUpHandlers } from './set-up-handlers.ts';
 
 type ChannelDoor = keyof typeof channelDoors;
 export type ChannelHandlers = {
   readonly [Name in ChannelDoor]: (call: Call<Parsed<'inbox', Name>>) => Promise<Outcome<Given<'inbox', Name>>>;
 };
 
-const beingWritten = async (): Promise<never> => {
-  throw new Error('Being written.');
-};
-
 /** Ways out and in, as agents and owners see them: each door is one verb. */
-export const channelHandlers = (desk: RoutingDesk): ChannelHandlers => ({
+export const channelHandlers = (desk: RoutingDesk & ChannelDesk): ChannelHandlers => ({
   ...deliveryHandlers(desk),
   ...mailHandlers(desk),
+  ...setUpHandlers(desk),
   'route:preview': (call) =>
     previewRoute(
       desk.store.read,
@@ -28,12 +27,4 @@ export const channelHandlers = (desk: RoutingDesk): ChannelHandlers => ({
       call.request,
       circumstancesOf(desk, agentOf(call).site, call.request.conversation, call.now),
     ),
-  'channel:read': beingWritten,
-  'channel:save': beingWritten,
-  'channel:remove': beingWritten,
-  'channel:pause': beingWritten,
-  'channel:check': beingWritten,
-  'channel:checked': beingWritten,
-  'answering:read': beingWritten,
-  'answering:change': beingWritten,
 });

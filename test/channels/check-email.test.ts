@@ -75,7 +75,7 @@ test('a mailbox that does what it should is green from the name to the bounce ad
     imap: 'ok',
     receive: 'ok',
     thread: 'ok',
-    authserv: 'skipped: no-header',
+    authserv: 'skipped: no-authserv',
     bounce: 'ok',
   });
   expect(isFine).toBe(true);
@@ -132,7 +132,7 @@ test('what is wrong is said in a word: the name, the port, the password, the cer
   });
   server.behave({ foreign: [553, '5.7.1 Not your address'] });
   const foreign = await check({ smtp: at('chat:right'), imap: null });
-  expect(foreign.said).toMatchObject({ login: 'ok', send: 'ok', bounce: 'skipped: no-verp' });
+  expect(foreign.said).toMatchObject({ login: 'ok', send: 'ok', bounce: 'skipped: no-bounce' });
   expect(foreign.found.verp).toBe(false);
   server.behave({ from: [553, '5.7.1 Sender address rejected'] });
   expect((await check({ smtp: at('chat:right'), imap: null })).said).toMatchObject({ send: 'failed: refused-sender' });

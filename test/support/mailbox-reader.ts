@@ -40,7 +40,7 @@ export const readInto = (
     {
       server: mailHostOf(servers.imapUrl(user)),
       mailbox: 'INBOX',
-      authserv: null,
+      authserv: () => null,
       readMark: async (key) => shelf.marks.get(key) ?? '',
       saveMark: async (key, value) => void shelf.marks.set(key, value),
       report: (state) => void shelf.states.push(state),

@@ -105,7 +105,7 @@ const sendMails = async (needs: Needs, plain: Mail, steps: Steps, signal: AbortS
     return false;
   }
   await steps.run('bounce', async () =>
-    takesVerp ? { value: true } : { value: true, state: 'skipped', reason: 'no-verp' },
+    takesVerp ? { value: true } : { value: true, state: 'skipped', reason: 'no-bounce' },
   );
   return true;
 };
@@ -130,7 +130,7 @@ const waitFor = async (
   });
   await steps.run('authserv', async () => {
     const id = authservOf(head);
-    return id === null ? { value: true, state: 'skipped', reason: 'no-header' } : { value: true, text: id };
+    return id === null ? { value: true, state: 'skipped', reason: 'no-authserv' } : { value: true, text: id };
   });
 };
 

@@ -74,6 +74,6 @@ export const foundInSteps = (steps: readonly CheckStep[]): FoundOut => {
   return {
     keepsAddress: thread?.state === 'ok' ? true : thread?.reason === 'no-plus' ? false : null,
     authserv: authserv?.state === 'ok' ? authserv.text : null,
-    verp: bounce?.state === 'ok' ? true : bounce?.reason === 'no-verp' ? false : null,
+    verp: bounce?.state === 'ok' ? true : bounce?.reason === 'no-bounce' ? false : null,
   };
 };

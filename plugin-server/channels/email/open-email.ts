@@ -56,7 +56,7 @@ export const openEmail = (
           {
             server: imap,
             mailbox: settings.imap.mailbox,
-            authserv: found.authserv,
+            authserv: () => ground.found().authserv,
             readMark: ground.readMark,
             saveMark: ground.saveMark,
             report: (state) => ground.report('imap', state),

@@ -22,6 +22,18 @@ export const addressToCall = async ({
   return first.address;
 };
 
+/** Whether a host can be called, before anybody does. */
+export const lookAtHost = async (
+  host: Parameters<typeof addressToCall>[0],
+): Promise<'ok' | 'private' | 'not-found'> => {
+  try {
+    await addressToCall({ ...host, host: host.host.replace(/^\[|\]$/g, '') });
+    return 'ok';
+  } catch (cause) {
+    return cause instanceof PrivateHost ? 'private' : 'not-found';
+  }
+};
+
 export const isPrivate = (address: string): boolean =>
   isIP(address) === 4 ? closed.check(address, 'ipv4') : !open.check(address, 'ipv6') || closed.check(address, 'ipv6');
 

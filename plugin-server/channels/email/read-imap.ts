@@ -11,8 +11,8 @@ import { openImap } from './open-imap.ts';
 interface Mailbox {
   readonly server: MailHost;
   readonly mailbox: string;
-  /** Whose `Authentication-Results` counts. */
-  readonly authserv: string | null;
+  /** Whose `Authentication-Results` counts, as known by now. */
+  readonly authserv: () => string | null;
   readonly readMark: (key: string) => Promise<string>;
   readonly saveMark: (key: string, value: string) => Promise<void>;
   readonly report: (state: WayIn) => void;
@@ -130,7 +130,7 @@ const catchUp = async (
       key: createHash('sha256').update(taken.bytes).digest('hex'),
       at,
       bytes: taken.bytes,
-      meta: { path: 'imap', authserv: box.authserv, ...(taken.isHeadOnly ? { isHeadOnly: true } : {}) },
+      meta: { path: 'imap', authserv: box.authserv(), ...(taken.isHeadOnly ? { isHeadOnly: true } : {}) },
       mark,
     });
     await client.messageFlagsAdd(`${it.uid}`, ['\\Seen'], { uid: true });
