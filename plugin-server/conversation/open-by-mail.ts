@@ -26,7 +26,7 @@ interface OpeningMail {
 /** Under which a sender stands whose word for the address is all there is: apart from the holder of that address. */
 export const claimedKind = 'ext:claimed_email';
 /** Of a mail that names no sender. */
-const nobody = 'no-address';
+export const nobody = 'no-address';
 
 /**
  * A conversation that began with a mail: no browser, readable by the address only if the mail proves that it is the sender's

@@ -33,7 +33,7 @@ export const releaseAside = (
     const found = await findHeld(tx, from.site, conversation, asideSeq);
     if (found === null) return refused('not-found');
     if (found.held.state === 'released') return done({ seq: found.row.seq });
-    const agent = await writerOf(tx, found);
+    const agent = await writerOf(tx, found, from);
     if (agent === null) return refused('not-found');
     const { row, news } = await settleHeld(tx, found, 'released');
     const said =
@@ -45,9 +45,16 @@ export const releaseAside = (
   });
 };
 
-/** null: an agent who is of the team no more. */
-const writerOf = async (tx: Tx, { row, aside }: HeldMail): Promise<AgentCaller | 'visitor' | null> =>
-  aside.agent === '' ? 'visitor' : agentOfAnswer(tx, row.site, aside.agent, aside.origin ?? 'c:answer');
+/** null: an agent who is of the team no more. What came for an agent from nobody he is known by, who lets it in says himself. */
+const writerOf = async (
+  tx: Tx,
+  { row, aside }: HeldMail,
+  from: AgentCaller,
+): Promise<AgentCaller | 'visitor' | null> => {
+  if (aside.agent !== '') return agentOfAnswer(tx, row.site, aside.agent, aside.origin ?? 'c:answer');
+  const mail = aside.mail === null ? undefined : await tx.mail(row.site, aside.mail);
+  return mail?.identifier === null ? from : 'visitor';
+};
 
 const sayHers = async (
   tx: Tx,

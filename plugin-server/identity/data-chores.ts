@@ -34,6 +34,8 @@ const copyMs = 30 * dayMs;
 const atOnce = 20;
 /** What came in, once it is read; what nobody may read yet. A mail as it came stays with its message. */
 const rawLives = [
+  // Of a channel that is there no more.
+  ['new', channelLimits.rawLifeMs],
   ['done', channelLimits.rawLifeMs],
   ['failed', channelLimits.rawLifeMs],
   ['quarantined', channelLimits.quarantineLifeMs],

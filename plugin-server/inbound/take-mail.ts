@@ -4,11 +4,12 @@ import type { Inbound, InboundMail } from '../channels/adapter.ts';
 import { holdMail } from '../conversation/hold-mail.ts';
 import { type ArrivedMail, cidOf, keepMail, type PlacedMail } from '../conversation/keep-mail.ts';
 import { tombstonesOf } from '../conversation/mail-tombstones.ts';
-import { claimedKind, openByMail } from '../conversation/open-by-mail.ts';
+import { claimedKind, nobody, openByMail } from '../conversation/open-by-mail.ts';
 import type { News } from '../conversation/outcome.ts';
 import { fileMail, receiveMail } from '../conversation/receive-mail.ts';
 import { takeAgentAnswer } from '../escalation/take-agent-answer.ts';
 import { erasedMark } from '../identity/erasure/erasures-log.ts';
+import { ensureIdentifier } from '../identity/graph/ensure-identifier.ts';
 import type { ConversationPeerTable, ConversationTable } from '../store/schema.ts';
 import type { Tx } from '../store/tx.ts';
 import { acknowledge } from './acknowledge.ts';
@@ -99,7 +100,8 @@ const enter = async (
   const isAuto = arrived.mail.auto !== '';
   if (place.is === 'other-sender' || isAuto) {
     const { assurance } = arrived.mail.from;
-    const identifier = place.is === 'hers' ? place.peer.identifier : await identifierOf(tx, place.site, arrived.mail);
+    const identifier =
+      place.is === 'hers' ? place.peer.identifier : await identifierOf(tx, place.site, arrived.mail, circumstances.now);
     const placed = { ...arrived, identifier, assurance, perhaps: null, circumstances };
     await holdMail(tx, placed, row, isAuto ? 'auto' : 'other-sender', news);
     return 'entered';
@@ -119,11 +121,13 @@ const dayMs = 86_400_000;
 /** Who answers a mail of ours from the address it went to has at least got it. */
 const atLeastAsserted = (given: Assurance): Assurance => (given === 'verified' ? 'verified' : 'asserted');
 
-/** By which erasing a person finds the mail. */
-const identifierOf = async (tx: Tx, site: SiteId, mail: InboundMail): Promise<number | null> => {
+/** By which erasing a person finds the mail; null: it named nobody. */
+const identifierOf = async (tx: Tx, site: SiteId, mail: InboundMail, now: number): Promise<number | null> => {
   const kind = mail.from.assurance === 'spoofable' ? claimedKind : 'email';
-  const address = addressOf(mail);
-  return address === '' ? null : ((await tx.identifierByValue(site, kind, address))?.id ?? null);
+  const found =
+    (await ensureIdentifier(tx, site, kind, addressOf(mail), now)) ??
+    (await ensureIdentifier(tx, site, claimedKind, nobody, now));
+  return found?.id ?? null;
 };
 
 interface Beginning {

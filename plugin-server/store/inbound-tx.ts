@@ -21,7 +21,7 @@ export interface InboundWrites extends InboundReads {
   saveRaw(row: Pick<RawRow, 'id' | 'state' | 'attempts' | 'problem' | 'next_at'>): Promise<void>;
   removeRaw(id: number): Promise<void>;
   /** Of before, in this state; answers their shelf names: their bytes may be a mail's as well. */
-  removeOldRaws(state: 'done' | 'failed' | 'quarantined', before: number, limit: number): Promise<string[]>;
+  removeOldRaws(state: 'new' | 'done' | 'failed' | 'quarantined', before: number, limit: number): Promise<string[]>;
   removeOldInbound(before: number, limit: number): Promise<number>;
   /** What nobody could read is read again. Answers how many. */
   retryRaws(channel: string, nextAt: number): Promise<number>;
