@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { openInbox } from '../support/inbox-agent.ts';
 import { type MailServer, startMailServer } from '../support/mail-server.ts';
-import { agent } from '../support/people.ts';
+import { agent, ask } from '../support/people.ts';
 import { type ShopVisitor, visitShop } from '../support/shop-visitor.ts';
 import { type ShopWithChat, startShopWithChat } from '../support/shop-with-chat.ts';
 import { type MovedClock, movedClock } from '../support/test-app.ts';
@@ -110,4 +110,52 @@ test('she chooses mail, the answer goes there and says so, and with one tap answ
   await button(ada, 'Schließen').last().click();
   expect(await barOf(ada).innerText()).toBe('Antwort: hier im Chat');
   await ada.log.getByText(/^Antworten kommen jetzt hier im Chat · /).waitFor();
+});
+
+test('who asks for a person reads that somebody is fetched; and if nobody comes, that too, with where the answer will be', async () => {
+  await using post = await startMailServer();
+  const clock = movedClock();
+  await using place = await startMailingShop(post, clock);
+  const mia = await agent(place.app);
+  const alone = await begin(place);
+  await barOf(alone).click();
+  await sheetOf(alone).locator('.ways').waitFor();
+  // Nobody has said where she is reached: nothing is offered that would come to nothing.
+  expect(await button(alone, /^Jemanden holen/).count()).toBe(0);
+
+  const { reach } = await ask(
+    place.app,
+    'inbox',
+    'reach:add',
+    { kind: 'email', address: 'mia@home.example' },
+    mia.headers,
+  );
+  await expect.poll(() => post.received.length, { timeout: 20_000 }).toBe(1);
+  const code = /^Subject: .*?(\d{6})/m.exec(post.received[0]?.raw ?? '')?.[1] ?? '';
+  await ask(place.app, 'inbox', 'reach:verify', { reach, code }, mia.headers);
+  // What the site offers is known for a moment.
+  clock.move(10_000);
+
+  const ada = await begin(place);
+  await button(ada, 'Nein, danke').click();
+  await barOf(ada).click();
+  await button(ada, /^Jemanden holen/).click();
+  await sheetOf(ada).getByText('Wir fragen jemanden. Was daraus wird, steht gleich im Gespräch.').waitFor();
+  await button(ada, 'Schließen').last().click();
+  await ada.log.getByText(/^Wir holen jemanden, der Ihr Gespräch kennt · /).waitFor();
+  await expect.poll(() => post.received.at(-1)?.to, { timeout: 20_000 }).toEqual(['mia@home.example']);
+  expect(post.received).toHaveLength(2);
+
+  // Mia is asked twice, and does not answer.
+  const promise = ada.log.getByText(/^Gerade ist niemand erreichbar\. Wir antworten hier · /);
+  const passes = (): Promise<number> => {
+    clock.move(5 * 60_000);
+    return promise.count();
+  };
+  await expect.poll(passes, { timeout: 30_000, interval: 500 }).toBe(1);
+  await button(ada, 'lieber per E-Mail').click();
+  await sheetOf(ada).getByLabel('E-Mail-Adresse').fill('ada@example.de');
+  await button(ada, 'Speichern').last().click();
+  await button(ada, 'Fertig').click();
+  await ada.log.getByText(/^Gerade ist niemand erreichbar\. Wir antworten an a•••@example\.de · /).waitFor();
 });
