@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { readOriginal } from '../../plugin-server/channels/email/parse/read-original.ts';
-import { parsed } from '../channels/email/mail-of.ts';
+import { mailOf, message, parsed } from '../channels/email/mail-of.ts';
 import { type Case, cpuOf, hasSamples, ownCases, report, sampleCases, withoutSamples } from './cases.ts';
 
 /** Stored and shown: something comes out of it, the same whenever it comes, and its original can be looked at. */
@@ -52,6 +52,30 @@ describe("the project's own mails", () => {
       ['winmail.dat', 'application/ms-tnef'],
       ['attachment.ics', 'text/calendar'],
     ]);
+  });
+});
+
+describe('a page of 700 KB that no mail program would write', () => {
+  test.each([
+    ['comments that never end', '<!-- '],
+    ['titles that never end', '<title>a'],
+    ['scripts', '<script>a</script>b'],
+    ['cells in one row', '<td>a'],
+    ['depth', '<div><span><ul><li>a'],
+    ['ends of nothing', '</div></p></a>a'],
+    ['open quotes', '<a href="x>a'],
+    ['open brackets', '< <a <!x '],
+    ['links', '<a href="https://shop.example/a">b</a>'],
+    ['entities', '&amp;&#x41;&nope;'],
+  ])('%s', async (name, piece) => {
+    const body = `<p>Ja, gern.</p>${piece.repeat(Math.ceil(700_000 / piece.length))}`;
+    const mail = new TextEncoder().encode(mailOf({ 'Content-Type': 'text/html; charset=utf-8' }, body));
+    let text = '';
+    const ms = await cpuOf(async () => {
+      text = (await message(mail)).text;
+    });
+    expect(text.startsWith('Ja, gern.')).toBe(true);
+    report(`700 KB of HTML, ${name}`, { 'mail ms': ms, 'original ms': await cpuOf(() => readOriginal(mail)) });
   });
 });
 

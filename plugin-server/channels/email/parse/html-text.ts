@@ -86,6 +86,8 @@ const openPage = () => {
     },
     open: (name: string, raw: string): void => {
       if (name === 'br') return breakLine(true);
+      // What is looked at again and again must not grow without end.
+      if (row.length > mostRow) endLine();
       if (name === 'hr') {
         endLine();
         if (/stopspelling/i.test(raw)) isEnd = true;
@@ -133,7 +135,8 @@ const openPage = () => {
   };
 };
 
-const mostOpen = 5_000;
+const mostOpen = 500;
+const mostRow = 8_000;
 const paragraphs = new Set(['p', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'blockquote', 'ul', 'ol', 'table', 'pre']);
 const blocks = new Set(
   'address article aside body center dd div dl dt fieldset figcaption figure footer form header html li main nav section tr hr'.split(

@@ -8,18 +8,22 @@ export type HtmlToken =
 
 export const htmlTokens = function* (html: string): Generator<HtmlToken> {
   let at = 0;
+  // Looked for once to the end and not found: neither will they be further down.
+  let hasCommentEnd = true;
+  const unclosed = new Set<string>();
   while (at < html.length) {
     const open = html.indexOf('<', at);
     if (open < 0) return yield { is: 'text', text: html.slice(at) };
     if (open > at) yield { is: 'text', text: html.slice(at, open) };
     const next = html.charAt(open + 1);
     if (html.startsWith('<!--', open)) {
-      const end = html.indexOf('-->', open + 4);
+      const end: number = hasCommentEnd ? html.indexOf('-->', open + 4) : -1;
+      hasCommentEnd = end >= 0;
       // Never closed: what looked like a comment may be all she wrote.
       at = end < 0 ? open + 4 : end + 3;
     } else if (next === '!' || next === '?') {
       const end = html.indexOf('>', open);
-      if (end < 0) return;
+      if (end < 0) return yield { is: 'text', text: html.slice(open) };
       at = end + 1;
     } else if (/[a-zA-Z/]/.test(next)) {
       const end = tagEnd(html, open + 1);
@@ -33,10 +37,11 @@ export const htmlTokens = function* (html: string): Generator<HtmlToken> {
         continue;
       }
       yield { is: 'open', name, attributes: inner.slice(name.length) };
-      if (!rawNames.has(name)) continue;
+      if (!rawNames.has(name) || unclosed.has(name)) continue;
       const close = new RegExp(`</${name}(?=[\\s/>])`, 'gi');
       close.lastIndex = at;
       const found = close.exec(html);
+      if (found === null) unclosed.add(name);
       if (found === null && name !== 'script' && name !== 'style') continue;
       const until = found?.index ?? html.length;
       yield { is: 'raw', name, text: html.slice(at, until) };
