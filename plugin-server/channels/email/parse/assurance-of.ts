@@ -21,15 +21,14 @@ interface Result {
 }
 
 /** Servers write theirs above those they found: the topmost of that name is the one. */
-const resultsOf = (headers: readonly string[], { authserv, path }: RawMeta): readonly Result[] | null => {
-  if (authserv === null && path !== 'demo') return null;
+const resultsOf = (headers: readonly string[], { authserv }: RawMeta): readonly Result[] | null => {
+  if (authserv === null) return null;
   for (const header of headers) {
     const [head = '', ...rest] = fieldsOf(header.slice(0, 16 * 1024));
     const hasId = !head.includes('=');
     const id = hasId ? (head.trim().split(/\s+/)[0] ?? '') : '';
-    if (authserv === null || (authserv === '' && !hasId)) return (hasId ? rest : [head, ...rest]).map(resultOf);
     // Without an id only the topmost can be the server's.
-    if (authserv === '') return null;
+    if (authserv === '') return hasId ? null : [head, ...rest].map(resultOf);
     if (id.toLowerCase() === authserv.toLowerCase()) return rest.map(resultOf);
   }
   return null;
