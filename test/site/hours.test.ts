@@ -167,7 +167,7 @@ describe('whatever the hours', () => {
     ),
     week: fc.option(fc.tuple(day, day, day, day, day, day, day)),
     holidaysOf: fc.option(fc.constantFrom(...states)),
-    closed: fc.constant([]),
+    closed: fc.constant<SiteHours['closed']>([]),
   });
 
   it('nothing changes before the next change, and then it does', () => {
