@@ -4,7 +4,7 @@ import { type ParseNeeds, parseMail } from '../../../plugin-server/channels/emai
 import { createMac } from '../../../plugin-server/secret/mac.ts';
 
 export const marks = createMailMarks(createMac({ current: Buffer.alloc(32, 7) as never }));
-export const pattern = 'reply+{t}@in.shop.example';
+const pattern = 'reply+{t}@in.shop.example';
 export const token = 'abcdefghijkl2';
 export const replyAddress = marks.replyAddress(pattern, token);
 export const needs: ParseNeeds = {
