@@ -12,6 +12,8 @@ export interface Tried {
   readonly correlation: Caps['correlation'];
   /** How often in a row the other side has asked this peer's messages to come more slowly, this one included. */
   readonly slowed: number;
+  /** Since it was made. */
+  readonly ageMs: number;
 }
 
 export type Next =
@@ -43,7 +45,11 @@ interface At {
 export const mostAttempts = 10;
 const firstMs = 2_000;
 const mostMs = 15 * 60_000;
-const pauseMs = 60_000;
+/** Then one goes ahead to see whether the channel works again. */
+export const configPauseMs = 60_000;
+/** Who has waited longer on a channel that does not work goes another way. */
+export const pausedMostMs = 15 * 60_000;
+const slowLineMs = 60_000;
 const slowStepMs = 6_000;
 const slowMostMs = 30 * 60_000;
 /** When somebody looks what became of it, from the moment it was sent. */
@@ -67,14 +73,14 @@ export const afterSend = (tried: Tried, sent: Sent, at: At): Next => {
   if (kind === 'retry') return again(tried, { state: 'waiting', leastMs: retryAfterMs, problem }, at) ?? failed;
   if (kind === 'slow-down') return slower(tried, retryAfterMs, problem, at) ?? failed;
   // Its fault is the channel's, not its own: it waits without losing an attempt.
-  if (kind === 'config' && at.now + pauseMs < tried.deadline)
+  if (kind === 'config' && at.now + configPauseMs < tried.deadline && tried.ageMs < pausedMostMs)
     return {
       is: 'later',
       state: 'waiting',
-      nextAt: at.now + pauseMs,
+      nextAt: at.now + configPauseMs,
       attempts: tried.attempts - 1,
       problem,
-      pauseMs,
+      pauseMs: configPauseMs,
     };
   return failed;
 };
@@ -140,6 +146,6 @@ const slower = (
     nextAt: now + waitMs,
     attempts: attempts - 1,
     problem,
-    slowMs: pauseMs,
+    slowMs: slowLineMs,
   };
 };

@@ -6,7 +6,7 @@ import { randomId } from '../secret/random-token.ts';
 import type { DeliveryRow, Held } from '../store/outbox-tx.ts';
 import type { PieceTable } from '../store/schema.ts';
 import type { Tx } from '../store/tx.ts';
-import { afterLook, afterSend, firstLookMs, type Next, type Tried } from './after-send.ts';
+import { afterLook, afterSend, configPauseMs, firstLookMs, type Next, pausedMostMs, type Tried } from './after-send.ts';
 import type { WorkerNeeds } from './delivery-worker.ts';
 import { settleParcel } from './settle-parcel.ts';
 
@@ -35,8 +35,6 @@ interface Needs extends Omit<WorkerNeeds, 'channels' | 'random'> {
 
 const leaseMs = 60_000;
 const graceMs = 1_000;
-/** Who waits longer on a channel that is paused goes another way. */
-const pausedMostMs = 15 * 60_000;
 
 export const createLine = (needs: Needs): Line => {
   const { store, clock, log, count, now, random } = needs;
@@ -139,7 +137,7 @@ export const createLine = (needs: Needs): Line => {
       const state = row.problem?.startsWith('unknown') === true ? 'unclear' : 'failed';
       return settle(rows, { is: 'settled', state, problem: 'late', class: 'blocked' }, null);
     }
-    if (await isBack(row)) return;
+    await stayIfBack(row);
     let packed = await made(rows);
     if ('next' in packed) return settle(rows, packed.next, null);
     const held = heldOf(row);
@@ -151,21 +149,13 @@ export const createLine = (needs: Needs): Line => {
     await sendAll(sending, packed.pieces, tried);
   };
 
-  /** She has come back just now: it stays in the chat. */
-  const isBack = async ({ site, conversation, purpose, because, problem }: DeliveryRow): Promise<boolean> => {
-    if (
-      purpose !== 'message' ||
-      conversation === null ||
-      because === 'agent' ||
-      problem?.startsWith('unknown') === true
-    )
-      return false;
+  /** She has come back just now: what no agent sent that way stays in the chat. */
+  const stayIfBack = async ({ site, conversation, purpose }: DeliveryRow): Promise<void> => {
+    if (purpose !== 'message' || conversation === null) return;
     const circumstances = needs.circumstances(site, conversation);
-    if (!circumstances.isPresent) return false;
+    if (!circumstances.isPresent) return;
     const returned = { site, conversation, circumstances };
-    const news = await needs.firmly((tx) => returnToChat(tx, returned), conversation);
-    needs.announce(news);
-    return news.length > 0;
+    needs.announce(await needs.firmly((tx) => returnToChat(tx, returned), conversation));
   };
 
   const made = async (rows: readonly DeliveryRow[]): Promise<{ pieces: readonly Piece[] } | { next: Next }> => {
@@ -277,18 +267,25 @@ export const createLine = (needs: Needs): Line => {
     problem: row.problem,
     correlation,
     slowed: 0,
+    ageMs: clock.wall() - row.created_at,
   });
+
+  /** What an attempt says of the channel itself. */
+  const tell = (next: Next): void => {
+    const isFault = next.is === 'later' ? next.pauseMs !== undefined : next.class === 'config';
+    if (isFault && !channel.isPaused) {
+      if (pausedUntil === 0) needs.tellProblem(channel, next.problem);
+      pausedUntil = now() + configPauseMs;
+    } else if (pausedUntil > 0 && next.is === 'settled' && (next.state === 'accepted' || isOfPeer(next.class))) {
+      pausedUntil = 0;
+      needs.tellProblem(channel, null);
+    }
+  };
 
   const settle = async (rows: readonly DeliveryRow[], next: Next, piece: PieceTable | null): Promise<void> => {
     const [row] = rows;
     if (row === undefined) return;
-    if (next.is === 'later' && next.pauseMs !== undefined) {
-      if (pausedUntil === 0) needs.tellProblem(channel, next.problem);
-      pausedUntil = now() + next.pauseMs;
-    } else if (next.is === 'settled' && next.state === 'accepted' && pausedUntil > 0) {
-      pausedUntil = 0;
-      needs.tellProblem(channel, null);
-    }
+    tell(next);
     if (next.is === 'later' && next.slowMs !== undefined) slowUntil = now() + next.slowMs;
     count(`deliveries_${next.is === 'later' ? 'later' : next.state}`);
     if (next.problem !== null) log.warn({ op: 'delivery', state: next.is, code: next.problem }, 'not delivered');
@@ -334,3 +331,7 @@ const lateAtOnce = 50;
 const unsure = /^unknown(?: again| \d)?$/;
 
 const heldOf = ({ id, parcel, claim }: DeliveryRow): Held => ({ parcel: parcel ?? id, claim: claim ?? '' });
+
+/** The other side answered: the channel works. */
+const isOfPeer = (kind: string | undefined): boolean =>
+  kind === 'bad-address' || kind === 'opted-out' || kind === 'blocked';

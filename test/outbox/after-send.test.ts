@@ -10,6 +10,7 @@ const fresh: Tried = {
   problem: null,
   correlation: 'message-id',
   slowed: 1,
+  ageMs: 0,
 };
 const failed = (kind: ChannelError['class'], retryAfterMs?: number) => ({
   state: 'failed' as const,
@@ -58,6 +59,8 @@ test('a channel that is set up wrongly costs no attempt, and is tried again in a
     problem: 'config 451',
     pauseMs: 60_000,
   });
+  const old = afterSend({ ...fresh, ageMs: 15 * 60_000 }, failed('config'), { now: 0, random: most });
+  expect(old).toMatchObject({ is: 'settled', state: 'failed', class: 'config' });
   const late = afterSend({ ...fresh, deadline: 60_000 }, failed('config'), { now: 0, random: most });
   expect(late).toMatchObject({ is: 'settled', state: 'failed' });
 });
