@@ -4,6 +4,7 @@ import type { News } from '../conversation/outcome.ts';
 import type { FileShelf } from '../file/file-shelf.ts';
 import type { Mac } from '../secret/mac.ts';
 import type { DataWrites } from '../store/data-tx.ts';
+import type { EscalationWrites } from '../store/escalation-tx.ts';
 import type { Store } from '../store/store.ts';
 import { runErasure } from './erasure/run-erasure.ts';
 import { compareShelf } from './retention/compare-shelf.ts';
@@ -53,6 +54,7 @@ export const createDataChores = (desk: Desk): DataChores => {
       ['removeLinks', dayMs],
       ['removeUsedTokens', 0],
       ['removeExports', 0],
+      ['removeHeldAnswers', 0],
       ['removeAudit', auditMs],
     ];
     let sum = 0;
@@ -97,4 +99,5 @@ export const createDataChores = (desk: Desk): DataChores => {
   };
 };
 
-type Short = Pick<DataWrites, 'removeCodes' | 'removeLinks' | 'removeUsedTokens' | 'removeExports' | 'removeAudit'>;
+type Short = Pick<DataWrites, 'removeCodes' | 'removeLinks' | 'removeUsedTokens' | 'removeExports' | 'removeAudit'> &
+  Pick<EscalationWrites, 'removeHeldAnswers'>;
