@@ -34,3 +34,6 @@ export const wayText = (channel: ChannelKind, masked: string | undefined): strin
   const name = say().thread.channels[channel];
   return masked === undefined || channel === 'chat' ? name : say().route.to(name, masked);
 };
+
+/** An address without the secret part of ours, which tells nobody anything: `hello+…@shop.example`. */
+export const shortAddress = (address: string): string => address.replace(/\+[\w.-]{16,}(?=@)/, '+…');

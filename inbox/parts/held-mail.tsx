@@ -28,6 +28,13 @@ export const HeldMail = ({ aside }: { readonly aside: Held }) => {
         </details>
       </article>
     );
+  // It stands in the talk now, as a card of its own.
+  if (aside.state === 'released')
+    return (
+      <article class="e quiet-line">
+        {words.released(aside.card.from)} · {time}
+      </article>
+    );
   return (
     <article class={`e held ${aside.state}`} aria-label={`${words.held}, ${aside.card.from}, ${clockTime(aside.at)}`}>
       <header class="held-head">
@@ -51,7 +58,6 @@ const Decision = ({ aside }: { readonly aside: Held }) => {
   const verbs = useChannelVerbs();
   const words = say().mail;
   const id = conversation.current.value;
-  if (aside.state === 'released') return <p class="hint">{words.released}</p>;
   if (id === null) return null;
   const isBusy = mails.underWay.value.has(`${id} ${aside.asideSeq}`);
   return (

@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import type { Link } from '../../protocol/entry.ts';
+import { shortAddress } from '../delivery-format.ts';
 import type { InboxMail } from '../models/thread-line.ts';
 import { say } from '../texts/texts.ts';
 import { AssuranceBadge } from './assurance-badge.tsx';
@@ -42,7 +43,8 @@ export const MailCard = ({
         <div>
           <b dir="auto">{card.subject || words.noSubject}</b>
           <p>
-            <span dir="auto">{words.from(card.from, card.to)}</span> <AssuranceBadge assurance={card.assurance} />
+            <span dir="auto">{words.from(card.from, shortAddress(card.to))}</span>{' '}
+            <AssuranceBadge assurance={card.assurance} />
           </p>
         </div>
       </header>

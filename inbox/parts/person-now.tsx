@@ -7,11 +7,27 @@ import { Section } from './section.tsx';
 /** Where she is while she writes. */
 export const PersonNow = () => {
   const { now } = useInbox();
-  const { conversation } = useDesk();
+  const { conversation, profile } = useDesk();
   const words = say().person;
   const visitor = conversation.visitor.value;
   const row = conversation.row.value;
   if (visitor === null || row === null) return null;
+  const since = shortTime(row.openedAt, now.now.value);
+  // A talk that began with a mail: there is no browser she could be in.
+  if (visitor.label === null && profile.panel.value?.devices.length === 0)
+    return (
+      <Section name="now">
+        <ul class="facts">
+          <li>
+            <Icon name="mail" />
+            <span>
+              {words.byMail}
+              <small>{words.mailSince(since)}</small>
+            </span>
+          </li>
+        </ul>
+      </Section>
+    );
   return (
     <Section name="now">
       <ul class="facts">
@@ -31,7 +47,7 @@ export const PersonNow = () => {
         </li>
         <li>
           <Icon name="clock" />
-          <span>{words.since(shortTime(row.openedAt, now.now.value))}</span>
+          <span>{words.since(since)}</span>
         </li>
       </ul>
     </Section>

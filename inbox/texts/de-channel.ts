@@ -108,7 +108,7 @@ export const deChannel = {
     release: 'Freigeben',
     releaseHint: 'Dann sieht die Besucherin sie im Gespräch.',
     keep: 'So lassen',
-    released: 'ins Gespräch freigegeben',
+    released: (from: string) => `Mail von ${from} ins Gespräch freigegeben`,
     kept: 'nicht ins Gespräch übernommen',
     auto: (subject: string) => `Automatische Mail: ${subject}`,
   },

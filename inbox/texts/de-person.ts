@@ -80,6 +80,8 @@ export const dePerson = {
     },
     browsers: (n: number) => times(n, 'Ein Browser', '# Browser'),
     moreMembers: (n: number) => `und ${n} weitere`,
+    byMail: 'Schreibt per E-Mail',
+    mailSince: (when: string) => `seit ${when}`,
     leftAddress: 'für Antworten in diesem Gespräch angegeben',
     noWays: 'Noch keine Adresse bekannt.',
     device: 'Unbekanntes Gerät',

@@ -108,7 +108,7 @@ export const enChannel = {
     release: 'Release',
     releaseHint: 'Then she sees it in the conversation.',
     keep: 'Leave it',
-    released: 'released into the conversation',
+    released: (from: string) => `Mail of ${from} released into the conversation`,
     kept: 'left out',
     auto: (subject: string) => `Automatic mail: ${subject}`,
   },

@@ -79,6 +79,8 @@ export const enPerson = {
     },
     browsers: (n: number) => times(n, 'One browser', '# browsers'),
     moreMembers: (n: number) => `and ${n} more`,
+    byMail: 'Writes by e-mail',
+    mailSince: (when: string) => `since ${when}`,
     leftAddress: 'left for answers of this conversation',
     noWays: 'No address is known yet.',
     device: 'Unknown device',

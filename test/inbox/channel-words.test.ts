@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { changeText } from '../../inbox/change-format.ts';
-import { becauseText, deliveryProblem, tickText, wayText } from '../../inbox/delivery-format.ts';
+import { becauseText, deliveryProblem, shortAddress, tickText, wayText } from '../../inbox/delivery-format.ts';
 import { stepText } from '../../inbox/escalation-format.ts';
 import { speak } from '../../inbox/texts/texts.ts';
 import { becauses } from '../../protocol/channel.ts';
@@ -44,6 +44,11 @@ describe('what became of an answer', () => {
     expect(deliveryProblem('unknown').text).toBe('Die Verbindung brach ab, bevor die Antwort kam.');
     expect(deliveryProblem('some new word').text).toBe('Sie ging nicht hinaus.');
   });
+});
+
+test('the secret part of an answer address is shown to nobody', () => {
+  expect(shortAddress('hello+r.ts5e4zcs5obo2.vh3fahu4co7m7wml@shop.example')).toBe('hello+…@shop.example');
+  expect(shortAddress('ada+shops@home.example')).toBe('ada+shops@home.example');
 });
 
 describe('what happened', () => {
