@@ -47,7 +47,7 @@ export interface BriefMail {
   }[];
 }
 
-export const briefMarker = {
+const briefMarker = {
   de: '--- Bitte oberhalb dieser Zeile antworten ---',
   en: '--- Please reply above this line ---',
 } as const;

@@ -13,8 +13,10 @@ import { sayTime } from './say-time.ts';
 export const briefSms = (brief: Brief, about: BriefAbout): Fitted => {
   const words = briefWords[brief.locale];
   const rows = briefRows(brief, sayTime(brief.locale, about.zone), 0, '…');
-  const name = gsmSeven(maskSecrets(cleanWords(about.name, 40), '…'));
-  const who = `${about.isUrgent ? `${words.urgent}: ` : ''}#${about.number} ${name === '' ? words.nobody : name}`;
+  const said = maskSecrets(cleanWords(about.name, 40), '…');
+  // A name of which this alphabet has no letter is left out: the number says whose it is.
+  const name = said === '' ? words.nobody : gsmSeven(said);
+  const who = `${about.isUrgent ? `${words.urgent}: ` : ''}#${about.number} ${name}`.trim();
   const before = `${gsmSeven(`${who} ${words.wantsVerb}`)} `;
   const after = ` ${gsmSeven(words.take)}: ${about.inboxUrl}`;
   const room = briefLimits.sms - before.length - after.length - 1;

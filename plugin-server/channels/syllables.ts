@@ -8,7 +8,7 @@ export const speakingSeconds = (text: string, locale: 'de' | 'en'): number => {
   return syllables(text, locale) * 0.24 + sentences * 0.3 + pauses * 0.15;
 };
 
-export const syllables = (text: string, locale: 'de' | 'en'): number => {
+const syllables = (text: string, locale: 'de' | 'en'): number => {
   let count = 0;
   for (const [word] of text.toLowerCase().matchAll(/\d+|[\p{L}\p{M}]+/gu))
     count += /^\d/.test(word) ? ofNumber(word) : ofWord(word, locale);

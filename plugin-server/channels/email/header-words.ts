@@ -1,6 +1,6 @@
 import { cut, oneLine } from '../one-line.ts';
 
-export const subjectMost = 70;
+const subjectMost = 70;
 const nameMost = 64;
 
 /** What people wrote, as it may stand in a header: one line that ends. */

@@ -19,7 +19,7 @@ export const briefOf: BriefOf = async (read, row, locale, now) => buildBrief(awa
 
 const most = { first: 10, last: 80, marks: 60, traits: 200, conversations: 20, readers: 60 } as const;
 
-export const gatherBrief = async (read: Reads, row: ConversationTable, now: number): Promise<BriefFacts> => {
+const gatherBrief = async (read: Reads, row: ConversationTable, now: number): Promise<BriefFacts> => {
   const [entries, person, marks, site, device] = await Promise.all([
     entriesOf(read, row),
     personOf(read, row, now),

@@ -126,7 +126,7 @@ export const samples: Readonly<Record<string, Says>> = {
   },
 };
 
-export const parcel = (says: Says, more: Partial<Parcel> = {}): Parcel => ({
+const parcel = (says: Says, more: Partial<Parcel> = {}): Parcel => ({
   id: '7',
   to: { kind: 'email', value: 'anna@web.example' },
   locale: 'de',
