@@ -76,4 +76,4 @@ const removeStep = async (
   return { isGone: false, news: reads };
 };
 
-const blank = { last_text: '', last_files: 0, page_url: null, page_title: null, name: '' } as const;
+const blank = { last_text: '', last_files: 0, page_url: null, page_title: null, name: '', subject: '' } as const;

@@ -1,5 +1,15 @@
 import { randomInt } from 'node:crypto';
-import { type ConversationId, type DeviceId, type FileId, makeCid } from '../../protocol/ids.ts';
+import { join } from 'node:path';
+import { makeMailToken } from '../../plugin-server/channels/email/mail-marks.ts';
+import { createFileShelf } from '../../plugin-server/file/file-shelf.ts';
+import {
+  type ConversationId,
+  type DeviceId,
+  type EscalationId,
+  type FileId,
+  makeCid,
+  type SiteId,
+} from '../../protocol/ids.ts';
 import { newId } from '../store/shop.ts';
 import { ask, type TestAgent, type TestVisitor, visitor, words } from '../support/people.ts';
 import type { TestApp } from '../support/test-app.ts';
@@ -36,13 +46,94 @@ const put = async (
   return ((await response.json()) as { file: FileId }).file;
 };
 
+/** A mail she wrote into her talk, with its bytes as they came, and a ladder that ran for it. */
+const plantMail = async (
+  app: TestApp,
+  conversation: ConversationId,
+  site: SiteId,
+  identifier: number,
+  mark: (name: string) => string,
+  inMail: string,
+): Promise<void> => {
+  const shelf = await createFileShelf({ folder: join(app.dataFolder, 'files') }).put(Buffer.from(inMail));
+  const now = Date.now();
+  const channel = newId<string>('channel');
+  await app.store.write(async (tx) => {
+    await tx.insertRaw({
+      site,
+      channel,
+      key: 'key',
+      shelf,
+      bytes: inMail.length,
+      meta: JSON.stringify({ mailFrom: mark('inbound_raw.meta') }),
+      state: 'done',
+      attempts: 1,
+      problem: null,
+      next_at: null,
+      at: now,
+    });
+    await tx.insertMail({
+      site,
+      conversation,
+      identifier,
+      message_id: `${mark('mail.message_id')}@shop.example`,
+      refs: JSON.stringify([mark('mail.refs')]),
+      subject: mark('mail.subject'),
+      sender: mark('mail.sender'),
+      recipient: mark('mail.recipient'),
+      assurance: 'verified',
+      auto: '',
+      full_text: mark('mail.full_text'),
+      is_cut: 0,
+      flag: null,
+      dropped: 0,
+      vendor_key: 'key',
+      shelf,
+      perhaps: null,
+      at: now,
+    });
+    await tx.insertMailToken({
+      id: makeMailToken(),
+      site,
+      purpose: 'reply',
+      conversation,
+      identifier,
+      reach: null,
+      escalation: null,
+      at: now,
+      revoked_at: null,
+    });
+    await tx.insertEscalation({
+      id: newId<EscalationId>('escalation'),
+      site,
+      conversation,
+      policy: '{}',
+      brief: JSON.stringify({ wants: mark('escalation.brief') }),
+      expects: 'answer',
+      urgent: mark('escalation.urgent'),
+      started_by: 'rule',
+      state: 'ended',
+      round: 1,
+      step: 1,
+      due_at: null,
+      seq: 1,
+      taker: null,
+      at: now,
+      ended_at: now,
+    });
+    const row = await tx.lockConversation(site, conversation);
+    if (row !== undefined) await tx.saveConversation({ ...row, subject: mark('conversation.subject') });
+  });
+};
+
 /** Ada has said and left everything that can be said and left, each with a mark of its own. */
 export const plantPerson = async (app: TestApp, mia: TestAgent, sql: Sql): Promise<Planted> => {
   const marks = new Map<string, string>();
   for (const [table, { personal }] of Object.entries(personalData))
     for (const column of personal) marks.set(`${table}.${column}`, makeMark());
   const mark = (name: string): string => marks.get(name) ?? '';
-  const [inFile, inNoteFile, answer, typedPhone] = [makeMark(), makeMark(), makeMark(), `+4930${randomInt(1e7, 9e7)}`];
+  const [inFile, inNoteFile, inMail, answer] = [makeMark(), makeMark(), makeMark(), makeMark()];
+  const typedPhone = `+4930${randomInt(1e7, 9e7)}`;
   const same = (name: string, as: string): void => void marks.set(name, mark(as));
 
   const ada = await visitor(app);
@@ -141,6 +232,7 @@ export const plantPerson = async (app: TestApp, mia: TestAgent, sql: Sql): Promi
       at: now,
     });
   });
+  await plantMail(app, conversation, site, Number(email?.id), mark, inMail);
   const code = newId<string>('code');
   const delivery = await sql(
     `insert into delivery (site, conversation, seq, recipient, channel, peer, purpose, because, state, attempts, sealed, problem, created_at)
@@ -160,6 +252,6 @@ export const plantPerson = async (app: TestApp, mia: TestAgent, sql: Sql): Promi
   await set('claim', 'reason', `a = ${anon} or b = ${anon}`);
   await set('claim', 'evidence', `a = ${anon} or b = ${anon}`, `{"is":"${mark('claim.evidence')}"}`);
   const [own] = await sql(`select value from identifier where id = ${anon}`);
-  const sought = [...new Set([...marks.values(), inFile, inNoteFile, answer, typedPhone, String(own?.value)])];
+  const sought = [...new Set([...marks.values(), inFile, inNoteFile, inMail, answer, typedPhone, String(own?.value)])];
   return { ada, conversation, identifiers, marks, sought };
 };
