@@ -116,3 +116,7 @@ export const mailProblemText = (problem: string): string => {
   const what = kind in mailProblems ? mailProblems[kind as keyof typeof mailProblems] : mailProblems.other;
   return mailProblem(what, code);
 };
+
+/** With a decimal comma where people write one; two places at most. */
+export const localNumber = (value: number): string =>
+  value.toLocaleString(locale.value === 'de' ? 'de-DE' : 'en-GB', { maximumFractionDigits: 2, useGrouping: false });

@@ -1,4 +1,5 @@
 import type { Policy, PolicyStep } from '../protocol/escalation-doors.ts';
+import { localNumber } from './format.ts';
 
 /** As it is typed: numbers are text until they are saved. */
 export interface TypedPolicy extends Omit<Policy, 'noAnswerSec' | 'rounds' | 'steps'> {
@@ -10,7 +11,8 @@ export interface TypedStep extends Omit<PolicyStep, 'waitSec'> {
   readonly wait: string;
 }
 
-export const minutesOf = (seconds: number): string => String(Math.round((seconds / 60) * 100) / 100);
+/** As people write numbers where they live. */
+export const minutesOf = (seconds: number): string => localNumber(Math.round((seconds / 60) * 100) / 100);
 const secondsOf = (typed: string): number => Math.round(Number(typed.trim().replace(',', '.') || 'x') * 60);
 export const isWait = (typed: string, least: number): boolean =>
   secondsOf(typed) >= least && secondsOf(typed) <= 86_400;

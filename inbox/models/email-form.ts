@@ -23,8 +23,9 @@ export interface EmailForm {
   readonly dkimKey: string;
 }
 
-export const formOf = ({ settings }: Pick<EmailChannel, 'settings'>): EmailForm => {
-  if (settings === null)
+/** The demo's own servers are nothing to begin with. */
+export const formOf = ({ settings, from }: Pick<EmailChannel, 'settings' | 'from'>): EmailForm => {
+  if (settings === null || from === 'demo')
     return withPreset(
       {
         preset: 'other',

@@ -1,5 +1,6 @@
 import { useEffect } from 'preact/hooks';
 import { channelLimits } from '../../protocol/channel.ts';
+import { localNumber } from '../format.ts';
 import { refusalText } from '../person-format.ts';
 import { say } from '../texts/texts.ts';
 import { Complaint } from './complaint.tsx';
@@ -119,7 +120,7 @@ export const AnsweringFields = () => {
   );
 };
 
-const minutesOf = (ms: number): string => String(Math.round((ms / minuteMs) * 10) / 10);
+const minutesOf = (ms: number): string => localNumber(Math.round((ms / minuteMs) * 10) / 10);
 /** A comma is a point; NaN: no number. */
 const millisOf = (typed: string): number => Math.round(Number(typed.trim().replace(',', '.') || 'x') * minuteMs);
 const isGrace = (ms: number): boolean => ms >= channelLimits.graceMinMs && ms <= channelLimits.graceMaxMs;

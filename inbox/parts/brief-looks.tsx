@@ -1,7 +1,8 @@
 import { useState } from 'preact/hooks';
 import type { RenderedBrief } from '../../protocol/brief.ts';
+import { localNumber } from '../format.ts';
 import { refusalText } from '../person-format.ts';
-import { locale, say } from '../texts/texts.ts';
+import { say } from '../texts/texts.ts';
 import { Complaint } from './complaint.tsx';
 import { useDesk } from './inbox-context.ts';
 import { Loading } from './loading.tsx';
@@ -38,8 +39,6 @@ export const BriefLooks = () => {
 
 const Look = ({ it }: { readonly it: RenderedBrief }) => {
   const words = say().escalate;
-  const number = (n: number): string =>
-    n.toLocaleString(locale.value === 'de' ? 'de-DE' : 'en-GB', { maximumFractionDigits: 1 });
   const dropped = it.dropped.map((part) =>
     part === 'mood' || part === 'tried' || part === 'known' || part === 'next' || part === 'who' || part === 'wants'
       ? words[part]
@@ -49,7 +48,7 @@ const Look = ({ it }: { readonly it: RenderedBrief }) => {
     <>
       <p class="meter">
         <meter min={0} max={it.budget} value={Math.min(it.used, it.budget)} aria-hidden="true" />
-        {words.used[it.unit](number(it.used), number(it.budget))}
+        {words.used[it.unit](localNumber(it.used), localNumber(it.budget))}
       </p>
       {dropped.length > 0 && <p class="hint">{words.dropped(dropped.join(', '))}</p>}
       {it.channel !== 'email' && <p class="hint">{words.later}</p>}
