@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { entryForInbox, entryForVisitor } from '../../plugin-server/conversation/show.ts';
 import { keepRaw } from '../../plugin-server/inbound/keep-raw.ts';
 import { startReader } from '../../plugin-server/inbound/reader.ts';
 import { type Store, StoreRefusal } from '../../plugin-server/store/store.ts';
@@ -211,7 +212,12 @@ onBothDatabases('What a channel brings', (open, kind) => {
     for (let at = 1; at <= 3; at += 1) await room.keep(letter({ text: `Picture ${at}`, isVerified: true }));
     await room.readAll();
     expect(await room.rows()).toHaveLength(3);
-    expect(room.news.filter(({ is }) => is === 'entry')).toHaveLength(3);
+    const entries = room.news.flatMap((it) => (it.is === 'entry' ? [it.entry] : []));
+    expect(entries).toHaveLength(3);
+    // Agents see at once what mail it was; she sees her words.
+    const card = { subject: 'My bike', from: 'Ada Kern <ada@home.example>', assurance: 'verified', hasOriginal: true };
+    expect(entries.map((entry) => entryForInbox(entry))).toMatchObject(Array(3).fill({ channel: 'email', mail: card }));
+    expect(entries.map((entry) => 'mail' in entryForVisitor(entry))).toEqual([false, false, false]);
     expect(room.counted).toEqual(['inbound_kept', 'inbound_kept', 'inbound_kept']);
   });
 });
