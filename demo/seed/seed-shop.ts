@@ -9,9 +9,19 @@ import type { Done, News, Outcome } from '../../plugin-server/conversation/outco
 import { receiveMessage } from '../../plugin-server/conversation/receive-message.ts';
 import { makeDevice } from '../../plugin-server/identity/make-device.ts';
 import { onlyChat } from '../../plugin-server/routing/circumstances.ts';
+import { randomId } from '../../plugin-server/secret/random-token.ts';
+import { defaultPolicies } from '../../plugin-server/site/site-policies.ts';
 import type { Store } from '../../plugin-server/store/store.ts';
 import type { Tx } from '../../plugin-server/store/tx.ts';
-import { type ConversationId, makeCid, makeStartKey, type Origin, type SiteId } from '../../protocol/ids.ts';
+import {
+  type ConversationId,
+  type EscalationId,
+  idPrefix,
+  makeCid,
+  makeStartKey,
+  type Origin,
+  type SiteId,
+} from '../../protocol/ids.ts';
 import { words } from '../shop/words.ts';
 import { type Hired, hireColleagues } from './colleagues.ts';
 import { happenToHer } from './known-people.ts';
@@ -43,11 +53,38 @@ export const seedShop = async ({ store, clock, siteKey, publicUrl }: Ground): Pr
     const all = talks.flatMap((talk) => talk.happened.map(([minutesAgo, what]) => ({ talk, minutesAgo, what })));
     for (const { talk, minutesAgo, what } of all.sort((a, b) => b.minutesAgo - a.minutesAgo))
       news.push(...(await past(talk, what, now - minutesAgo * minuteMs)));
+    await markAsked(tx, site.id, now);
     return news;
   });
 };
 
 const minuteMs = 60_000;
+
+/** Who waits since yesterday is nobody's surprise: the ladder rings for what happens from now on. */
+const markAsked = async (tx: Tx, site: SiteId, now: number): Promise<void> => {
+  for (const { id, waiting_since, seq } of await tx.changedAfter(site, 0, mostTalks))
+    if (waiting_since !== null)
+      await tx.insertEscalation({
+        id: randomId<EscalationId>(idPrefix.escalation),
+        site,
+        conversation: id,
+        policy: JSON.stringify(defaultPolicies.policies[0]),
+        brief: '{}',
+        expects: 'answer',
+        urgent: null,
+        started_by: 'rule',
+        state: 'ended',
+        round: 1,
+        step: 1,
+        due_at: null,
+        seq,
+        taker: null,
+        at: now,
+        ended_at: now,
+      });
+};
+
+const mostTalks = 200;
 
 interface Past {
   readonly tx: Tx;
