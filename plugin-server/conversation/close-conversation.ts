@@ -1,4 +1,5 @@
 import type { Cid, ConversationId } from '../../protocol/ids.ts';
+import type { EscalationWrites } from '../store/escalation-tx.ts';
 import type { CommandStore, ConversationWrites } from '../store/tx.ts';
 import { appendChange } from './append-change.ts';
 import type { Caller } from './caller.ts';
@@ -20,7 +21,7 @@ interface Close {
 
 /** Closed already: answers its `seq`, nothing changes. Errors: not-found, conversation.moved-on (agents), message.conflict. */
 export const closeConversation = (
-  tx: ConversationWrites & CommandStore,
+  tx: ConversationWrites & CommandStore & Pick<EscalationWrites, 'hurryEscalation'>,
   { from, conversation, cid, now, ...asked }: Close,
 ): Promise<Outcome<{ seq: number }>> =>
   once(tx, { origin: from.origin, cid, now, content: ['conversation:close', conversation] }, async () => {
@@ -35,5 +36,7 @@ export const closeConversation = (
 
     const row = { ...held, state: 'closed' as const, closed_at: now, waiting_since: null, unread: 0 };
     const entry = await appendChange(tx, row, from, 'closed', now);
+    // Nobody has to be fetched any more: its clock ends the ladder.
+    if (row.escalation !== null) await tx.hurryEscalation(row.escalation);
     return done({ seq: row.seq }, [{ is: 'entry', conversation: row, entry }, await saveListed(tx, row)]);
   });

@@ -8,14 +8,30 @@ const leastLetters = 20;
  * Does anything of a brief stand in this text? Quotes are cut before; what is left of one would show her what the team says about
  * her. Fail closed: letters and figures are compared alone, so that no mail program hides a line by breaking, marking or indenting it.
  */
-export const hasBriefInside = (text: string, briefs: readonly Brief[], inboxUrl: string): boolean => {
+export const hasBriefInside = (text: string, briefs: readonly Brief[], about: About): boolean => {
   const said = lettersOf(text);
-  return briefs.some((brief) => linesOf(brief, inboxUrl).some((line) => said.includes(line)));
+  return briefs.some((brief) => linesOf(brief, about).some((line) => said.includes(line)));
 };
 
-const linesOf = (brief: Brief, inboxUrl: string): readonly string[] => {
-  const about = { number: 0, name: '', isUrgent: true, history: [], earlier: 0, zone: 'Europe/Berlin', hasReply: true };
-  const mails = [true, false].map((isPresent) => briefMail(brief, { ...about, inboxUrl, isPresent }));
+interface About {
+  readonly number: number;
+  readonly name: string;
+  /** In the link to the talk. */
+  readonly conversation: string;
+}
+
+const linesOf = (brief: Brief, { number, name, conversation }: About): readonly string[] => {
+  const about = {
+    number,
+    name,
+    inboxUrl: conversation,
+    isUrgent: true,
+    history: [],
+    earlier: 0,
+    zone: 'UTC',
+    hasReply: true,
+  };
+  const mails = [true, false].map((isPresent) => briefMail(brief, { ...about, isPresent }));
   const ours = mails.flatMap(({ marker, lead, urgent, expects, rows, commands, link }) => [
     marker ?? '',
     lead,
@@ -26,13 +42,17 @@ const linesOf = (brief: Brief, inboxUrl: string): readonly string[] => {
     ...rows.flatMap(([label, words]) => [`${label} ${words}`, ...words.split(' · ')]),
   ]);
   const facts = [...brief.who, ...brief.known].flatMap(({ label, value }) => [value, `${label} ${value}`]);
+  // Where she is now stands in brackets, and was another when it left.
+  const fixed = ours.flatMap((line) => line.split(/[():]/));
   const rest = [
     brief.wants,
     brief.mood ?? '',
     brief.next ?? '',
     ...brief.tried.flatMap(({ what, result }) => [what, result]),
   ];
-  return [...new Set([...ours, ...facts, ...rest].map(lettersOf))].filter((line) => line.length >= leastLetters);
+  return [...new Set([...ours, ...fixed, ...facts, ...rest].map(lettersOf))].filter(
+    (line) => line.length >= leastLetters,
+  );
 };
 
 const lettersOf = (text: string): string =>

@@ -61,7 +61,7 @@ export const takeAgentAnswer = async (tx: Tx, answer: AgentAnswer): Promise<News
   }
   if (!isHis) return (await holdAnswer(tx, answer, 'other-sender', null)).news;
 
-  if (ladder === undefined || hasBriefInside(mail.text, briefIn(ladder.brief).sent, row.id))
+  if (ladder === undefined || hasBriefInside(mail.text, briefIn(ladder.brief).sent, { ...row, conversation: row.id }))
     return hold(tx, answer, agent, 'brief-inside');
   if (mail.from.assurance !== 'verified') return hold(tx, answer, agent, 'agent-draft');
 

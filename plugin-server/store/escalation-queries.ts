@@ -111,6 +111,14 @@ const place = statement((db, arg: Pick<EscalationTable, 'id' | 'round' | 'step' 
   db.updateTable('escalation').set({ round: arg.round, step: arg.step, due_at: arg.due_at }).where('id', '=', arg.id),
 );
 
+const hurry = statement((db, arg: { id: EscalationId }) =>
+  db
+    .updateTable('escalation')
+    .set({ due_at: sql.lit(0) })
+    .where('id', '=', arg.id)
+    .where('state', '=', 'running'),
+);
+
 /** One statement: of two who take it at once, the second finds it taken. */
 const end = statement((db, arg: Pick<EscalationTable, 'id' | 'taker' | 'due_at' | 'state'> & { at: number }) =>
   db
@@ -227,6 +235,9 @@ export const escalationWrites = (connection: Connection): Omit<EscalationWrites,
   lockEscalation: (id) => findAndHold.row(connection, { id }),
   placeEscalation: async (id, at) => {
     await place.run(connection, { id, ...at });
+  },
+  hurryEscalation: async (id) => {
+    await hurry.run(connection, { id });
   },
   endEscalation: async (id, ended) => (await end.run(connection, { id, ...ended })) === 1,
   saveBrief: async (id, brief) => {

@@ -41,6 +41,8 @@ export interface EscalationWrites extends EscalationReads {
   lockEscalation(id: EscalationId): Promise<EscalationTable | undefined>;
   /** Where it stands, and when it goes on. */
   placeEscalation(id: EscalationId, place: Pick<EscalationTable, 'round' | 'step' | 'due_at'>): Promise<void>;
+  /** It is looked at now: something has happened that may end it. */
+  hurryEscalation(id: EscalationId): Promise<void>;
   /** From `running` to its end, once: false if somebody was first. `due_at` 0: those who were asked are told. */
   endEscalation(
     id: EscalationId,

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Notice } from '../../plugin-server/channels/adapter.ts';
+import { briefWords } from '../../plugin-server/channels/brief-words.ts';
 import { entryForVisitor } from '../../plugin-server/conversation/show.ts';
 import { openHeldAnswer, sendHeldAnswer } from '../../plugin-server/escalation/held-answer.ts';
 import { defaultAnswering } from '../../plugin-server/site/site-answering.ts';
@@ -146,11 +147,14 @@ onBothDatabases('an agent who answers the brief by mail', (open) => {
   it('never shows her what the brief says of her, however his mail program broke its lines', async () => {
     const scene = await asked(open);
     const { talk, ladder, conversation, jonas } = scene;
+    const lead = briefWords.de.answerToNobody.split(' (')[0];
     const left = `Mache ich.\n> STIMMUNG  verärgert, fragt schon\n> zum zweiten *Mal*`;
     await ladder.answer(jonas, conversation, { text: left });
     await ladder.answer(jonas, conversation, { text: `ja\n\n${brief.who[0]!.value}` });
     expect(await said(talk, conversation)).toEqual(['Is it ready?', 'escalated']);
-    expect((await heldOf(scene)).map(({ why }) => why)).toEqual(['brief-inside', 'brief-inside']);
+    await ladder.answer(jonas, conversation, { text: `Ja.\n\n> ${lead}\n> (offline, zuletzt Chat 9:00)` });
+    expect(await said(talk, conversation)).toEqual(['Is it ready?', 'escalated']);
+    expect((await heldOf(scene)).map(({ why }) => why)).toEqual(Array(3).fill('brief-inside'));
     expect((await noticeOf(scene))?.is).toBe('brief-inside');
     await ladder.answer(jonas, conversation, { text: 'Die Stiefel holen wir ab.' });
     expect((await said(talk, conversation)).at(-1)).toBe('Die Stiefel holen wir ab.');

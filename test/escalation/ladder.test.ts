@@ -1,10 +1,14 @@
 import { expect, it } from 'vitest';
+import { advanceLadder } from '../../plugin-server/escalation/advance-ladder.ts';
 import { askNext } from '../../plugin-server/escalation/ask-next.ts';
+import { previewBrief } from '../../plugin-server/escalation/preview-brief.ts';
+import { previewEscalation } from '../../plugin-server/escalation/preview-escalation.ts';
 import { startFromInbox } from '../../plugin-server/escalation/start-from-inbox.ts';
 import { startUnanswered } from '../../plugin-server/escalation/start-unanswered.ts';
 import { stopEscalation } from '../../plugin-server/escalation/stop-escalation.ts';
 import { takeEscalation } from '../../plugin-server/escalation/take-escalation.ts';
 import { trySettled } from '../../plugin-server/escalation/try-settled.ts';
+import type { Week } from '../../protocol/escalation-doors.ts';
 import { makeCid } from '../../protocol/ids.ts';
 import { done, onBothDatabases, refusalOf, said, start, type Talk } from '../conversation/talk.ts';
 import { brief, type OpenLadder, openLadder, policyOf, step } from './open-ladder.ts';
@@ -220,9 +224,50 @@ onBothDatabases('a ladder', (open) => {
     await ladder.begin(conversation, policyOf([step()], 5));
     await ladder.pass(0);
     done(await talk.close(ada, conversation));
-    await ladder.pass(60_000);
+    expect(await ladder.pass(0)).toBe(1);
+    expect((await ladder.told(conversation)).at(-1)).toBe('stopped by answered');
     expect(await running(talk, conversation)).toBeNull();
     expect((await said(talk, conversation)).at(-1)).toBe('closed');
     expect(await ladder.pass(600_000)).toBe(0);
+  });
+
+  it('is advanced once by two servers that look at the same moment', async () => {
+    const talk = await open();
+    const ladder = openLadder(talk);
+    const conversation = await talk.begin(await talk.visitor());
+    for (const name of ['Mia', 'Jonas', 'Eva']) await ladder.colleague(name);
+    const id = await ladder.begin(conversation, policyOf([step()]));
+    const due = { id, site: talk.site, conversation };
+    const looks = Array.from({ length: 4 }, () =>
+      talk.store.write((tx) => advanceLadder(tx, ladder.desk, due, ladder.at())),
+    );
+    expect((await Promise.all(looks)).filter((news) => news.length > 0)).toHaveLength(1);
+    expect(await ladder.mails()).toHaveLength(1);
+  });
+
+  it('is shown before it begins: whom each would ask, who could be asked alone, who is off', async () => {
+    const talk = await open();
+    const ladder = openLadder(talk);
+    const conversation = await talk.begin(await talk.visitor());
+    const mia = await ladder.colleague('Mia');
+    const jonas = await ladder.colleague('Jonas');
+    const asleep: Week = [[], [], [], [], [], [], []];
+    await ladder.colleague('Eva', { week: JSON.stringify(asleep) });
+    ladder.online.add(jonas.agent);
+    const desk = { ...ladder.desk, store: talk.store, clock: { wall: ladder.now } };
+    const shown = done(await previewEscalation(desk, mia, { conversation, locale: 'en' }));
+    expect(shown.brief).toMatchObject({ locale: 'en', wants: brief.wants });
+    expect(shown.agents.map(({ agent, ...rest }) => [agent.name, rest]).toSorted()).toEqual([
+      ['Eva', { by: ['email'], isOnline: false, isOff: true, isOnCall: false }],
+      ['Jonas', { by: ['inbox', 'email'], isOnline: true, isOff: false, isOnCall: false }],
+    ]);
+    expect(shown.policies.map(({ asks }) => asks.map(({ agent, skipped }) => agent?.name ?? skipped))).toEqual([
+      ['nobody', 'Jonas', 'nobody', 'Jonas'],
+    ]);
+    const rendered = done(await previewBrief(desk, mia, { conversation, brief }));
+    expect(rendered.rendered.map(({ channel }) => channel)).toEqual(['email', 'whatsapp', 'sms', 'phone']);
+    const stranger = await (await open()).agent('Eve');
+    expect(refusalOf(await previewEscalation(desk, stranger, { conversation, locale: 'en' }))).toBe('not-found');
+    expect(refusalOf(await previewBrief(desk, stranger, { conversation, brief }))).toBe('not-found');
   });
 });
