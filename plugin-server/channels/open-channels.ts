@@ -251,7 +251,7 @@ const found = v.object({
   authserv: v.nullable(v.string()),
   verp: v.nullable(v.boolean()),
 });
-export const foundOf = (json: string): FoundOut => {
+const foundOf = (json: string): FoundOut => {
   const parsed = v.safeParse(found, json === '' ? {} : JSON.parse(json));
   return parsed.success ? parsed.output : nothingFound;
 };

@@ -7,8 +7,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { installPackages, isExecutable } from './install-packages.ts';
 
 /** OpenSMTPD takes mails for these, and hands them to Dovecot. Everybody there has the password `secret`. */
-export const mailDomain = 'inbox.test';
-export const mailPassword = 'secret';
+const mailDomain = 'inbox.test';
+const mailPassword = 'secret';
 
 export interface MailServers extends AsyncDisposable {
   readonly smtpPort: number;

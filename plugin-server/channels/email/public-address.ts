@@ -3,7 +3,7 @@ import { BlockList, isIP } from 'node:net';
 import type { MailHost } from './mail-host.ts';
 
 /** The host stands in a private network, and nobody allowed that. */
-export class PrivateHost extends Error {
+class PrivateHost extends Error {
   readonly code = 'EPRIVATE';
 }
 

@@ -66,7 +66,7 @@ export const saveChannel = async (
 };
 
 /** Of a site whose channel stands in the environment. */
-export const isOperators = ({ channels }: Pick<ChannelDesk, 'channels'>, { site }: AgentCaller): boolean => {
+const isOperators = ({ channels }: Pick<ChannelDesk, 'channels'>, { site }: AgentCaller): boolean => {
   const view = channels.viewOf(site);
   return view?.from === 'environment' && view.channel.site === site;
 };
