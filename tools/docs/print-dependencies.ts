@@ -10,6 +10,10 @@ const reasons: Readonly<Record<string, readonly [where: string, why: string]>> =
   fflate: ['server', 'Packs an export while it is sent, one piece at a time; nothing beneath it.'],
   helmet: ['server', 'Security headers of every answer.'],
   'idb-keyval': ['widget, inbox', 'What is unsent lies in IndexedDB; this is the least code that gets it there.'],
+  imapflow: [
+    'server',
+    'Reads mailboxes by IMAP with IDLE. Pinned: newer ones need a dependency that cannot be installed (@zone-eu/mailsplit 5.4.30).',
+  ],
   kysely: [
     'server',
     'Every query is written once, with types, for both databases; compiled at the first use (ADR 0004).',
@@ -25,8 +29,13 @@ const reasons: Readonly<Record<string, readonly [where: string, why: string]>> =
   ],
   pg: ['server', 'The driver of PostgreSQL.'],
   pino: ['server', 'Logs as JSON lines, cheap enough to keep on.'],
+  'postal-mime': [
+    'server',
+    'Takes mails apart: MIME, charsets, attachments; no dependencies, and no exception at broken mails.',
+  ],
   preact: ['inbox', 'Draws the inbox.'],
   'rate-limiter-flexible': ['server', 'Counts for the limits; later the same over Redis.'],
+  'smtp-server': ['server', 'The inlet to which a mail server hands over answers; by the makers of nodemailer.'],
   'socket.io': ['server', 'Live connections with acknowledgements and rooms.'],
   'socket.io-client': ['widget, inbox', 'Its other end.'],
   uqr: ['widget', 'Squares of a QR code; loaded when somebody goes on at another device.'],

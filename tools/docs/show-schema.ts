@@ -65,6 +65,7 @@ const describe = (schema: Any, indent: string): string => {
       return `${item.includes(' ') && !item.startsWith('{') && !item.startsWith('[') ? `(${item})` : item}[]${range(steps, 'length')}`;
     }
     case 'tuple':
+    case 'strict_tuple':
       return `[${(schema.items ?? []).map((item) => showSchema(item, indent)).join(', ')}]`;
     case 'record':
       return 'Record<string, unknown>';
