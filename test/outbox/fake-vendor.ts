@@ -7,6 +7,8 @@ export type Mood =
   | 'refuses'
   | 'slows'
   | 'bad-address'
+  | 'blocks'
+  | 'locks out'
   /** He has it, and says nothing more. */
   | 'takes and hangs'
   | 'takes and cuts'
@@ -17,6 +19,7 @@ export const moods: readonly Mood[] = [
   'refuses',
   'slows',
   'bad-address',
+  'blocks',
   'takes and hangs',
   'takes and cuts',
   'hangs',
@@ -65,6 +68,10 @@ export const fakeVendor = (correlation: Caps['correlation'], caps: Partial<Caps>
         return error('slow-down', 7_000);
       case 'bad-address':
         return error('bad-address');
+      case 'blocks':
+        return error('blocked');
+      case 'locks out':
+        return error('config');
       default:
         return silence(signal);
     }
@@ -85,7 +92,10 @@ export const fakeVendor = (correlation: Caps['correlation'], caps: Partial<Caps>
       receipts: ['accepted'],
       ...caps,
     }),
-    render: ({ id, to }) => [{ id: `${id}.0`, body: to.value }],
+    render: ({ id, to }) => {
+      if (to.value === '') throw new Error('Addressed to nobody.');
+      return [{ id: `${id}.0`, body: to.value }];
+    },
     send: async ({ id, body: peer }, signal) => {
       if (signal.aborted) return { state: 'unknown' };
       if (now.has(peer)) overlaps += 1;
