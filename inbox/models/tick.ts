@@ -17,6 +17,8 @@ export interface Tick {
   readonly dueAt: number | null;
   /** The way it was to go before. */
   readonly before: { readonly channel: ChannelKind; readonly hasFailed: boolean } | null;
+  /** It failed, or nobody knows, and waits in the chat as well. */
+  readonly waitsInChat: boolean;
   /** A later one waits for the same mail and says when it leaves. */
   readonly joins: boolean;
 }
@@ -52,8 +54,12 @@ const isGathering = ({ state, channel }: Pick<Tick, 'state' | 'channel'>): boole
 /** Several ways were tried one after the other: the one with the highest number holds. */
 const tickOf = (ways: readonly Mark[], isRead: boolean, gathers: boolean): Tick => {
   const inOrder = ways.toSorted((a, b) => (a.delivery ?? 0) - (b.delivery ?? 0));
-  const now = inOrder.at(-1);
-  const before = inOrder.at(-2);
+  const last = inOrder.at(-1);
+  // Without another way it waits in the chat: until she has seen it there, what went wrong is the news.
+  const lost =
+    last?.channel === 'chat' && last.state === 'waiting' && !isRead ? troubleIn(inOrder.slice(0, -1)) : undefined;
+  const now = lost ?? last;
+  const before = now === undefined ? undefined : inOrder[inOrder.indexOf(now) - 1];
   const channel = now?.channel ?? 'chat';
   const state = isRead ? 'read' : stateOf(now?.state);
   return {
@@ -67,8 +73,14 @@ const tickOf = (ways: readonly Mark[], isRead: boolean, gathers: boolean): Tick 
       before === undefined || before.channel === channel
         ? null
         : { channel: before.channel, hasFailed: before.state === 'failed' },
+    waitsInChat: lost !== undefined,
     joins: gathers && isGathering({ state, channel }),
   };
+};
+
+const troubleIn = (ways: readonly Mark[]): Mark | undefined => {
+  const last = ways.at(-1);
+  return last?.state === 'failed' || last?.state === 'unclear' ? last : undefined;
 };
 
 const stateOf = (state: Mark['state'] | undefined): TickState => {

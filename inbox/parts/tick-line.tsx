@@ -62,6 +62,12 @@ const Words = ({ tick }: { readonly tick: Tick }) => {
   const { conversation } = useDesk();
   const words = say().delivery;
   const { state, channel, dueAt } = tick;
+  if (tick.waitsInChat)
+    return (
+      <span>
+        {tickText(tick)} · {words.inChat}
+      </span>
+    );
   if (state !== 'waiting') return <span>{tickText(tick)}</span>;
   if (channel === 'chat') {
     const ways = conversation.marks.value?.ways;

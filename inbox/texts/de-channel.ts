@@ -45,6 +45,7 @@ export const deChannel = {
     leaves: 'geht jetzt',
     joins: 'geht mit der nächsten in einer Mail',
     grace: (time: string, by: string) => `wartet im Chat, geht um ${time} ${by}`,
+    inChat: 'wartet im Chat',
     now: 'jetzt',
     instead: (by: string) => `ging nicht ${by}`,
     moved: (by: string) => `sollte ${by} gehen`,

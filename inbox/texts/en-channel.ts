@@ -45,6 +45,7 @@ export const enChannel = {
     leaves: 'leaves now',
     joins: 'leaves with the next one in one mail',
     grace: (time: string, by: string) => `waits in the chat, leaves at ${time} ${by}`,
+    inChat: 'waits in the chat',
     now: 'now',
     instead: (by: string) => `could not go ${by}`,
     moved: (by: string) => `was to go ${by}`,

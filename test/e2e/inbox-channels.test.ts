@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { createMailbox, type Mailbox } from '../../demo/mail/mailbox.ts';
 import { demoAuthserv, postMail } from '../../demo/mail/post-mail.ts';
+import type { Sent } from '../../plugin-server/channels/adapter.ts';
+import type { MailOut } from '../../plugin-server/channels/email/mail.ts';
 import { systemClock } from '../../plugin-server/clock.ts';
 import { makeCid } from '../../protocol/ids.ts';
 import { axeFindings } from '../support/axe.ts';
@@ -18,9 +20,15 @@ const question = 'Ist mein Rad schon fertig?';
 /** A shop with a mailbox, into which Ada has written and where she has asked for answers by mail. */
 const withMail = async () => {
   const mailbox = createMailbox(systemClock());
+  const refuses = { now: false };
+  const refused: Sent = { state: 'failed', error: { class: 'blocked', code: '550 5.7.1' } };
+  const out: MailOut = {
+    ...mailbox,
+    send: async (mail, signal) => (refuses.now ? refused : mailbox.send(mail, signal)),
+  };
   let inlet = 0;
   const app = await startTestApp({
-    mail: { from: shop, out: mailbox, authserv: demoAuthserv },
+    mail: { from: shop, out, authserv: demoAuthserv },
     extend: (_, ground) => {
       inlet = ground.inletPort ?? 0;
       return [];
@@ -30,7 +38,7 @@ const withMail = async () => {
   const tab = await her.tab();
   const { conversation } = await tab.get('message:send', words(question, 1));
   // Her page stands in the background: she is not there to read.
-  return { app, mailbox, inlet, tab, conversation };
+  return { app, mailbox, refuses, inlet, tab, conversation };
 };
 
 type Shop = Awaited<ReturnType<typeof withMail>>;
@@ -147,6 +155,35 @@ test('a mail of somebody else waits for a yes, what a machine wrote is folded aw
   await ladder.getByRole('button', { name: 'Übernehmen' }).click();
   await ladder.waitFor({ state: 'detached' });
   await page.getByText('mia hat im Posteingang übernommen').waitFor();
+});
+
+test('an answer the mail server refuses is red with its reason, stands among what did not arrive, and goes once more', {
+  timeout: 120_000,
+}, async () => {
+  const the = await withMail();
+  await using _ = the.app;
+  await leavesAddress(the);
+  the.refuses.now = true;
+  const mia = await openInbox(await chromium.device({ reducedMotion: 'reduce' }), the.app);
+  const { page } = mia;
+  await mia.signIn();
+  await mia.row(question).click();
+  await mia.sees(question);
+  await mia.hasRead();
+  await mia.answer('Ja, es steht bereit.');
+  await page.getByRole('button', { name: 'jetzt', exact: true }).click();
+  await page.getByRole('button', { name: 'per E-Mail nicht zugestellt · wartet im Chat' }).waitFor({ timeout: 30_000 });
+  await page.getByText('Der Mailserver hat sie abgelehnt. 550 5.7.1').waitFor();
+  const views = page.getByRole('navigation', { name: 'Ansichten' });
+  await views.getByRole('button', { name: /^Nicht zugestellt 1/ }).click();
+  await mia.row('Ja, es steht bereit.').getByText('eine Antwort kam nicht an').waitFor();
+  expect(await axeFindings(page)).toEqual([]);
+
+  the.refuses.now = false;
+  await page.getByRole('button', { name: 'Erneut', exact: true }).click();
+  await page.getByRole('button', { name: 'per E-Mail gesendet', exact: true }).waitFor({ timeout: 30_000 });
+  await views.getByRole('button', { name: /^Nicht zugestellt$/ }).waitFor();
+  expect((await lastMailTo(the.mailbox, ada)).text).toContain('Ja, es steht bereit.');
 });
 
 test('a talk that began with a mail has a subject and no device, and nothing of the desk minds', {

@@ -152,8 +152,6 @@ describe('what became of our messages', () => {
       deliveries: [
         { seq: 4, channel: 'email' as const, state: 'waiting' as const, delivery: 12, dueAt: 45_000 },
         { seq: 4, channel: 'chat' as const, state: 'cancelled' as const, delivery: 11 },
-        { seq: 3, channel: 'chat' as const, state: 'waiting' as const, delivery: 15 },
-        { seq: 3, channel: 'email' as const, state: 'failed' as const, delivery: 14, problem: 'bad-address 550' },
       ],
       ways: noWays,
     };
@@ -163,10 +161,32 @@ describe('what became of our messages', () => {
       channel: 'email',
       before: { channel: 'chat', hasFailed: false },
     });
-    expect(ticks(entries.slice(0, 3), marks).get(3)).toMatchObject({
-      state: 'waiting',
+  });
+
+  test('stays what went wrong while it only waits in the chat, and is the chat’s once she has seen it', () => {
+    const marks = (state: 'waiting' | 'delivered') => ({
+      visitor: 0,
+      agents: 4,
+      deliveries: [
+        { seq: 4, channel: 'chat' as const, state, delivery: 15 },
+        { seq: 4, channel: 'email' as const, state: 'failed' as const, delivery: 14, problem: 'bad-address 550' },
+      ],
+      ways: noWays,
+    });
+    expect(ticks(entries, marks('waiting')).get(4)).toMatchObject({
+      state: 'failed',
+      channel: 'email',
+      delivery: 14,
+      waitsInChat: true,
+    });
+    expect(ticks(entries, marks('delivered')).get(4)).toMatchObject({
+      state: 'delivered',
       channel: 'chat',
       before: { channel: 'email', hasFailed: true },
+    });
+    expect(ticks(entries, { ...marks('waiting'), visitor: 4 }).get(4)).toMatchObject({
+      state: 'read',
+      channel: 'chat',
     });
   });
 
