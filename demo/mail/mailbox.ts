@@ -60,4 +60,4 @@ export const createMailbox = (clock: Clock): Mailbox => {
 };
 
 /** In whose mailbox it lies. */
-export const personOf = (kept: KeptMail): string => (kept.is === 'received' ? kept.mail.to : kept.from);
+const personOf = (kept: KeptMail): string => (kept.is === 'received' ? kept.mail.to : kept.from);

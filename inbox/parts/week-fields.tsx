@@ -36,7 +36,6 @@ export const WeekFields = ({
                       spans.map((one, place) => (place === at ? { ...one, ...part } : one)),
                     );
                   return (
-                    // biome-ignore lint/suspicious/noArrayIndexKey: a stretch of hours has no name but its place
                     <span class="span" key={at}>
                       <input
                         type="text"

@@ -8,7 +8,6 @@ export const WouldAskList = ({ asks }: { readonly asks: readonly WouldAsk[] }) =
   return (
     <ol class="would-ask">
       {asks.map((it, at) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: nobody is asked twice the same way in one place
         <li key={at} class={it.agent === null ? 'skipped' : ''}>
           <span class="chip">{words.step(it.step)}</span>{' '}
           {it.agent === null

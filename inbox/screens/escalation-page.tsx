@@ -33,7 +33,9 @@ export const EscalationPage = () => {
         </Complaint>
       )}
       {kept === null && policies.trouble.value === null && <Loading />}
-      {kept && kept.policies.map((policy, at) => <PolicyForm key={JSON.stringify(policy)} kept={kept} at={at} />)}
+      {kept?.policies.map((policy, at) => (
+        <PolicyForm key={JSON.stringify(policy)} kept={kept} at={at} />
+      ))}
       {kept && <OnCallList kept={kept.onCall} />}
     </>
   );
@@ -136,7 +138,6 @@ const PolicyForm = ({ kept, at }: { readonly kept: SitePolicies; readonly at: nu
       <h2>{words.steps}</h2>
       <ol class="policy-steps">
         {typed.steps.map((step, place) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: a step has no name but its place
           <li key={place}>
             <PolicyStepFields
               step={step}

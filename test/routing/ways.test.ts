@@ -32,10 +32,16 @@ const asks = (talk: Talk) => ({
 
 const deliveries = async (talk: Talk, conversation: ConversationId) =>
   (
-    await talk.sql<{ seq: number; channel: string; state: string; because: string; next_at: number | null }>(
+    await talk.sql(
       `select seq, channel, state, because, next_at from delivery where conversation = '${conversation}' order by id`,
     )
-  ).map((row) => ({ ...row, seq: Number(row.seq), next_at: row.next_at === null ? null : Number(row.next_at) }));
+  ).map(({ seq, channel, state, because, next_at }) => ({
+    seq: Number(seq),
+    channel,
+    state,
+    because,
+    next_at: next_at === null ? null : Number(next_at),
+  }));
 
 onBothDatabases('where answers go', (open) => {
   it('the address she leaves gets answers only if she misses them in the chat', async () => {
