@@ -56,7 +56,7 @@ export const acknowledge = async (
  * Pure. More than ten mails of one address within ten minutes: a machine, whatever it says of itself; automatic answers to it rest for
  * an hour. `times` oldest first.
  */
-export const rests = (times: readonly number[], now: number): boolean =>
+const rests = (times: readonly number[], now: number): boolean =>
   times.some((first, at) => {
     const last = times[at + burst];
     return last !== undefined && last - first <= burstMs && now - last < restMs;

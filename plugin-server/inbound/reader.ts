@@ -37,12 +37,15 @@ const firstMs = 2_000;
 
 /**
  * Brings what channels have kept into the conversations: one thing at a time per channel, in the order it came. An attempt is on record
- * before it is made: bytes at which the process dies are not read for ever. After a restart it goes on with what is left.
+ * before it is made: bytes at which the process dies are not read for ever. After a restart it goes on with what is left, and tries
+ * once more what it could not read: it may understand more now.
  */
 export const startReader = (needs: Needs): InboundReader => {
   const { store, clock, log, channels, count } = needs;
   const reading = new Map<string, Promise<void>>();
   const again = new Set<string>();
+  /** Channels of which what could not be read is being tried once more. */
+  const retried = new Set<string>();
   /** It was the store that failed: such an attempt counts for nothing. */
   const innocent = new Set<number>();
   let isClosed = false;
@@ -69,6 +72,10 @@ export const startReader = (needs: Needs): InboundReader => {
   const wake = (): void => channels.all().forEach(look);
 
   const readAll = async (channel: OpenChannel): Promise<void> => {
+    if (!retried.has(channel.id)) {
+      await store.write((tx) => tx.retryRaws(channel.id, steady()));
+      retried.add(channel.id);
+    }
     for (;;) {
       const rows = await store.read.dueRaws(channel.id, steady(), some);
       if (rows.length === 0) return;

@@ -43,10 +43,15 @@ export const takeMail = async (tx: Tx, arrived: Mail, desk: InboundDesk): Promis
   if (desk.isOurs(addressOf(item))) return { is: 'own', news: [] };
 
   const news: News[] = [];
-  const perhaps = await enter(tx, arrivedMail, place, desk, news);
-  const isKept = perhaps === 'entered' || (await begin(tx, arrivedMail, { site, perhaps, place }, desk, news));
+  const hers = { ...arrivedMail, mail: asSaid(item) };
+  const perhaps = await enter(tx, hers, place, desk, news);
+  const isKept = perhaps === 'entered' || (await begin(tx, hers, { site, perhaps, place }, desk, news));
   return { is: isKept ? 'kept' : 'erased', news };
 };
+
+/** `#done` and the like are an agent's way to ask for something; hers are words. */
+const asSaid = (mail: InboundMail): InboundMail =>
+  mail.command === null ? mail : { ...mail, text: `#${mail.command}\n${mail.text}` };
 
 /** Erased once, it never comes back: not by another path, not by a mailbox that is read again. */
 const isErased = async (tx: Tx, site: SiteId, it: ArrivedMail, { mac }: InboundDesk): Promise<boolean> =>

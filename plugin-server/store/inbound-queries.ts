@@ -73,7 +73,8 @@ const retryRaws = statement((db, arg: { channel: string; nextAt: number }) =>
     .updateTable('inbound_raw')
     .set({ state: 'new', attempts: 0, next_at: arg.nextAt })
     .where('channel', '=', arg.channel)
-    .where('state', '=', 'failed'),
+    .where('state', '=', 'failed')
+    .where('problem', '<>', 'poison'),
 );
 
 const insertInbound = statement((db, row: InboundTable) =>

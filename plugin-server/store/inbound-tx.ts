@@ -23,7 +23,7 @@ export interface InboundWrites extends InboundReads {
   /** Of before, in this state; answers their shelf names: their bytes may be a mail's as well. */
   removeOldRaws(state: 'new' | 'done' | 'failed' | 'quarantined', before: number, limit: number): Promise<string[]>;
   removeOldInbound(before: number, limit: number): Promise<number>;
-  /** What nobody could read is read again. Answers how many. */
+  /** What nobody could read is read again, but for what ended a process. Answers how many. */
   retryRaws(channel: string, nextAt: number): Promise<number>;
   /** False: it came before. */
   insertInbound(row: InboundTable): Promise<boolean>;

@@ -163,6 +163,14 @@ onBothDatabases('A mail finds its conversation', (open) => {
     expect(await room.texts(conversation)).toEqual(['Is my bike ready?', 'It is really me.']);
   });
 
+  it('word for word: what is a command of an agent is no command of hers', async () => {
+    const room = await open();
+    const { conversation, replyTo } = await room.talk(her);
+    await room.take(letter({ to: replyTo, text: '#done\nis what the label says.' }));
+    expect(await room.texts(conversation)).toEqual(['Is my bike ready?', '#done\nis what the label says.']);
+    expect((await room.rows())[0]?.state).toBe('open');
+  });
+
   it('drops what comes from our own addresses: it goes round', async () => {
     const room = await open();
     const { conversation, replyTo } = await room.talk(her);
