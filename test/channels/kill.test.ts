@@ -92,6 +92,7 @@ test.each(
   moments,
 )('a server killed %s of a mail that is handed over has it once when it was brought again', async (stops) => {
   const order = { ...(await makeFolder()), stops, imapUrl: null };
+  const mails: string[] = [];
   let inletPort = 0;
   for (let round = 0; round < rounds; round += 1) {
     const keeper = startKeeper({ ...order, inletPort, stopsAt: `victim-${round}-` });
@@ -113,5 +114,4 @@ test.each(
   await bringMail(inletPort, 'reply@inbox.test', mails.at(-1) ?? '');
   await last.kill();
   expect(keptOf(order.dataFolder)).toEqual({ rows: rounds, keys: rounds });
-  mails.length = 0;
 }, 300_000);

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll } from 'vitest';
+import { channelContract } from './contract/channels.ts';
 import { codeContract } from './contract/codes.ts';
 import { conversationContract } from './contract/conversations.ts';
 import { deliveryContract } from './contract/deliveries.ts';
@@ -39,6 +40,7 @@ export const storeContract = (open: OpenTestStore): void => {
   deviceContract(contract);
   graphContract(contract);
   proofContract(contract);
+  channelContract(contract);
   codeContract(contract);
   outboxContract(contract);
   fileContract(contract);
