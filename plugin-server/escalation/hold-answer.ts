@@ -12,10 +12,10 @@ import type { HeldData } from '../conversation/show.ts';
 import { hashToken } from '../secret/hash-token.ts';
 import { randomToken } from '../secret/random-token.ts';
 import type { Tx } from '../store/tx.ts';
-import type { AgentAnswer } from './take-agent-answer.ts';
+import type { AgentAnswer } from './agent-answer.ts';
 
 /** How long the page of a held answer works. */
-export const heldLifeMs = 24 * 3_600_000;
+const heldLifeMs = 24 * 3_600_000;
 
 /** It stands beside the talk, for the team alone. Of an agent’s own: `agent`. Saves the row. */
 export const holdAnswer = async (

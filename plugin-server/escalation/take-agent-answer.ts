@@ -1,18 +1,11 @@
-import type { InboundMail, Notice } from '../channels/adapter.ts';
+import type { Notice } from '../channels/adapter.ts';
 import type { AgentCaller } from '../conversation/caller.ts';
 import { cidOf } from '../conversation/keep-mail.ts';
 import type { News } from '../conversation/outcome.ts';
-import type { Circumstances } from '../routing/circumstances.ts';
 import { enqueueMail } from '../routing/enqueue-mail.ts';
-import type { Sealer } from '../secret/seal.ts';
-import type {
-  AgentReachTable,
-  ConversationTable,
-  EscalationTable,
-  FileTable,
-  MailTokenTable,
-} from '../store/schema.ts';
+import type { ConversationTable, EscalationTable } from '../store/schema.ts';
 import type { Tx } from '../store/tx.ts';
+import type { AgentAnswer } from './agent-answer.ts';
 import { agentOfAnswer } from './agent-of-answer.ts';
 import { urlOf } from './ask-by-mail.ts';
 import { hasBriefInside } from './brief-inside.ts';
@@ -21,24 +14,6 @@ import { briefIn } from './ladder-brief.ts';
 import { noteAway } from './note-away.ts';
 import { noteForAgent } from './note-for-agent.ts';
 import { sayForAgent } from './say-for-agent.ts';
-
-export interface AgentAnswer {
-  readonly row: ConversationTable;
-  readonly token: MailTokenTable;
-  readonly reach: AgentReachTable;
-  readonly mail: InboundMail;
-  /** The row of `mail` this came in. */
-  readonly mailRow: number;
-  readonly vendorKey: string;
-  /** `c:` and the channel: the writer. */
-  readonly origin: `c:${string}`;
-  /** On the shelf, nobody's yet. */
-  readonly files: readonly FileTable[];
-  readonly circumstances: Circumstances;
-  /** Where agents open the inbox, and the page of a held answer. */
-  readonly inboxUrl: string;
-  readonly sealer: Sealer;
-}
 
 /**
  * An agent answers the brief by mail (channels.md 7). His word only if From is the address the brief went to and the sender is

@@ -82,6 +82,7 @@ const script = `'use strict';
   const by = (id) => document.getElementById(id);
   const form = by('form');
   const said = by('said');
+  const post = window.fetch;
   let known = null;
   const fill = (node) => {
     node.textContent = node.textContent
@@ -97,7 +98,7 @@ const script = `'use strict';
     title.focus();
   };
   const ask = async (path, body) => {
-    const answer = await fetch(path, {
+    const answer = await post(path, {
       method: 'POST',
       credentials: 'omit',
       headers: { 'Content-Type': 'application/json' },

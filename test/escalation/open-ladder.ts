@@ -9,7 +9,6 @@ import { startEscalation } from '../../plugin-server/escalation/start-escalation
 import { takeAgentAnswer } from '../../plugin-server/escalation/take-agent-answer.ts';
 import type { Circumstances } from '../../plugin-server/routing/circumstances.ts';
 import { openMail, type SealedMail } from '../../plugin-server/routing/sealed-mail.ts';
-import { createMac } from '../../plugin-server/secret/mac.ts';
 import { createSealer } from '../../plugin-server/secret/seal.ts';
 import type { MasterKey } from '../../plugin-server/secret/subkey.ts';
 import { defaultAnswering } from '../../plugin-server/site/site-answering.ts';
@@ -223,8 +222,6 @@ export const openLadder = (talk: Talk): OpenLadder => {
   };
   return ladder;
 };
-
-export const macForTest = createMac({ current: key(2) });
 
 const inShort = (it: EscalationStep): string => {
   switch (it.is) {

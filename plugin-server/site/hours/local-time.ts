@@ -18,7 +18,7 @@ export const localTime = (zone: string, at: number): LocalTime => {
 };
 
 /** How far the clock there is ahead of UTC. */
-export const offsetMs = (zone: string, at: number): number => {
+const offsetMs = (zone: string, at: number): number => {
   const format = formatOf(zone);
   if (format === null) return 0;
   const second = Math.floor(at / 1_000) * 1_000;

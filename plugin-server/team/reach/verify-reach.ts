@@ -25,7 +25,7 @@ export const verifyReach = async (
   return store.write(async (tx) => {
     const held = await tx.agentReach(site, reach);
     // Another code was sent, or the address removed, while we looked.
-    if (held === undefined || held.code_hmac !== judged.code_hmac) return refused('code.ended');
+    if (held === undefined || !isReachCode(mac, held, code)) return refused('code.ended');
     const row: AgentReachTable = { ...held, verified_at: now, is_bad: 0, code_hmac: null, code_expires_at: null };
     await tx.saveReach(row);
     await tx.insertAudit({ site, at: now, actor: agent, op: 'reach:verify', refs: JSON.stringify({ reach }) });
