@@ -2,6 +2,7 @@ import { expect, test, vi } from 'vitest';
 import { headerOf } from '../support/mail-server.ts';
 import { startMailServers } from '../support/mail-servers.ts';
 import { bringMail, emptyShelf, plainMail, readInto } from '../support/mailbox-reader.ts';
+import { talkSmtp } from '../support/smtp-talk.ts';
 import { startTestApp } from '../support/test-app.ts';
 
 const within = { timeout: 30_000, interval: 50 };
@@ -56,3 +57,36 @@ test('Ada writes a mail to the shop, hears that it arrived, and answers by mail:
   const entries = await app.store.read.entriesAfter(begun.id, 0, 100);
   expect(entries.flatMap(({ text }) => (text === '' ? [] : [text]))).toEqual(['Where are my boots', 'They came today']);
 }, 300_000);
+
+test('a mail server hands answers over: ours are taken, others are not, and what is taken is in the inbox', async () => {
+  let port: number | null = null;
+  await using app = await startTestApp({
+    environment: {
+      NAHTLOS_EMAIL_ADDRESS: 'hello@shop.example',
+      NAHTLOS_EMAIL_SMTP_URL: 'smtp://127.0.0.1:1',
+      NAHTLOS_EMAIL_INLET: '127.0.0.1:0',
+    },
+    extend: (_app, ground) => {
+      port = ground.inletPort;
+      return [];
+    },
+  });
+  const begin = ['EHLO mx.web.example', 'MAIL FROM:<ada@web.example>'];
+  const asked = [
+    'RCPT TO:<somebody@shop.example>',
+    'RCPT TO:<hello+r.aaaaaaaaaaaaa.aaaaaaaaaaaaaaaa@shop.example>',
+    'RCPT TO:<Hello@shop.example>',
+  ];
+  expect(await talkSmtp(port!, [...begin, ...asked])).toEqual([220, 250, 250, 550, 550, 250]);
+  await bringMail(port!, 'hello@shop.example', plainMail('By the inlet', 'hello@shop.example'));
+  const [site] = await app.store.read.sites();
+  await vi.waitFor(async () => {
+    const [talk] = await app.store.read.list(site!.id, {
+      view: 'all',
+      agent: 'ag_nobody' as never,
+      sort: 'newest',
+      limit: 10,
+    });
+    expect(talk).toMatchObject({ last_text: 'By the inlet', last_channel: 'email' });
+  }, within);
+}, 60_000);
