@@ -2,6 +2,7 @@ import type { ConversationId, DeviceId } from '../../../protocol/ids.ts';
 import type { Clock } from '../../clock.ts';
 import { filesOf } from '../../conversation/held-mail.ts';
 import { buryMails } from '../../conversation/mail-tombstones.ts';
+import { claimedKind } from '../../conversation/open-by-mail.ts';
 import type { News } from '../../conversation/outcome.ts';
 import { removeConversation } from '../../conversation/remove-conversation.ts';
 import { saveListed } from '../../conversation/save-listed.ts';
@@ -37,8 +38,8 @@ export const runErasure = async (desk: ErasureDesk, id: number): Promise<News[]>
   const { store, clock } = desk;
   const erasure = await store.read.erasure(id);
   if (erasure === undefined || erasure.done_at !== null) return [];
-  const meant = JSON.parse(erasure.identifiers) as number[];
-  const rows = await store.read.identifiers(erasure.site, meant);
+  const rows = await withClaimed(desk, erasure, JSON.parse(erasure.identifiers) as number[]);
+  const meant = rows.map((row) => row.id);
   await mark(desk, erasure, rows);
   const news: News[] = [];
   for (let round = 1; ; round += 1) {
@@ -75,6 +76,22 @@ export const runErasure = async (desk: ErasureDesk, id: number): Promise<News[]>
   await store.scrub();
   const profiles = [...new Set([...rows.map((row) => row.root), ...meant])];
   return [...news, { is: 'profiles', site: erasure.site, was: profiles, now: meant }];
+};
+
+/** And who only said that an address of hers was his: what it was written under is her address all the same. */
+const withClaimed = async (
+  { store }: ErasureDesk,
+  { site }: ErasureRow,
+  meant: readonly number[],
+): Promise<IdentifierRow[]> => {
+  const rows = await store.read.identifiers(site, meant);
+  const claimed: IdentifierRow[] = [];
+  for (const { kind, value } of rows) {
+    const found =
+      kind === 'email' && value !== null ? await store.read.identifierByValue(site, claimedKind, value) : null;
+    if (found && !meant.includes(found.id)) claimed.push(found);
+  }
+  return [...rows, ...claimed];
 };
 
 const mark = async ({ store, mac, dataFolder }: ErasureDesk, it: ErasureRow, rows: readonly IdentifierRow[]) => {
