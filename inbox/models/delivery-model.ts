@@ -33,4 +33,3 @@ export const DeliveryModel = createModel((connection: Connection) => {
 
   return { underWay: keys, ...acts };
 });
-export type Deliveries = InstanceType<typeof DeliveryModel>;

@@ -20,4 +20,3 @@ export const LadderModel = createModel((connection: Connection) => {
     stop: act('escalation:stop'),
   };
 });
-export type Ladder = InstanceType<typeof LadderModel>;

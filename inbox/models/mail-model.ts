@@ -46,4 +46,3 @@ export const MailModel = createModel((connection: Connection) => {
     },
   };
 });
-export type Mails = InstanceType<typeof MailModel>;

@@ -7,7 +7,7 @@ import type { Answered } from '../told.ts';
 import { useDesk, useInbox } from './inbox-context.ts';
 
 /** What can be done about deliveries, held mails and a running ladder; each says what came in its way. */
-export const createChannelVerbs = ({ notices, router }: Inbox, { deliveries, mails, ladder }: Desk) => {
+const createChannelVerbs = ({ notices, router }: Inbox, { deliveries, mails, ladder }: Desk) => {
   const heed = async <Answer>(asked: Promise<Answered<Answer> | undefined>): Promise<Answer | null> => {
     const told = await asked;
     if (told === undefined) return null;

@@ -111,8 +111,16 @@ test('an answer by mail: the picker says where it goes and why, the tick what be
 
   await answers(the, 'Danke! Kann ich es morgen holen?\n\n> Ja, es steht bereit.');
   await mia.sees('Danke! Kann ich es morgen holen?');
-  await page.getByText('bestätigt', { exact: true }).waitFor();
+  const sure = page.getByRole('button', { name: 'bestätigt' });
+  await sure.focus();
+  await page.getByText('Der Mailserver hat geprüft, dass dieser Absender sie geschickt hat.').waitFor();
+  await page.getByRole('button', { name: 'Ganze Mail' }).click();
+  await mia.thread.getByText('> Ja, es steht bereit.').waitFor();
   expect(await axeFindings(page)).toEqual([]);
+  await page.getByRole('button', { name: 'Original' }).click();
+  const frame = page.getByRole('dialog', { name: 'Die Mail, wie sie kam' }).locator('iframe');
+  expect(await frame.getAttribute('sandbox')).toBe('');
+  await frame.contentFrame().getByText('Danke! Kann ich es morgen holen?').waitFor();
 });
 
 test('a mail of somebody else waits for a yes, what a machine wrote is folded away, and whoever is fetched is seen', {
