@@ -1,6 +1,8 @@
 import type { ChannelKind } from '../../protocol/channel.ts';
 import type { Answering } from '../../protocol/channel-doors.ts';
+import type { SiteHours } from '../../protocol/escalation-doors.ts';
 import { defaultAnswering } from '../site/site-answering.ts';
+import { defaultHours } from '../site/site-hours.ts';
 
 /** What a verb that routes cannot read in the store. */
 export interface Circumstances {
@@ -12,6 +14,7 @@ export interface Circumstances {
   /** The channel of this kind that serves the site. paused: somebody paused it. */
   readonly channel: (kind: ChannelKind) => 'none' | 'ok' | 'paused';
   readonly answering: Answering;
+  readonly hours: SiteHours;
 }
 
 /** Of a site that has nothing but the chat: nobody is reached anywhere else. */
@@ -21,4 +24,5 @@ export const onlyChat = (now: number, isPresent = false): Circumstances => ({
   isPresent,
   channel: () => 'none',
   answering: defaultAnswering,
+  hours: defaultHours,
 });

@@ -4,6 +4,7 @@ import type { Clock } from '../clock.ts';
 import type { Living } from '../doors/living.ts';
 import { defaultAnswering } from '../site/site-answering.ts';
 import type { SiteDirectory } from '../site/site-directory.ts';
+import { defaultHours } from '../site/site-hours.ts';
 import type { Store } from '../store/store.ts';
 import type { Circumstances } from './circumstances.ts';
 
@@ -33,4 +34,5 @@ export const circumstancesOf = (
     return open === undefined ? 'none' : open.isPaused ? 'paused' : 'ok';
   },
   answering: sites.byId(site)?.answering ?? defaultAnswering,
+  hours: sites.byId(site)?.hours ?? defaultHours,
 });
