@@ -11,7 +11,7 @@ export const secretNames = [
 export type SecretName = (typeof secretNames)[number];
 
 /** Sealed in a channel's row; `ends`: enough to tell one from another. */
-const kept = v.object({ sealed: v.string(), ends: v.string(), at: v.number() });
+const kept = v.strictObject({ sealed: v.string(), ends: v.string(), at: v.number() });
 const all = v.record(v.picklist(secretNames), v.optional(kept));
 export type KeptSecret = v.InferOutput<typeof kept>;
 export type KeptSecrets = Partial<Record<SecretName, KeptSecret>>;

@@ -39,7 +39,7 @@ export interface Channels extends ChannelDirectory {
   viewOf(site: SiteId): ChannelView | undefined;
   /** A test has found something out. */
   learn(site: SiteId, part: Partial<FoundOut>): Promise<void>;
-  /** Where the inlet of the server's own channel listens, once it does; null: there is none. */
+  /** Where the inlet of the server's own channel listens, once it does; null: there is none, or it cannot. */
   inletPort(): Promise<number | null>;
 }
 
@@ -108,6 +108,8 @@ export const openChannels = async (needs: Needs): Promise<Channels> => {
         );
       },
       report: (way, state) => {
+        // Somebody else has its port: it is tried again, and nobody waits for it.
+        if (way === 'inlet' && state.is === 'down') inlet.resolve(null);
         if (!note(down, way, state)) return;
         if (state.is === 'down') log.warn({ op: `channel ${way}`, code: state.reason }, 'no mail comes in');
         change({ down: [...down].map(([name, reason]) => `${name} ${reason}`) });
@@ -246,7 +248,7 @@ const isSame = ({ row: was, view }: Held, row: ChannelTable): boolean =>
   was.secrets === row.secrets &&
   JSON.stringify(view.found) === JSON.stringify(foundOf(row.found));
 
-const found = v.object({
+const found = v.strictObject({
   keepsAddress: v.nullable(v.boolean()),
   authserv: v.nullable(v.string()),
   verp: v.nullable(v.boolean()),

@@ -1,4 +1,6 @@
-import { expect, test, vi } from 'vitest';
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { headerOf } from '../support/mail-server.ts';
 import { startMailServers } from '../support/mail-servers.ts';
 import { bringMail, emptyShelf, plainMail, readInto } from '../support/mailbox-reader.ts';
@@ -90,3 +92,18 @@ test('a mail server hands answers over: ours are taken, others are not, and what
     expect(talk).toMatchObject({ last_text: 'By the inlet', last_channel: 'email' });
   }, within);
 }, 60_000);
+
+test('a port for the inlet that somebody else has keeps no server from its start', async () => {
+  const other = createServer().listen(0, '127.0.0.1');
+  onTestFinished(() => void other.close());
+  await once(other, 'listening');
+  const { port } = other.address() as AddressInfo;
+  await using app = await startTestApp({
+    environment: {
+      NAHTLOS_EMAIL_ADDRESS: 'hello@shop.example',
+      NAHTLOS_EMAIL_SMTP_URL: 'smtp://127.0.0.1:1',
+      NAHTLOS_EMAIL_INLET: `127.0.0.1:${port}`,
+    },
+  });
+  expect(app.store.state().ready).toBe(true);
+}, 30_000);

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomInt } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { ImapFlow } from 'imapflow';
 import { channelLimits } from '../../../protocol/channel.ts';
@@ -43,7 +43,7 @@ export const readImap = async (
     }
     if (signal.aborted) return;
     // Spread, so that many who lost one server do not come back as one.
-    await pause(waitMs * (0.75 + Math.random() / 2), undefined, { signal, ref: false }).catch(() => {});
+    await pause(waitMs * (0.75 + randomInt(500) / 1_000), undefined, { signal, ref: false }).catch(() => {});
     waitMs = Math.min(mostMs, waitMs * 2);
   }
 };
