@@ -15,10 +15,10 @@ import { ownAddress } from '../../plugin-server/inbound/own-address.ts';
 import { type InboundReader, startReader } from '../../plugin-server/inbound/reader.ts';
 import { takeInbound } from '../../plugin-server/inbound/take-inbound.ts';
 import type { Log } from '../../plugin-server/log.ts';
+import { onlyChat } from '../../plugin-server/routing/circumstances.ts';
 import { createMac, type Mac } from '../../plugin-server/secret/mac.ts';
 import { createSealer } from '../../plugin-server/secret/seal.ts';
 import type { MasterKey } from '../../plugin-server/secret/subkey.ts';
-import { defaultAnswering } from '../../plugin-server/site/site-answering.ts';
 import type { ConversationTable } from '../../plugin-server/store/schema.ts';
 import type { Store } from '../../plugin-server/store/store.ts';
 import type { ConversationId, SiteId } from '../../protocol/ids.ts';
@@ -112,13 +112,7 @@ export const openMailroom = async (opened: TestStore, folder: string, name = 'sh
     sealer,
     fits: marks.fitsParcel,
     isOurs: ownAddress({ all: () => [channel] }),
-    circumstances: () => ({
-      now: clock.wall(),
-      steady: clock.steady(),
-      isPresent: false,
-      channel: () => 'ok',
-      answering: defaultAnswering,
-    }),
+    circumstances: () => ({ ...onlyChat(clock.wall()), channel: () => 'ok' }),
     sitesOf: () => [shop.site],
     inboxUrl: 'https://chat.shop.example',
   };
