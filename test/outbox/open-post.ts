@@ -3,8 +3,7 @@ import type { OpenChannel } from '../../plugin-server/channels/channel-directory
 import type { News } from '../../plugin-server/conversation/outcome.ts';
 import type { Fields, Log } from '../../plugin-server/log.ts';
 import { type DeliveryWorker, startDeliveryWorker } from '../../plugin-server/outbox/delivery-worker.ts';
-import type { Circumstances } from '../../plugin-server/routing/circumstances.ts';
-import { defaultAnswering } from '../../plugin-server/site/site-answering.ts';
+import { type Circumstances, onlyChat } from '../../plugin-server/routing/circumstances.ts';
 import type { DeliveryRow } from '../../plugin-server/store/outbox-tx.ts';
 import type { Store } from '../../plugin-server/store/store.ts';
 import type { SiteId } from '../../protocol/ids.ts';
@@ -114,11 +113,9 @@ export const openPost = async (its: TestStore): Promise<Post> => {
     ...part,
   });
   const circumstances: Post['circumstances'] = (_site, conversation) => ({
-    now: clock.wall(),
+    ...onlyChat(clock.wall(), conversation !== null && present.has(conversation)),
     steady: Math.floor(clock.steady()),
-    isPresent: conversation !== null && present.has(conversation),
     channel: (kind) => (kind === 'email' ? 'ok' : 'none'),
-    answering: defaultAnswering,
   });
   return {
     store: its.store,
