@@ -6,12 +6,13 @@ import type { EscalationReads } from '../store/escalation-tx.ts';
 import type { Store } from '../store/store.ts';
 import { asksSomebody } from './dry-run.ts';
 import { type Around, readFacts } from './ladder-facts.ts';
+import type { LadderFacts } from './next-act.ts';
 import { startEscalation } from './start-escalation.ts';
 
 type Waiting = Awaited<ReturnType<EscalationReads['unanswered']>>[number];
 
-/** Who has waited longer has been answered elsewhere, or will not be by this. */
-const staleMs = 24 * 3_600_000;
+/** Longer than any weekend and its holidays: who has waited even longer has been answered elsewhere. */
+const staleMs = 7 * 24 * 3_600_000;
 const leastMs = 30_000;
 const atOnce = 200;
 
@@ -25,13 +26,13 @@ export const startUnanswered = async (
 ): Promise<News[]> => {
   const { store } = desk;
   const news: News[] = [];
-  const policies = new Map<string, Policy | undefined>();
+  const rules = new Map<string, Rule | undefined>();
   for (const it of await store.read.unanswered(now - staleMs, now - leastMs, atOnce)) {
-    if (!policies.has(it.site)) policies.set(it.site, await policyOf(store, it));
-    const policy = policies.get(it.site);
-    if (policy === undefined || now - (it.waiting_since ?? now) < policy.noAnswerSec * 1_000) continue;
-    const about = { site: it.site, assigned: it.assignee, isUrgent: false, except: null };
-    if (!asksSomebody(policy, await readFacts(store.read, desk, about, now))) continue;
+    if (!rules.has(it.site)) rules.set(it.site, await ruleOf(desk, it, now));
+    const rule = rules.get(it.site);
+    if (rule === undefined || now - (it.waiting_since ?? now) < rule.policy.noAnswerSec * 1_000) continue;
+    const { policy, facts } = rule;
+    if (!asksSomebody(policy, { ...facts, assigned: it.assignee })) continue;
     const begun = await store.write(
       async (tx) => {
         const held = await tx.lockConversation(it.site, it.id);
@@ -58,5 +59,20 @@ export const startUnanswered = async (
   return news;
 };
 
-const policyOf = async ({ read }: Store, { site }: Waiting): Promise<Policy | undefined> =>
-  policiesOf((await read.site(site))?.policies ?? '{}').policies.find(({ when }) => when.includes('no-answer'));
+/** What is the same for all who wait at one site. */
+interface Rule {
+  readonly policy: Policy;
+  readonly facts: LadderFacts;
+}
+
+const ruleOf = async (
+  desk: Around & { readonly store: Store },
+  { site }: Waiting,
+  now: number,
+): Promise<Rule | undefined> => {
+  const { read } = desk.store;
+  const { policies } = policiesOf((await read.site(site))?.policies ?? '{}');
+  const policy = policies.find(({ when }) => when.includes('no-answer'));
+  const about = { site, assigned: null, isUrgent: false, except: null };
+  return policy === undefined ? undefined : { policy, facts: await readFacts(read, desk, about, now) };
+};

@@ -8,6 +8,7 @@ import { startUnanswered } from '../../plugin-server/escalation/start-unanswered
 import { stopEscalation } from '../../plugin-server/escalation/stop-escalation.ts';
 import { takeEscalation } from '../../plugin-server/escalation/take-escalation.ts';
 import { trySettled } from '../../plugin-server/escalation/try-settled.ts';
+import { defaultHours } from '../../plugin-server/site/site-hours.ts';
 import type { Week } from '../../protocol/escalation-doors.ts';
 import { makeCid } from '../../protocol/ids.ts';
 import { done, onBothDatabases, refusalOf, said, start, type Talk } from '../conversation/talk.ts';
@@ -213,6 +214,25 @@ onBothDatabases('a ladder', (open) => {
     expect((await said(talk, conversation)).at(-1)).toBe('promised');
     await rule(12_000_000);
     expect(await running(talk, conversation)).toBeNull();
+  });
+
+  it('does not begin while the shop is closed and nobody is on call, but when it opens after the weekend', async () => {
+    const talk = await open();
+    const ladder = openLadder(talk);
+    const conversation = await talk.begin(await talk.visitor());
+    await ladder.colleague('Jonas');
+    const monday: Week = [[{ from: 540, to: 1_080 }], [], [], [], [], [], []];
+    const hours = JSON.stringify({ ...defaultHours, week: monday });
+    await talk.sql(`update site set hours = '${hours}' where id = '${talk.site}'`);
+    const rule = async (when: string) => {
+      const at = Date.parse(when);
+      await startUnanswered({ ...ladder.desk, store: talk.store }, { now: at, steady: at });
+      return said(talk, conversation);
+    };
+    // She wrote on a Friday.
+    expect(await rule('2027-01-15T12:00:00Z')).toEqual(['Is it ready?']);
+    expect(await rule('2027-01-18T07:59:59Z')).toEqual(['Is it ready?']);
+    expect(await rule('2027-01-18T08:00:00Z')).toEqual(['Is it ready?', 'escalated']);
   });
 
   it('ends when the conversation is closed, and waits for nobody', async () => {

@@ -12,6 +12,7 @@ import { openMail, type SealedMail } from '../../plugin-server/routing/sealed-ma
 import { createSealer } from '../../plugin-server/secret/seal.ts';
 import type { MasterKey } from '../../plugin-server/secret/subkey.ts';
 import { defaultAnswering } from '../../plugin-server/site/site-answering.ts';
+import { defaultHours } from '../../plugin-server/site/site-hours.ts';
 import type { AgentReachTable, DeliveryTable } from '../../plugin-server/store/schema.ts';
 import type { Brief } from '../../protocol/brief.ts';
 import type { EscalationStep } from '../../protocol/entry.ts';
@@ -147,6 +148,7 @@ export const openLadder = (talk: Talk): OpenLadder => {
       isPresent,
       channel: () => 'ok',
       answering: defaultAnswering,
+      hours: defaultHours,
     }),
     steps: async (conversation) =>
       (await store.read.asidesBetween(conversation, 0, Number.MAX_SAFE_INTEGER))
