@@ -41,9 +41,9 @@ export const deliveryContract = ({ shop, shared }: Contract) =>
       ];
       const fifth = { seq: 5, channel: 'chat', state: 'waiting', because: 'present' };
       const first = { seq: 1, channel: 'chat', state: 'read', because: 'present' };
-      expect(await store.read.deliveryMarks(row.id, 200)).toEqual([first, ...third, fifth]);
-      expect(await store.read.deliveryMarks(row.id, 3)).toEqual([...third, fifth]);
-      expect(await store.read.deliveryMarks(row.id, 1)).toEqual([fifth]);
+      expect(await store.read.deliveryMarks(row.id, 200)).toMatchObject([first, ...third, fifth]);
+      expect(await store.read.deliveryMarks(row.id, 3)).toMatchObject([...third, fifth]);
+      expect(await store.read.deliveryMarks(row.id, 1)).toMatchObject([fifth]);
     });
 
     test('what she has read on the chat needs no other way; nothing else is settled by it', async () => {
