@@ -7,6 +7,7 @@ import type { DeliveryRow, Held } from '../store/outbox-tx.ts';
 import type { PieceTable } from '../store/schema.ts';
 import type { Tx } from '../store/tx.ts';
 import { afterLook, afterSend, configPauseMs, firstLookMs, type Next, pausedMostMs, type Tried } from './after-send.ts';
+import { askInTime } from './ask-in-time.ts';
 import type { WorkerNeeds } from './delivery-worker.ts';
 import { settleParcel } from './settle-parcel.ts';
 
@@ -34,7 +35,6 @@ interface Needs extends Omit<WorkerNeeds, 'channels' | 'random'> {
 }
 
 const leaseMs = 60_000;
-const graceMs = 1_000;
 
 export const createLine = (needs: Needs): Line => {
   const { store, clock, log, count, now, random } = needs;
@@ -180,7 +180,7 @@ export const createLine = (needs: Needs): Line => {
     );
     const last = open.at(-1);
     for (const { piece, n } of open) {
-      const sent = await send(piece);
+      const sent = await ask((signal) => adapter.send(piece, signal));
       const said = await pieceOf(parcel, n, sent);
       if (sent.state !== 'accepted' || n === last?.n)
         return settle(rows, afterSend(triedAgain(rows, tried, sent), sent, { now: now(), random }), said);
@@ -215,26 +215,8 @@ export const createLine = (needs: Needs): Line => {
     };
   };
 
-  /** An adapter that goes on when it is told to end has an unknown outcome, like any other silence. */
-  const send = (piece: Piece): Promise<Sent> => ask((signal) => adapter.send(piece, signal));
-
-  const ask = async (asked: (signal: AbortSignal) => Promise<Sent>): Promise<Sent> => {
-    const late = new AbortController();
-    const timer = setTimeout(() => late.abort(), adapter.caps().timeoutMs);
-    const signal = AbortSignal.any([late.signal, needs.ended]);
-    const silence = Promise.withResolvers<Sent>();
-    const giveUp = (): void => void setTimeout(() => silence.resolve({ state: 'unknown' }), graceMs);
-    signal.addEventListener('abort', giveUp);
-    try {
-      return await Promise.race([asked(signal), silence.promise]);
-    } catch (error) {
-      needs.fail(error);
-      return { state: 'unknown' };
-    } finally {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', giveUp);
-    }
-  };
+  const ask = (asked: (signal: AbortSignal) => Promise<Sent>): Promise<Sent> =>
+    askInTime(asked, { timeoutMs: adapter.caps().timeoutMs, ended: needs.ended, fail: needs.fail });
 
   /** Whether somebody has to look what became of it before it may go again. */
   const isUnsure = ({ problem }: DeliveryRow): boolean =>
