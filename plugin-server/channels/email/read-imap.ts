@@ -59,12 +59,14 @@ const connected = async (box: Mailbox, store: Store, signal: AbortSignal, onUp: 
     const ring = (): void => bell.resolve();
     client.on('exists', ring).on('close', ring).on('error', ring);
     await client.mailboxOpen(box.mailbox);
-    let place = await placeIn(client, box);
+    let place = await catchUp(client, box, await placeIn(client, box), store, signal);
+    // Not before: a store that takes nothing is asked less and less often, too.
     onUp();
     while (!signal.aborted && client.usable) {
+      await idle(client, bell.promise);
+      // Before it looks: what comes meanwhile rings for the next time.
       bell = Promise.withResolvers<void>();
       place = await catchUp(client, box, place, store, signal);
-      await idle(client, bell.promise);
     }
   } finally {
     signal.removeEventListener('abort', end);
