@@ -86,6 +86,20 @@ describe('what its sender is worth', () => {
     expect(await worth('mx.shop.example; dkim=fail reason="; dkim=pass header.d=web.example"')).toBe('spoofable');
     expect(await worth('mx.shop.example; dmarc=fail; spf=pass smtp.mailfrom=web.example')).toBe('spoofable');
   });
+  test.each([
+    'spf=pass smtp.mailfrom="ada@web.example x"@evil.example',
+    'spf=pass smtp.mailfrom="a smtp.mailfrom\\=ada@web.example"@evil.example',
+    'dkim=pass header.i="@web.example x"@evil.example',
+    'dkim=pass header.i="x header.d\\=web.example y"@evil.example',
+  ])('what a stranger wrote in quotes stays one word of his: %s', async (results) => {
+    expect(await worth(`mx.shop.example; ${results}`)).toBe('spoofable');
+    expect(await worth(`mx.shop.example; ${results}`, { From: 'bob@evil.example' })).toBe('verified');
+  });
+  test('a group is nobody: which of its names was looked at is not known', async () => {
+    const nameless = 'mx.shop.example; dmarc=pass';
+    expect(await worth(nameless, { From: '"Shop: Ada" <ada@web.example>' })).toBe('verified');
+    expect(await worth(nameless, { From: 'bob@evil.example: ada@web.example;' })).toBe('spoofable');
+  });
   test('her reply address makes a forwarded mail hers as far as she says so; two senders make it nobody’s', async () => {
     expect(await worth('mx.shop.example; dkim=none', { To: replyAddress })).toBe('asserted');
     expect(await worth(passed, { From: 'ada@web.example, ben@web.example' })).toBe('spoofable');

@@ -34,7 +34,10 @@ const resultsOf = (headers: readonly string[], { authserv }: RawMeta): readonly 
   return null;
 };
 
-/** Split at semicolons, without comments and quotes. */
+/**
+ * Split at semicolons, without comments and quotes. What stands in quotes or is escaped is somebody's own words (the left side of an
+ * envelope's sender, a reason): it never ends a word or a pair, or `"ada@shop.example x"@evil.example` would be two.
+ */
 const fieldsOf = (header: string): string[] => {
   const fields = [''];
   let depth = 0;
@@ -43,10 +46,10 @@ const fieldsOf = (header: string): string[] => {
     const char = header.charAt(at);
     if (char === '\\') {
       at += 1;
-      if (depth === 0) fields[fields.length - 1] += header.charAt(at);
+      if (depth === 0) fields[fields.length - 1] += asWord(header.charAt(at));
     } else if (isQuoted) {
       if (char === '"') isQuoted = false;
-      else fields[fields.length - 1] += char === ';' || char === '=' ? ' ' : char;
+      else fields[fields.length - 1] += asWord(char);
     } else if (char === '(') depth += 1;
     else if (char === ')') depth = Math.max(0, depth - 1);
     else if (depth > 0) continue;
@@ -56,6 +59,8 @@ const fieldsOf = (header: string): string[] => {
   }
   return fields;
 };
+
+const asWord = (char: string): string => (/[\s;=]/.test(char) ? '_' : char);
 
 const resultOf = (field: string): Result => {
   const pairs = field

@@ -24,6 +24,9 @@ export const senderOf = (mime: Mime): Sender => {
     // A name that looks like somebody else's address is no name.
     name: name.includes('@') ? '' : name,
     said: address === '' ? raw : cleanLine(name === '' ? address : `${name} <${address}>`, 320),
-    isOne: headers.length === 1 && mailboxes.length === 1 && address !== '',
+    isOne: headers.length === 1 && mailboxes.length === 1 && address !== '' && !isGroup(headers[0] ?? ''),
   };
 };
+
+/** `bob@evil.example: ada@shop.example;`: whoever judged it may have judged the name of a group. */
+const isGroup = (from: string): boolean => /[:;]/.test(from.replaceAll(/"(?:\\.|[^"\\])*"/g, ''));
