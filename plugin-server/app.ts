@@ -389,6 +389,8 @@ const serve = async (options: AppOptions, store: Store, clock: Clock, log: Log, 
     count: (what) => metrics.count(what),
   });
   opened.push(() => deliveries.close());
+  metrics.gauge('deliveries_on_the_way', deliveries.onTheWay);
+  metrics.gauge('deliveries_stuck', deliveries.stuck);
   const reader = startReader({
     store,
     shelf,

@@ -18,6 +18,8 @@ export interface DeliveryWorker {
   wake(): void;
   /** Parcels on their way now. */
   onTheWay(): number;
+  /** Due for a quarter of an hour and not gone, as of the last minute. */
+  stuck(): number;
   /** Takes nothing new; what is on its way has a moment to arrive, then it is broken off. */
   close(): Promise<void>;
 }
@@ -45,6 +47,8 @@ const pollMs = 1_000;
 const closeMs = 3_000;
 const settleTries = 20;
 const movesAtOnce = 100;
+const stuckMs = 15 * 60_000;
+const stuckEveryMs = 60_000;
 
 /**
  * Brings what stands in the deliveries to the channels: claims what is due, says `sending` before the first byte, settles
@@ -131,6 +135,11 @@ export const startDeliveryWorker = (needs: WorkerNeeds): DeliveryWorker => {
     align();
     for (const line of lines.values()) line.wake();
   };
+  let stuck = 0;
+  const countStuck = async (): Promise<void> => {
+    stuck = await store.read.countStuck(Math.floor(clock.steady()) - stuckMs);
+  };
+
   const wake = (): void => {
     if (isClosed) return;
     wakeLines();
@@ -139,13 +148,17 @@ export const startDeliveryWorker = (needs: WorkerNeeds): DeliveryWorker => {
   wake();
   const poll = setInterval(wake, pollMs);
   poll.unref();
+  const counting = setInterval(() => run(countStuck()), stuckEveryMs);
+  counting.unref();
 
   return {
     wake,
+    stuck: () => stuck,
     onTheWay: () => [...lines.values()].reduce((sum, line) => sum + line.onTheWay(), 0),
     close: async () => {
       isClosed = true;
       clearInterval(poll);
+      clearInterval(counting);
       const breakOff = setTimeout(() => ended.abort(), closeMs);
       while (running.size > 0) await Promise.all(running);
       clearTimeout(breakOff);

@@ -171,7 +171,8 @@ const stuck = statement((db, arg: { before: number }) =>
     .selectFrom('delivery')
     .select((eb) => eb.fn.countAll<number>().as('count'))
     .where('next_at', '<=', arg.before)
-    .where('channel', '<>', 'chat'),
+    .where('channel', '<>', 'chat')
+    .where('purpose', '<>', 'code'),
 );
 
 export const outboxReads = (connection: Connection): OutboxReads => ({
