@@ -5,8 +5,10 @@ import { type ChatOptions, chatBench, chatTable } from './chat-bench.ts';
 import { commitBench, commitTable } from './commit-bench.ts';
 import { type IdentitySizes, identityBench, identityTable } from './identity-bench.ts';
 import { idleBench, idleTable } from './idle-bench.ts';
+import { mailBench, mailTable } from './mail-bench.ts';
 import { millionBench, millionTable } from './million-bench.ts';
 import { type Repeated, shown, table } from './numbers.ts';
+import { outboxBench, outboxTable } from './outbox-bench.ts';
 import { startBench, startTable } from './start-bench.ts';
 
 /**
@@ -122,6 +124,31 @@ const benches: Readonly<Record<string, () => Promise<string>>> = {
       );
     }
     return identityTable(bench);
+  },
+  mail: async () => {
+    const outbox = await outboxBench(quick ? { rows: 2_000, mostSeconds: 3 } : { rows: 20_000, mostSeconds: 60 });
+    const ways = await mailBench(
+      quick ? { mails: 30, idleMails: 5, largeMails: 4 } : { mails: 200, idleMails: 50, largeMails: 20 },
+      say,
+    );
+    results.mail = { outbox, ways };
+    for (const it of outbox.filter(({ isBare }) => !isBare)) {
+      const at = `outbox, ${it.store}, ${it.case}`;
+      const perSecond = { median: it.perSecond, least: it.perSecond, most: it.perSecond };
+      atLeast(at, perSecond, 5_000, 'rows a second');
+      atMost(`${at}: of one person, in another order`, it.inversions, 0, '');
+    }
+    const large = ways.large.find((it) => it.case === 'product');
+    if (large !== undefined) {
+      atMost('a mail of 770 KB of quotes, CPU', large.cpuMs, 200, 'ms');
+      atMost(
+        'the slowest ping beside it beyond the slowest without',
+        large.pingMs.max - large.quietPingMs.max,
+        50,
+        'ms',
+      );
+    }
+    return `${outboxTable(outbox)}\n\n${mailTable(ways)}`;
   },
 };
 

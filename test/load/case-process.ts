@@ -68,7 +68,11 @@ const asked = async (child: ChildProcess, clean: () => void): Promise<CaseProces
   };
 };
 
-const plainFiles = { echo: './cases/echo.ts', reference: './cases/reference.ts' } as const;
+const plainFiles = {
+  echo: './cases/echo.ts',
+  reference: './cases/reference.ts',
+  'mail-echo': './cases/mail-echo.ts',
+} as const;
 
 export const startPlain = (name: keyof typeof plainFiles): Promise<CaseProcess> =>
   asked(start(fileOf(plainFiles[name]), [], {}), () => {});
@@ -76,12 +80,14 @@ export const startPlain = (name: keyof typeof plainFiles): Promise<CaseProcess> 
 export interface ProductOptions {
   readonly grouped?: boolean;
   readonly databaseUrl?: string;
+  /** Beside what the benchmark sets itself. */
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 const productFile = './cases/product.ts';
 
 /** The product with everything on; only the rate limits are raised, the limiter stays in the path. */
-export const startProduct = ({ databaseUrl, ...app }: ProductOptions = {}): Promise<CaseProcess> => {
+export const startProduct = ({ databaseUrl, environment, ...app }: ProductOptions = {}): Promise<CaseProcess> => {
   const folder = mkdtempSync(join(tmpdir(), 'nahtlos-bench-'));
   const dist = bareDist();
   const child = start(fileOf(productFile), [dist, JSON.stringify(app)], {
@@ -92,6 +98,7 @@ export const startProduct = ({ databaseUrl, ...app }: ProductOptions = {}): Prom
     NAHTLOS_ADMIN_PASSWORD: ownerPassword,
     NAHTLOS_LIMIT_FACTOR: '100000',
     ...(databaseUrl === undefined ? {} : { DATABASE_URL: databaseUrl }),
+    ...environment,
   });
   return asked(child, () => {
     for (const it of [folder, dist]) rmSync(it, { recursive: true, force: true });

@@ -37,6 +37,8 @@ interface Options {
   readonly startTls?: boolean;
   /** Speaks TLS from the first byte. */
   readonly secure?: boolean;
+  /** A whole mail is there, and nothing was answered yet. */
+  readonly onMail?: (mail: Received) => void;
 }
 
 type Done = (error?: Error | null) => void;
@@ -46,6 +48,7 @@ export const startMailServer = async ({
   login,
   startTls = false,
   secure = false,
+  onMail = () => {},
 }: Options = {}): Promise<MailServer> => {
   let manners: Manners = {};
   let connections = 0;
@@ -90,13 +93,15 @@ export const startMailServer = async ({
       });
       stream.on('end', () => {
         const { rcptTo, mailFrom } = session.envelope;
-        received.push({
+        const mail = {
           to: rcptTo.map(({ address }) => address),
           from: mailFrom === false ? '' : mailFrom.address,
           raw,
           isEncrypted: session.secure,
           user: session.user as string | undefined,
-        });
+        };
+        received.push(mail);
+        onMail(mail);
         answer(manners.text, done);
       });
     },

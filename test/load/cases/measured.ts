@@ -6,8 +6,11 @@ export interface Usage {
   readonly cpuMicros: number;
   readonly rssBytes: number;
   readonly heapBytes: number;
-  /** 99th percentile since the last question, ms. */
+  /** Since the last question, ms. */
   readonly loopDelayP99Ms: number;
+  readonly loopDelayMaxMs: number;
+  /** Where it takes mails, if it does. */
+  readonly inletPort: number | null;
 }
 
 export type Question = 'usage' | 'collect';
@@ -17,8 +20,10 @@ declare const gc: (() => void) | undefined;
 const nanosPerMilli = 1e6;
 
 /** Tells the benchmark the port, and answers what it asks. */
-export const beMeasured = (port: number): void => {
-  const delay = monitorEventLoopDelay({ resolution: 10 });
+export const beMeasured = (port: number, inletPort: number | null = null): void => {
+  const resolution = 10;
+  const delay = monitorEventLoopDelay({ resolution });
+  const late = (nanos: number): number => Math.max(0, nanos / nanosPerMilli - resolution);
   delay.enable();
   process.on('message', (question: Question) => {
     if (question === 'collect') gc?.();
@@ -28,7 +33,9 @@ export const beMeasured = (port: number): void => {
       cpuMicros: user + system,
       rssBytes: rss,
       heapBytes: heapUsed,
-      loopDelayP99Ms: Math.max(0, delay.percentile(99) / nanosPerMilli - 10),
+      loopDelayP99Ms: late(delay.percentile(99)),
+      loopDelayMaxMs: late(delay.max),
+      inletPort,
     };
     delay.reset();
     process.send?.(usage);
