@@ -8,11 +8,13 @@ import { claimedKind, nobody, openByMail } from '../conversation/open-by-mail.ts
 import type { News } from '../conversation/outcome.ts';
 import { fileMail, receiveMail } from '../conversation/receive-mail.ts';
 import { takeAgentAnswer } from '../escalation/take-agent-answer.ts';
+import { cleanFileName } from '../file/clean-file-name.ts';
 import { erasedMark } from '../identity/erasure/erasures-log.ts';
 import { ensureIdentifier } from '../identity/graph/ensure-identifier.ts';
 import type { ConversationPeerTable, ConversationTable } from '../store/schema.ts';
 import type { Tx } from '../store/tx.ts';
 import { acknowledge } from './acknowledge.ts';
+import { carriesBrief } from './carries-brief.ts';
 import { addressOf, findPlace, type Place } from './find-place.ts';
 import type { Arrived, InboundDesk, Taken } from './inbound-desk.ts';
 
@@ -72,7 +74,11 @@ const takeAnswer = async (
   if (row === undefined) return { is: 'erased', news: [] };
   const circumstances = desk.circumstances(token.site, row.id);
   const { assurance } = arrived.mail.from;
-  const placed: PlacedMail = { ...arrived, identifier: null, assurance, perhaps: null, circumstances };
+  const hidden = new Set(arrived.mail.media.filter(carriesBrief).map(({ name }) => cleanFileName(name)));
+  const isForHer = ({ name }: { readonly name: string }): boolean => !hidden.has(name);
+  const dropped = arrived.dropped + arrived.files.filter((file) => !isForHer(file)).length;
+  const placed: PlacedMail = { ...arrived, dropped, identifier: null, assurance, perhaps: null, circumstances };
+  // All have a row, so that the bytes of those nobody gets are found and removed.
   const { mail, said } = await keepMail(tx, placed, row);
   const news = await takeAgentAnswer(tx, {
     row,
@@ -82,7 +88,7 @@ const takeAnswer = async (
     mailRow: mail,
     vendorKey: arrived.vendorKey,
     origin: arrived.origin as `c:${string}`,
-    files: said.files,
+    files: said.files.filter(isForHer),
     circumstances,
     inboxUrl: desk.inboxUrl,
     sealer: desk.sealer,

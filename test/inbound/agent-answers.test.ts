@@ -94,4 +94,33 @@ onBothDatabases('An answer to a brief', (open) => {
     await room.take(letter({ from: `Mia <${mail}>`, to: replyTo, text: 'It is ready on Friday.', isVerified: true }));
     expect(await agentMessages(room)).toEqual([{ text: 'It is ready on Friday.' }]);
   });
+
+  it('brings her his files, but not the mail he answers, as whatever his program attaches it', async () => {
+    const room = await open();
+    const { conversation, replyTo } = await asked(room);
+    const part = (type: string, name: string, text: string) => [
+      '--b',
+      `Content-Type: ${type}`,
+      ...(name === '' ? [] : [`Content-Disposition: attachment; filename="${name}"`]),
+      '',
+      text,
+    ];
+    const attached = [
+      ...part('text/plain', '', 'It is ready.'),
+      ...part('message/rfc822', '', 'Subject: [#1] Ada\n\nMOOD angry'),
+      ...part('message/rfc822', 'original', 'Subject: [#1] Ada\n\nMOOD angry'),
+      ...part('application/ms-tnef', 'winmail.dat', 'MOOD angry'),
+      ...part('application/octet-stream', 'Brief.msg', 'MOOD angry'),
+      ...part('text/html', 'ATT00001.htm', '<p>MOOD angry'),
+      ...part('application/octet-stream', 'label.bin', 'Label'),
+      '--b--',
+    ].join('\n');
+    const plain = letter({ from: `Mia <${mail}>`, to: replyTo, text: attached, isVerified: true });
+    await room.keep(plain.replace('text/plain; charset=utf-8', 'multipart/mixed; boundary=b'));
+    await room.readAll();
+    const entry = (await room.store.read.entriesAfter(conversation, 0, 10)).at(-1);
+    expect(entry).toMatchObject({ side: 'agent', text: 'It is ready.' });
+    expect(JSON.parse(entry?.files ?? '[]').map(({ name }: { name: string }) => name)).toEqual(['label.bin']);
+    expect((await room.store.read.mailCards([entry?.mail ?? 0])).get(entry?.mail ?? 0)).toMatchObject({ dropped: 5 });
+  });
 });
