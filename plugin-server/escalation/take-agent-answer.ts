@@ -74,12 +74,16 @@ export const answeredByOther = async (
   return ladder.taker === null || ladder.taker === agent ? null : tx.agentName(ladder.taker);
 };
 
-/** One line to the address of his that is known, whatever the mail said it came from. */
+/**
+ * One line to the address of his that is known, whatever the mail said it came from. Not without end: what answers each of them is a
+ * machine that does not say so, or somebody who writes in his name. What is held stands in the inbox all the same.
+ */
 const tell = async (
   tx: Tx,
   { row, reach, inboxUrl, sealer, circumstances: { now, steady } }: AgentAnswer,
   notice: Notice,
 ): Promise<void> => {
+  if ((await tx.countToPeer('email', reach.id, ['notice'], now - hourMs)) >= noticesPerHour) return;
   const agent = await tx.agent(reach.agent);
   await enqueueMail(tx, sealer, {
     site: row.site,
@@ -97,3 +101,6 @@ const tell = async (
     says: { is: 'notice', number: row.number, name: row.name, notice, inboxUrl: urlOf(inboxUrl, row) },
   });
 };
+
+const hourMs = 3_600_000;
+const noticesPerHour = 20;

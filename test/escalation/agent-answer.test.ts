@@ -111,6 +111,20 @@ onBothDatabases('an agent who answers the brief by mail', (open) => {
     expect(refusalOf(await openHeldAnswer(page, { token }))).toBe('token.invalid');
   });
 
+  it('is asked twenty times in an hour at most, whoever or whatever answers in his name', async () => {
+    const scene = await asked(open);
+    const { talk, ladder, conversation, jonas } = scene;
+    const identifiers = [{ kind: 'email' as const, value: jonas.reach.address }];
+    const forged = () => ladder.answer(jonas, conversation, { from: { assurance: 'asserted', identifiers } });
+    for (let count = 0; count < 25; count += 1) await forged();
+    expect(await ladder.mails('notice')).toHaveLength(20);
+    expect(await heldOf(scene)).toHaveLength(25);
+    await ladder.pass(3_600_001);
+    await forged();
+    expect(await ladder.mails('notice')).toHaveLength(21);
+    expect(await said(talk, conversation)).toEqual(['Is it ready?', 'escalated']);
+  });
+
   it('has a day to say so, and not longer', async () => {
     const scene = await asked(open);
     const identifiers = [{ kind: 'email' as const, value: scene.jonas.reach.address }];
