@@ -4,9 +4,10 @@ import type { Packed } from '../../plugin-server/outbox/delivery-worker.ts';
 import { packParcel } from '../../plugin-server/outbox/pack/pack-parcel.ts';
 import { enqueueMail } from '../../plugin-server/routing/enqueue-mail.ts';
 import { channelLimits } from '../../protocol/channel.ts';
-import type { AgentId } from '../../protocol/ids.ts';
+import type { AgentId, ReachId } from '../../protocol/ids.ts';
 import { done, start } from '../conversation/talk.ts';
 import { openAnswers } from '../routing/answers.ts';
+import { newId } from '../store/shop.ts';
 import { openSqliteForTest } from '../store/test-store.ts';
 import { openMailroom, publicUrl } from './open-mailroom.ts';
 import { accepted, carrier } from './open-post.ts';
@@ -154,4 +155,31 @@ test('what stands in no table travels sealed, and opens only in its own row', as
   expect(parcel).toMatchObject({ to: { value: 'ada@home.example' }, locale: 'en', says: { is: 'ack', number: 7 } });
   expect(parcel.thread.replyTo).not.toBeNull();
   await expect(packParcel(room.packing, [{ ...row, sealed: other.sealed }], channel)).rejects.toThrow('altered');
+});
+
+test('nothing said of her goes to an agent who has left meanwhile, or to an address he has taken back', async () => {
+  const { its, room, ada, channel } = await opened();
+  await using _ = its;
+  const { store, site } = room.talk;
+  const { agent } = ada.mia;
+  const reach = newId<ReachId>('reach');
+  const code = { code_hmac: null, code_expires_at: null, tries: 0 };
+  const address = { id: reach, site, agent, kind: 'email', address: 'mia@home.example' } as const;
+  const row = { ...address, ...code, ord: 0, week: null, verified_at: start, is_bad: 0, at: start } as const;
+  await store.write((tx) => tx.insertReach(row));
+  await store.write((tx) =>
+    enqueueMail(tx, room.packing.sealer, {
+      ...{ site, conversation: ada.conversation, recipient: agent, peer: reach, because: 'policy', dueBy: null },
+      ...{ purpose: 'notice', now: start, steady: start, to: row.address, locale: 'en', replyToken: null },
+      says: { is: 'notice', number: 1, name: 'Ada', notice: { is: 'taken', by: 'Jonas' }, inboxUrl: publicUrl },
+    }),
+  );
+  const rows = await ada.claims(1);
+  const left = { error: { class: 'blocked', code: 'left' } };
+  expect(parcelIn(await packParcel(room.packing, rows, channel)).to.value).toBe('mia@home.example');
+  await its.sql(`update member set disabled_at = 1 where agent = '${agent}'`);
+  expect(await packParcel(room.packing, rows, channel)).toEqual(left);
+  await its.sql(`update member set disabled_at = null where agent = '${agent}'`);
+  await store.write((tx) => tx.removeReach(site, reach, start));
+  expect(await packParcel(room.packing, rows, channel)).toEqual(left);
 });

@@ -1,5 +1,5 @@
 import { identityLimits } from '../../../protocol/identity.ts';
-import type { CodeId } from '../../../protocol/ids.ts';
+import type { AgentId, CodeId, ReachId } from '../../../protocol/ids.ts';
 import type { Locale } from '../../../protocol/schema.ts';
 import type { Identifier, Says } from '../../channels/adapter.ts';
 import type { OpenChannel } from '../../channels/channel-directory.ts';
@@ -21,6 +21,8 @@ export const packParcel = async (
   const [row] = rows;
   if (row === undefined) throw new Error('A parcel of nothing.');
   if (row.purpose === 'message') return packMessages(needs, rows, row, channel);
+  if (row.recipient !== 'visitor' && !(await isOfTeam(needs, row, row.recipient as AgentId)))
+    return { error: { class: 'blocked', code: 'left' } };
   const said = await sealedOf(needs, row);
   const site = await siteOf(needs, row.site, null);
   const thread = await threadOf(needs, row, channel, { replyToken: said.replyToken, conversation: null });
@@ -35,6 +37,17 @@ export const packParcel = async (
       says: said.says,
     },
   };
+};
+
+/** While it waited he may have left, or taken his address back: what is said of her goes to neither. */
+const isOfTeam = async (
+  { store }: Pick<PackNeeds, 'store'>,
+  { site, peer }: DeliveryRow,
+  agent: AgentId,
+): Promise<boolean> => {
+  const reach = await store.read.agentReach(site, peer as ReachId);
+  const member = await store.read.member(site, agent);
+  return reach?.agent === agent && member !== undefined && member.disabled_at === null;
 };
 
 interface Said {
