@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import type { Kept, Raw } from '../../plugin-server/channels/adapter.ts';
 import { openInlet } from '../../plugin-server/channels/email/open-inlet.ts';
@@ -130,6 +132,48 @@ test('20 connections a minute, then the next minute', async () => {
   expect(answers).toEqual([...Array.from({ length: 20 }, () => 220), 421, 421]);
   pass();
   expect(await talkSmtp(await port, [hello])).toEqual([220, 250]);
+});
+
+test('20 connections of one address at a time, however many minutes it takes; who leaves makes room', async () => {
+  const { port, pass } = await open();
+  const inside: Socket[] = [];
+  onTestFinished(() => {
+    for (const socket of inside) socket.destroy();
+  });
+  const greeting = async (): Promise<string> => {
+    const socket = connect(await port, '127.0.0.1');
+    inside.push(socket);
+    return `${(await once(socket, 'data'))[0]}`.slice(0, 3);
+  };
+  for (let count = 0; count < 20; count += 1) {
+    expect(await greeting()).toBe('220');
+    if (count % 10 === 0) pass();
+  }
+  pass();
+  expect(await greeting()).toBe('421');
+  pass();
+  inside[0]?.destroy();
+  await vi.waitFor(async () => expect(await greeting()).toBe('220'));
+});
+
+test('mails that come in together hold no more than 200 MB: one too many comes again', async () => {
+  const free = Promise.withResolvers<Kept>();
+  let stored = 0;
+  const { port } = await open({
+    store: () => {
+      stored += 1;
+      return free.promise;
+    },
+  });
+  const large = `Subject: large\r\n\r\n${`${'x'.repeat(998)}\r\n`.repeat(24_500)}.`;
+  const bring = async () =>
+    (await talkSmtp(await port, [hello, from, 'RCPT TO:<hello@shop.example>', 'DATA', large])).at(-1);
+  const all = Array.from({ length: 8 }, bring);
+  await vi.waitFor(() => expect(stored).toBe(8), { timeout: 20_000 });
+  expect(await bring()).toBe(451);
+  free.resolve('kept');
+  expect(await Promise.all(all)).toEqual(Array(8).fill(250));
+  expect(await bring()).toBe(250);
 });
 
 test('a port that is taken is said, and tried again', async () => {

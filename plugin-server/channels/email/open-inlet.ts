@@ -23,6 +23,10 @@ interface Inlet {
 }
 
 const perMinute = 20;
+/** Of one address. Whoever says something once a minute is never silent, and would hold all places there are. */
+const openAtOnce = 20;
+/** Of all mails that are coming in, in memory. What is more comes again. */
+const bytesAtOnce = 8 * channelLimits.mailBytes;
 const silenceMs = 60_000;
 const againMs = 5_000;
 const recipientsAtOnce = 50;
@@ -46,7 +50,8 @@ export const openInlet = async (
 
 const listening = async (inlet: Inlet, store: (raw: Raw) => Promise<Kept>, signal: AbortSignal): Promise<void> => {
   const { certificate = null } = inlet;
-  const mayConnect = createTurnstile(inlet.now);
+  const turnstile = createTurnstile(inlet.now);
+  const held: Held = { bytes: 0 };
   const server = new SMTPServer({
     name: 'nahtlos',
     banner: 'nahtlos',
@@ -62,8 +67,9 @@ const listening = async (inlet: Inlet, store: (raw: Raw) => Promise<Kept>, signa
     socketTimeout: silenceMs,
     closeTimeout: 2_000,
     logger: false,
-    onConnect: ({ remoteAddress }, done) =>
-      mayConnect(remoteAddress) ? done() : done(said(421, '4.7.0 Too many connections, try again later')),
+    onConnect: ({ id, remoteAddress }, done) =>
+      turnstile.enter(id, remoteAddress) ? done() : done(said(421, '4.7.0 Too many connections, try again later')),
+    onClose: ({ id }) => turnstile.leave(id),
     onMailFrom: ({ args }, _session, done) =>
       Number(args === false ? 0 : args['SIZE']) > channelLimits.mailBytes ? done(tooLarge()) : done(),
     onRcptTo: ({ address }, _session, done) => {
@@ -73,7 +79,7 @@ const listening = async (inlet: Inlet, store: (raw: Raw) => Promise<Kept>, signa
       );
     },
     onData: (stream, session, done) => {
-      take(inlet, stream, session, store).then(
+      take(inlet, held, stream, session, store).then(
         (answer) => done(answer),
         () => done(notNow()),
       );
@@ -100,47 +106,80 @@ const listening = async (inlet: Inlet, store: (raw: Raw) => Promise<Kept>, signa
   }
 };
 
+interface Held {
+  bytes: number;
+}
+
 const take = async (
   inlet: Inlet,
+  held: Held,
   stream: SMTPServerDataStream,
   { envelope }: SMTPServerSession,
   store: (raw: Raw) => Promise<Kept>,
 ): Promise<Error | null> => {
-  const chunks: Uint8Array[] = [];
+  let chunks: Uint8Array[] = [];
   let bytes = 0;
-  for await (const chunk of stream as AsyncIterable<Uint8Array>) {
-    bytes += chunk.length;
-    // Read to its end, kept no more: the answer comes after the text.
-    if (bytes <= channelLimits.mailBytes) chunks.push(chunk);
-    else chunks.length = 0;
+  let kept = 0;
+  let refusal: Error | null = null;
+  try {
+    for await (const chunk of stream as AsyncIterable<Uint8Array>) {
+      bytes += chunk.length;
+      if (bytes > channelLimits.mailBytes) refusal = tooLarge();
+      else if (held.bytes + chunk.length > bytesAtOnce) refusal ??= notNow();
+      if (refusal === null) {
+        chunks.push(chunk);
+        kept += chunk.length;
+        held.bytes += chunk.length;
+        continue;
+      }
+      // Read to its end, kept no more: the answer comes after the text.
+      chunks = [];
+      held.bytes -= kept;
+      kept = 0;
+    }
+    if (stream.sizeExceeded) return tooLarge();
+    if (refusal !== null) return refusal;
+    const mailFrom = envelope.mailFrom === false ? '' : envelope.mailFrom.address;
+    const rcptTo = envelope.rcptTo.map(({ address }) => address);
+    const mail = Buffer.concat(chunks);
+    await store({
+      key: createHash('sha256').update(mail).digest('hex'),
+      at: new Date(inlet.now()),
+      bytes: mail,
+      meta: { mailFrom, rcptTo, path: inlet.path, authserv: inlet.authserv },
+    });
+    return null;
+  } finally {
+    held.bytes -= kept;
   }
-  if (bytes > channelLimits.mailBytes || stream.sizeExceeded) return tooLarge();
-  const mailFrom = envelope.mailFrom === false ? '' : envelope.mailFrom.address;
-  const rcptTo = envelope.rcptTo.map(({ address }) => address);
-  const mail = Buffer.concat(chunks);
-  await store({
-    key: createHash('sha256').update(mail).digest('hex'),
-    at: new Date(inlet.now()),
-    bytes: mail,
-    meta: { mailFrom, rcptTo, path: inlet.path, authserv: inlet.authserv },
-  });
-  return null;
 };
 
 const said = (responseCode: number, words: string): Error => Object.assign(new Error(words), { responseCode });
 const tooLarge = (): Error => said(552, `5.3.4 Mails of more than ${channelLimits.mailBytes} bytes are not taken`);
 const notNow = (): Error => said(451, '4.3.0 Not now, try again later');
 
-/** So many connections of one address in a minute. */
-const createTurnstile = (now: () => number): ((address: string) => boolean) => {
+interface Turnstile {
+  enter(connection: string, address: string): boolean;
+  leave(connection: string): void;
+}
+
+/** So many connections of one address in a minute, and so many at a time. */
+const createTurnstile = (now: () => number): Turnstile => {
   let minute = 0;
   let counts = new Map<string, number>();
-  return (address) => {
-    const current = Math.floor(now() / 60_000);
-    if (current !== minute) counts = new Map();
-    minute = current;
-    const count = (counts.get(address) ?? 0) + 1;
-    counts.set(address, count);
-    return count <= perMinute;
+  const inside = new Map<string, string>();
+  const openOf = (address: string): number => [...inside.values()].filter((it) => it === address).length;
+  return {
+    enter: (connection, address) => {
+      const current = Math.floor(now() / 60_000);
+      if (current !== minute) counts = new Map();
+      minute = current;
+      const count = (counts.get(address) ?? 0) + 1;
+      counts.set(address, count);
+      if (count > perMinute || openOf(address) >= openAtOnce) return false;
+      inside.set(connection, address);
+      return true;
+    },
+    leave: (connection) => void inside.delete(connection),
   };
 };
