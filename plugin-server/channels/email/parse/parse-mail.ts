@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { channelLimits } from '../../../../protocol/channel.ts';
 import type { Inbound, InboundMail, Raw } from '../../adapter.ts';
 import type { MailMarks } from '../mail-marks.ts';
@@ -13,7 +12,6 @@ import { mediaOf } from './media-of.ts';
 import { type Mime, readMime } from './read-mime.ts';
 import { reportOf } from './report-of.ts';
 import { type Sender, senderOf } from './sender-of.ts';
-import { wordsOf } from './words-of.ts';
 
 export interface ParseNeeds {
   readonly marks: MailMarks;
@@ -28,20 +26,12 @@ export interface ParseNeeds {
 export const parseMail = async (raw: Raw, needs: ParseNeeds): Promise<readonly Inbound[]> => {
   try {
     const mime = await readMime(raw.bytes);
-    const said = { vendorKey: vendorKeyOf(mime), at: sentAt(mime, raw.at) };
+    const said = { vendorKey: mime.vendorKey, at: sentAt(mime, raw.at) };
     if (isOurs(mime, needs)) return [{ ...said, t: 'own' }];
     return [{ ...said, ...(reportOf(mime, raw.meta, needs.marks) ?? messageOf(mime, raw, needs)) }];
   } catch {
     return [{ vendorKey: raw.key, at: raw.at, t: 'unsupported', what: 'mail' }];
   }
-};
-
-/** By what a sender gives it, and by what stands in it: an id alone would let a stranger keep somebody's mail out. */
-const vendorKeyOf = (mime: Mime): string => {
-  const hash = createHash('sha256');
-  for (const name of ['message-id', 'from', 'date']) hash.update(`${mime.header(name).join('\n').trim()}\0`);
-  // Servers change how lines end, and add and drop the last ones.
-  return hash.update(Buffer.from(mime.body).toString('latin1').replaceAll('\r', '').trimEnd(), 'latin1').digest('hex');
 };
 
 const longestWay = 30 * 86_400_000;
@@ -61,7 +51,7 @@ const messageOf = (mime: Mime, raw: Raw, needs: ParseNeeds): InboundMail => {
   const sender = senderOf(mime);
   const hints = hintsOf(mime, meta, needs.marks);
   const hasToken = hints.some(({ kind }) => kind === 'reply-token');
-  const words = wordsOf(mime);
+  const { words } = mime;
   const { command, text } = commandOf(words.text);
   const { media, dropped } = mediaOf(mime.parts);
   const isLarge = meta.isHeadOnly === true || words.isShortened;

@@ -1,6 +1,7 @@
-import PostalMime, { type Attachment, addressParser, decodeWords, type Email } from 'postal-mime';
-import { cleanText } from './clean-text.ts';
-import { inFewLines } from './in-few-lines.ts';
+import { type Attachment, addressParser, decodeWords } from 'postal-mime';
+import { apartInThread } from './apart-in-thread.ts';
+import { type Apart, takeApart } from './take-apart.ts';
+import type { Words } from './words-of.ts';
 
 /** A mail taken apart. `header`: values in the order they stand there, unfolded, encoded words read. */
 export interface Mime {
@@ -10,99 +11,26 @@ export interface Mime {
   readonly text: string;
   readonly html: string;
   readonly parts: readonly Attachment[];
-  /** Everything below the head, as it came. */
-  readonly body: Uint8Array;
+  readonly words: Words;
+  /** By which it is known again, whatever way it came. */
+  readonly vendorKey: string;
   readonly flag: 'too-large' | 'charset' | null;
 }
 
-const limits = { maxNestingDepth: 10, maxHeadersSize: 512 * 1024, forceRfc822Attachments: true } as const;
+/** A mail of this size would keep everybody waiting while it is read. */
+const largeBytes = 128 * 1024;
 
-/** Resolves for any bytes. What is nested too deep or has too large a head is shown as it stands there. */
-export const readMime = async (bytes: Uint8Array): Promise<Mime> => {
-  const body = bytes.subarray(bodyStart(bytes));
-  const labels = labelsOf(bytes);
-  try {
-    const read = await PostalMime.parse(inFewLines(bytes), limits);
-    const isBroken = isGarbled(read);
-    // No charset was named and it is not UTF-8: what it most often is then.
-    const email =
-      isBroken && labels.every(isAscii) ? await PostalMime.parse(inFewLines(fromWindows(bytes)), limits) : read;
-    return mimeOf(email, body, isBroken || labels.some(isUnknown) ? 'charset' : null);
-  } catch {
-    return mimeOf(await headOnly(bytes), body, 'too-large');
-  }
-};
+/** Resolves for any bytes. */
+export const readMime = async (bytes: Uint8Array): Promise<Mime> =>
+  mimeOf(await (bytes.length < largeBytes ? takeApart(bytes) : apartInThread(bytes)));
 
-const mimeOf = (email: Email, body: Uint8Array, flag: Mime['flag']): Mime => {
-  const values = new Map<string, string[]>();
-  for (const { key, value } of email.headers) {
-    const list = values.get(key) ?? [];
-    if (list.length < mostOfOne) list.push(value);
-    values.set(key, list);
-  }
-  return {
-    header: (name) => (values.get(name) ?? []).map(decodeWords),
-    addresses: (...names) =>
-      names
-        .flatMap((name) =>
-          (values.get(name) ?? []).flatMap((value) => addressParser(value.slice(0, 64 * 1024), { flatten: true })),
-        )
-        .map(({ name, address }) => ({ name: name ?? '', address: address ?? '' })),
-    text: cleanText(email.text ?? ''),
-    html: email.html ?? '',
-    parts: email.attachments,
-    body,
-    flag,
-  };
-};
-
-const mostOfOne = 200;
-
-/** What is left of a mail that cannot be taken apart: its first headers, and its bytes read as text. */
-const headOnly = async (bytes: Uint8Array): Promise<Email> => {
-  const text = new TextDecoder().decode(bytes.subarray(bodyStart(bytes)).subarray(0, 256 * 1024));
-  try {
-    const head = bytes.subarray(0, Math.min(bodyStart(bytes), 256 * 1024));
-    const { headers } = await PostalMime.parse(head);
-    return { headers, headerLines: [], attachments: [], text };
-  } catch {
-    return { headers: [], headerLines: [], attachments: [], text };
-  }
-};
-
-const bodyStart = (bytes: Uint8Array): number => {
-  for (let at = bytes.indexOf(10); at >= 0; at = bytes.indexOf(10, at + 1)) {
-    if (bytes[at + 1] === 10) return at + 2;
-    if (bytes[at + 1] === 13 && bytes[at + 2] === 10) return at + 3;
-  }
-  return bytes.length;
-};
-
-/** Charsets named anywhere in the first part of it. */
-const labelsOf = (bytes: Uint8Array): string[] => {
-  const text = Buffer.from(bytes.subarray(0, 1024 * 1024)).toString('latin1');
-  const found: string[] = [];
-  for (const [, label = ''] of text.matchAll(/\bcharset\s{0,9}=\s{0,9}"?([^\s"';<>]{1,60})/gi)) {
-    found.push(label.toLowerCase());
-    if (found.length === 50) break;
-  }
-  return found;
-};
-
-const isAscii = (label: string): boolean => label === 'us-ascii' || label === 'ascii';
-
-/** Neither WHATWG's nor one of the other names of those (UTF-7 is neither): it was read as windows-1252. */
-const isUnknown = (label: string): boolean => {
-  try {
-    new TextDecoder(label.replace(/^(?:x-)?(?:cp|ms)-?(?=\d)/, 'windows-'));
-    return false;
-  } catch {
-    return !/^(?:shift-?jis|windows-31j|cp932|windows-932|iso-?8859|euc|ms[_-]?kanji|big5|gb|ks)/.test(label);
-  }
-};
-
-const isGarbled = ({ text = '', html = '', subject = '' }: Email): boolean =>
-  text.includes('\ufffd') || html.includes('\ufffd') || subject.includes('\ufffd');
-
-const fromWindows = (bytes: Uint8Array): Uint8Array =>
-  new TextEncoder().encode(new TextDecoder('windows-1252').decode(bytes));
+const mimeOf = ({ headers, ...apart }: Apart): Mime => ({
+  ...apart,
+  header: (name) => (headers.get(name) ?? []).map(decodeWords),
+  addresses: (...names) =>
+    names
+      .flatMap((name) =>
+        (headers.get(name) ?? []).flatMap((value) => addressParser(value.slice(0, 64 * 1024), { flatten: true })),
+      )
+      .map(({ name, address }) => ({ name: name ?? '', address: address ?? '' })),
+});

@@ -2,7 +2,6 @@ import { channelLimits } from '../../../../protocol/channel.ts';
 import { cleanText } from './clean-text.ts';
 import { textOfHtml } from './html-text.ts';
 import { type Line, linesOf } from './line.ts';
-import type { Mime } from './read-mime.ts';
 import { strip } from './strip.ts';
 
 export interface Words {
@@ -16,7 +15,7 @@ export interface Words {
 }
 
 /** Of both bodies the plain one, unless that only says that there is another. */
-export const wordsOf = ({ text, html }: Mime): Words => {
+export const wordsOf = ({ text, html }: { readonly text: string; readonly html: string }): Words => {
   const isPlain = html === '' || !isStub(text, html);
   const lines = isPlain ? linesOf(withoutEnd(text, mostChars)) : textOfHtml(withoutEnd(html, mostHtml)).map(cleaned);
   const whole = lines
