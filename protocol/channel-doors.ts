@@ -12,7 +12,7 @@ const nothing = v.strictObject({});
 const kind = v.picklist(channelKinds);
 
 /** One row of the reply-channel picker (inbox.md 5.1). */
-export const routeChoice = v.strictObject({
+const routeChoice = v.strictObject({
   channel: kind,
   peer: v.optional(v.strictObject({ masked: v.string(), isProven: v.boolean(), lastUsedAt: v.nullable(millis) })),
   state: v.picklist(['ok', 'blocked']),
@@ -85,7 +85,7 @@ const found = v.strictObject({
 });
 
 /** A channel's page (channels.md 10). */
-export const emailChannel = v.strictObject({
+const emailChannel = v.strictObject({
   /** none: not set up · environment: read-only, from the operator · demo: the development mailbox · own: of this site. */
   from: v.picklist(['none', 'environment', 'demo', 'own']),
   settings: v.nullable(emailSettings),
@@ -121,7 +121,7 @@ export const checkSteps = [
   'bounce',
 ] as const;
 /** One step of a test. `text` is the server's own line; the screen puts the step and `reason` into words. */
-export const checkStep = v.strictObject({
+const checkStep = v.strictObject({
   id: v.picklist(checkSteps),
   state: v.picklist(['running', 'ok', 'failed', 'skipped']),
   ms: v.nullable(count),
@@ -240,6 +240,17 @@ export const channelDoors = {
     audit: true,
     personal: 'none',
     request: v.strictObject({ isPaused: v.boolean() }),
+    answer: v.strictObject({ email: emailChannel }),
+  }),
+  /** What came in and could not be read is read once more. */
+  'channel:reread': door({
+    via: both,
+    effect: 'write',
+    who: admins,
+    limit: 'inbox',
+    audit: true,
+    personal: 'none',
+    request: nothing,
     answer: v.strictObject({ email: emailChannel }),
   }),
   /** Begins a test: of what is in the form, or of what is saved. Its steps are asked for by `channel:checked`. */

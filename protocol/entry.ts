@@ -220,8 +220,6 @@ export interface DeliveryMark {
   readonly delivery?: number;
   /** Class and numbers of the protocol. */
   readonly problem?: string;
-  /** It was to go this way and was moved to another. */
-  readonly isMoved?: true;
   /** When it leaves, if it waits for its time. */
   readonly dueAt?: Millis;
 }

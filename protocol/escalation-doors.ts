@@ -59,7 +59,7 @@ const span = v.strictObject({
 });
 const day = v.pipe(v.array(span), v.maxLength(escalationLimits.spans));
 /** Monday first. */
-export const week = v.strictTuple([day, day, day, day, day, day, day]);
+const week = v.strictTuple([day, day, day, day, day, day, day]);
 export type Week = v.InferOutput<typeof week>;
 
 const dateOnly = v.pipe(v.string(), v.isoDate());
@@ -93,7 +93,7 @@ export const siteHours = v.strictObject({
 export type SiteHours = v.InferOutput<typeof siteHours>;
 
 /** A step asks `who`, one after the other or all at once, each by the first of `by` that works, and waits. */
-export const policyStep = v.strictObject({
+const policyStep = v.strictObject({
   who: v.variant('is', [
     v.strictObject({ is: v.literal('assigned') }),
     v.strictObject({ is: v.literal('team') }),
@@ -109,7 +109,7 @@ export const policyStep = v.strictObject({
 });
 export type PolicyStep = v.InferOutput<typeof policyStep>;
 
-export const policy = v.strictObject({
+const policy = v.strictObject({
   name: line(60),
   when: v.pipe(v.array(v.picklist(['asked-for-person', 'no-answer', 'agent-asks', 'callback-due'])), v.maxLength(4)),
   noAnswerSec: v.pipe(v.number(), v.integer(), v.minValue(30), v.maxValue(24 * 3_600)),
@@ -127,7 +127,7 @@ export const sitePolicies = v.strictObject({
 export type SitePolicies = v.InferOutput<typeof sitePolicies>;
 
 /** Where an agent is reached outside the inbox. Only `verified` ones are used. */
-export const reach = v.strictObject({
+const reach = v.strictObject({
   reach: reachId,
   agent: agentId,
   kind: v.picklist(['email']),
@@ -142,7 +142,7 @@ export const reach = v.strictObject({
 export type Reach = v.InferOutput<typeof reach>;
 
 /** Who would be asked, in order, if it began at that time. */
-export const wouldAsk = v.strictObject({
+const wouldAsk = v.strictObject({
   step: ordinal,
   agent: v.nullable(agentRef),
   by: v.nullable(by),

@@ -67,6 +67,7 @@ export const mailCard = v.strictObject({
   hasMore: v.boolean(),
   hasOriginal: v.boolean(),
   flag: v.optional(v.picklist(['too-large', 'charset'])),
+  dropped: v.optional(ordinal),
   perhaps: v.optional(ordinal),
 });
 
@@ -169,7 +170,6 @@ export const inboxMarks = v.strictObject({
       because: v.optional(v.picklist(becauses)),
       delivery: v.optional(ordinal),
       problem: v.optional(v.string()),
-      isMoved: v.optional(v.literal(true)),
       dueAt: v.optional(millis),
     }),
   ),

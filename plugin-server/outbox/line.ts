@@ -8,8 +8,8 @@ import type { PieceTable } from '../store/schema.ts';
 import type { Tx } from '../store/tx.ts';
 import { afterLook, afterSend, configPauseMs, firstLookMs, type Next, pausedMostMs, type Tried } from './after-send.ts';
 import { askInTime } from './ask-in-time.ts';
-import type { WorkerNeeds } from './delivery-worker.ts';
 import { settleParcel } from './settle-parcel.ts';
+import type { WorkerNeeds } from './worker-needs.ts';
 
 /** What goes out by one open channel. */
 export interface Line {

@@ -8,6 +8,7 @@ import { done, type News, type Outcome, refused } from '../conversation/outcome.
 import { saveListed } from '../conversation/save-listed.ts';
 import { readMarks } from '../conversation/show.ts';
 import type { Tx } from '../store/tx.ts';
+import { backToChat } from './back-to-chat.ts';
 
 interface RemoveWay {
   readonly from: VisitorCaller;
@@ -28,6 +29,8 @@ export const removeWay = (
     const ways = (await tx.waysOf(held.id)).filter((way) => way.channel === channel);
     if (ways.length === 0) return done({ seq: held.seq });
     await tx.removeWay(held.id, channel, now);
+    for (const delivery of await tx.waitingOutside(held.id, held.seq))
+      if (delivery.channel === channel) await backToChat(tx, held, delivery, { state: 'waiting', nextAt: null, now });
     for (const { identifier } of ways)
       await tx.insertConsent({
         site: from.site,

@@ -1,7 +1,7 @@
 import { createMailMarks, makeMailToken } from '../../plugin-server/channels/email/mail-marks.ts';
-import type { WorkerNeeds } from '../../plugin-server/outbox/delivery-worker.ts';
 import type { PackNeeds } from '../../plugin-server/outbox/pack/pack-needs.ts';
 import { packParcel } from '../../plugin-server/outbox/pack/pack-parcel.ts';
+import type { WorkerNeeds } from '../../plugin-server/outbox/worker-needs.ts';
 import { createLinkPasses } from '../../plugin-server/secret/link-passes.ts';
 import { createMac } from '../../plugin-server/secret/mac.ts';
 import { createSealer } from '../../plugin-server/secret/seal.ts';

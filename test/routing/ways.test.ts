@@ -125,10 +125,16 @@ onBothDatabases('where answers go', (open) => {
     done(await asks(talk).leaves(ada, conversation, 'old@home.example', true));
     done(await asks(talk).leaves(ada, conversation, 'new@home.example', true));
     expect((await talk.store.read.waysOf(conversation)).map(({ address }) => address)).toEqual(['new@home.example']);
+    // What was about to leave stays here.
+    done(await talk.send(mia, conversation, 1, { circumstances: withMail() }));
     done(await asks(talk).takesBack(ada, conversation));
     expect(await talk.store.read.waysOf(conversation)).toEqual([]);
-    done(await talk.send(mia, conversation, 1, { circumstances: withMail() }));
-    expect(await deliveries(talk, conversation)).toMatchObject([{ channel: 'chat', because: 'waits', next_at: null }]);
+    done(await talk.send(mia, conversation, 2, { circumstances: withMail() }));
+    expect(await deliveries(talk, conversation)).toMatchObject([
+      { channel: 'email', state: 'cancelled' },
+      { channel: 'chat', state: 'waiting', next_at: null },
+      { channel: 'chat', because: 'waits', next_at: null },
+    ]);
   });
 
   it('said twice under one client id it is done once', async () => {

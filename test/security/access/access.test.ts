@@ -23,13 +23,14 @@ it('the table of doors lets in whom the matrix names, and asks for a fresh passw
   }
 });
 
-it('beside the doors only files and exports have rows behind them; the other raw routes say the same to everybody', () => {
+it('beside the doors only files, mails and exports have rows behind them; the other raw routes say the same to everybody', () => {
   const withRows = rawRoutes.filter(({ who }) => who !== 'everybody' && who !== 'listed origins');
   expect(withRows.map(({ method, path, who }) => `${method} ${path}: ${who}`)).toEqual([
     'put /v1/visitor/file: visitor',
     'get /v1/visitor/file/:id: visitor',
     'put /v1/inbox/file: agent, admin, owner',
     'get /v1/inbox/file/:id: agent, admin, owner',
+    'get /v1/inbox/mail/:id: agent, admin, owner',
     'get /v1/visitor/export: visitor',
     'get /v1/inbox/export: admin, owner',
   ]);

@@ -124,6 +124,7 @@ export const matrix: { readonly [S in Side]: Row<S> } = {
     'channel:save': owners,
     'channel:remove': owners,
     'channel:pause': admins,
+    'channel:reread': admins,
     'channel:check': owners,
     'channel:checked': owners,
     'answering:read': team,
@@ -169,6 +170,13 @@ export const freshDoors: readonly DoorName<'inbox'>[] = [
   'privacy:change',
   'retention:allow',
   'audit:list',
+  'channel:save',
+  'channel:remove',
+  'channel:check',
+  'answering:change',
+  'policy:change',
+  'hours:change',
+  'reach:add',
 ];
 
 /** Doors for which an agent needs a right beside her role; she comes with the first and not with the second. */

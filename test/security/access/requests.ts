@@ -338,8 +338,16 @@ export const requests: Requests = {
     'delivery:move': [
       { names: 'delivery', body: ({ delivery }) => ({ delivery, cid: makeCid(), to: 'chat' as const }) },
     ],
-    'delivery:leave': [{ names: 'delivery', body: ({ delivery }) => ({ delivery, cid: makeCid(), arrived: true }) }],
-    'delivery:hurry': [{ names: 'delivery', body: ({ delivery }) => ({ delivery, cid: makeCid() }) }],
+    'delivery:leave': [
+      {
+        names: 'delivery',
+        rightful: 'delivery.already-sent',
+        body: ({ delivery }) => ({ delivery, cid: makeCid(), arrived: true }),
+      },
+    ],
+    'delivery:hurry': [
+      { names: 'delivery', rightful: 'delivery.already-sent', body: ({ delivery }) => ({ delivery, cid: makeCid() }) },
+    ],
     'mail:read': [{ names: 'mail', body: ({ mail }) => ({ mail }) }],
     // Nothing is held in it.
     'aside:release': [
@@ -365,10 +373,13 @@ export const requests: Requests = {
       },
     ],
     'channel:read': plain(() => ({})),
-    'channel:save': plain(() => ({ settings: mailSettings() })),
-    'channel:remove': plain(() => ({ waiting: 'chat' as const })),
-    'channel:pause': plain(() => ({ isPaused: false })),
-    'channel:check': plain(() => ({ candidate: { settings: mailSettings() } })),
+    // There is no such server.
+    'channel:save': plain(() => ({ settings: mailSettings() }), 'setting.refused'),
+    // This shop has no mail.
+    'channel:remove': plain(() => ({ waiting: 'chat' as const }), 'channel.off'),
+    'channel:pause': plain(() => ({ isPaused: false }), 'channel.off'),
+    'channel:reread': plain(() => ({}), 'channel.off'),
+    'channel:check': plain(() => ({ candidate: { settings: mailSettings() } }), 'setting.refused'),
     'channel:checked': plain(() => ({ check: `${idPrefix.check}${randomPart()}` as CheckId }), 'not-found'),
     'answering:read': plain(() => ({})),
     'answering:change': plain(() => ({ graceMs: 120_000 })),
@@ -377,6 +388,7 @@ export const requests: Requests = {
     'escalation:start': [
       {
         names: 'conversation',
+        rightful: 'escalation.nobody',
         body: ({ conversation }) => ({
           conversation,
           cid: makeCid(),
@@ -401,9 +413,12 @@ export const requests: Requests = {
     'hours:read': plain(() => ({})),
     'hours:change': plain(() => ({ zone: 'Europe/Berlin', week: null, holidaysOf: null, closed: [] })),
     'reach:list': plain(() => ({})),
-    'reach:add': plain(() => ({ kind: 'email' as const, address: `${randomPart().toLowerCase()}@shop.example` })),
-    'reach:verify': [{ names: 'reach', rightful: 'code.wrong', body: ({ reach }) => ({ reach, code: '000000' }) }],
-    'reach:send-code': [{ names: 'reach', body: ({ reach }) => ({ reach }) }],
+    'reach:add': plain(
+      () => ({ kind: 'email' as const, address: `${randomPart().toLowerCase()}@shop.example` }),
+      'channel.off',
+    ),
+    'reach:verify': [{ names: 'reach', rightful: 'code.ended', body: ({ reach }) => ({ reach, code: '000000' }) }],
+    'reach:send-code': [{ names: 'reach', rightful: 'channel.off', body: ({ reach }) => ({ reach }) }],
     'reach:change': [{ names: 'reach', body: ({ reach }) => ({ reach, ord: 1 }) }],
     'reach:remove': [{ names: 'reach', body: ({ reach }) => ({ reach }) }],
     'answer:open': plain(() => ({ token: noToken(tokenPrefix.answer) }), 'token.invalid'),

@@ -275,6 +275,8 @@ const outside = (
     auto: '',
     full_text: 'Is it ready?',
     is_cut: 0,
+    dropped: 0,
+    vendor_key: randomPart(),
     at: now,
   });
   const reach = randomId<ReachId>(idPrefix.reach);
