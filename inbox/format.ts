@@ -84,7 +84,11 @@ export const byteSize = (bytes: number): string => {
 };
 
 /** Who she says she is; until she says so, her number. */
-export const visitorName = (row: Pick<ListRow, 'name' | 'number'>): string => row.name || say().app.visitor(row.number);
+/** Nameless, who came by mail is no number of a visitor before the shop: she is a mail. */
+export const visitorName = (row: Pick<ListRow, 'name' | 'number' | 'subject'>): string => {
+  const { byMail, visitor } = say().app;
+  return row.name || (row.subject === undefined ? visitor(row.number) : byMail(row.number));
+};
 
 /** Two letters at most; '' for nobody known. */
 export const initials = (name: string): string => {

@@ -78,6 +78,7 @@ export const ChannelModel = createModel((connection: Connection, fresh: Fresh) =
       changed(await fresh.freshly(() => connection.ask('channel:remove', { waiting }))),
     pause: async (isPaused: boolean): Promise<Told<'channel:pause'>> =>
       changed(await connection.ask('channel:pause', { isPaused })),
+    reread: async (): Promise<Told<'channel:reread'>> => changed(await connection.ask('channel:reread', {})),
     /** null: what is saved. */
     begin: async (candidate: Candidate | null): Promise<Told<'channel:check'>> => {
       stop();

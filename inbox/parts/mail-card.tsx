@@ -57,6 +57,12 @@ export const MailCard = ({
             {words.flag[card.flag]}
           </p>
         )}
+        {card.dropped !== undefined && (
+          <p class="mail-flag">
+            <Icon name="alert" />
+            {words.dropped(card.dropped)}
+          </p>
+        )}
         <div class="mail-acts">
           {card.hasMore && (
             <button type="button" class="link" aria-expanded={isWhole} onClick={toggleWhole}>

@@ -16,6 +16,7 @@ const signs: Readonly<Record<string, IconName>> = {
   email: 'mail',
   phone: 'phone',
   wa: 'chat',
+  'ext:claimed_email': 'mail',
 };
 
 /** Her identifiers: masked until somebody looks on purpose, each with the proof that it is hers. */
@@ -106,6 +107,7 @@ const Way = ({ member }: { readonly member: Member }) => {
         )}
         <small>
           {member.label !== undefined && <span>{member.label}</span>}
+          {member.kind.startsWith('ext:') && <span>{kindText(member.kind)}</span>}
           {member.kind !== 'anon' && (
             <span class={`proof s${member.isProven ? 3 : member.strength}`}>
               {(member.isProven || member.strength === 3) && <Icon name="check" />}

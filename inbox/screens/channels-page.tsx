@@ -86,11 +86,16 @@ const State = ({ it }: { readonly it: EmailChannel }) => {
     else complain(told.problem);
   };
 
+  const reread = async (): Promise<void> => {
+    const told = await channels.reread();
+    if (told.ok) notices.show({ kind: 'done', text: words.rereading });
+    else complain(told.problem);
+  };
+
   const counts = [
     it.waiting > 0 && words.waiting(it.waiting),
     it.unclear > 0 && words.unclear(it.unclear),
     it.failed > 0 && words.failedOnes(it.failed),
-    it.unread > 0 && words.unread(it.unread),
     it.quarantined > 0 && words.quarantined(it.quarantined),
   ].filter((text) => text !== false);
   return (
@@ -101,7 +106,7 @@ const State = ({ it }: { readonly it: EmailChannel }) => {
           <b>{words.state[it.state]}</b>
           {it.settings && ` · ${it.settings.address}`}
           <small>
-            {words.from[it.from] !== '' && <span>{words.from[it.from]}</span>}
+            {it.from !== 'own' && <span>{words.from[it.from]}</span>}
             {it.from !== 'none' && (
               <span>
                 {[
@@ -122,6 +127,15 @@ const State = ({ it }: { readonly it: EmailChannel }) => {
           </button>
         )}
       </li>
+      {it.unread > 0 && (
+        <li class="channel-unread">
+          <Icon name="alert" />
+          <span>{words.unread(it.unread)}</span>
+          <button type="button" class="button" onClick={() => void reread()}>
+            {words.reread}
+          </button>
+        </li>
+      )}
       {it.from === 'demo' && (
         <li>
           <Icon name="mail" />

@@ -84,6 +84,8 @@ export const deChannel = {
       'too-large': 'Diese Mail war größer als erlaubt: Dateien fehlen.',
       charset: 'Manche Buchstaben dieser Mail waren nicht lesbar.',
     },
+    dropped: (n: number) =>
+      times(n, 'Eine Datei fehlt: sie wurde nicht angenommen.', '# Dateien fehlen: sie wurden nicht angenommen.'),
     whole: 'Ganze Mail',
     less: 'Weniger',
     cut: 'Hier abgeschnitten: Der Rest steht im Original.',

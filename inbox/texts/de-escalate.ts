@@ -8,8 +8,6 @@ export const deEscalate = {
     failed: 'Die Übersicht konnte nicht erstellt werden.',
     to: 'Wen',
     ladder: (name) => `Die Eskalation „${name}“`,
-    one: 'Eine Person',
-    nobodyElse: 'Sonst gibt es niemanden im Team.',
     isOnline: 'im Posteingang',
     isOff: 'außerhalb der Zeiten',
     isOnCall: 'hat Bereitschaft',
@@ -57,7 +55,6 @@ export const deEscalate = {
     later: 'Dieser Kanal folgt; der Text steht bereit.',
     send: 'Senden',
     sent: 'Jemand wird geholt. Sie erfährt es.',
-    needTarget: 'Wählen Sie, wen Sie holen.',
     needWhy: 'Sagen Sie, warum es dringend ist.',
   },
 } satisfies Pick<Texts, 'escalate'>;

@@ -53,6 +53,7 @@ export const dePerson = {
       email: 'E-Mail',
       phone: 'Telefon',
       wa: 'WhatsApp',
+      'ext:claimed_email': 'gibt sich aus als',
     },
     kindOther: (name: string) => name,
     reveal: (what: string) => `${what} ganz zeigen`,

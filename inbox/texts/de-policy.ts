@@ -10,7 +10,6 @@ export const dePolicy = {
       'asked-for-person': 'eine Besucherin nach jemandem fragt',
       'no-answer': 'niemand rechtzeitig antwortet',
       'agent-asks': 'jemand vom Team jemanden holt',
-      'callback-due': 'ein Rückruf fällig ist',
     },
     noAnswer: 'Minuten ohne Antwort',
     noAnswerError: 'Bitte eine Zahl von 0,5 bis 1440.',

@@ -24,8 +24,6 @@ export const deReach = {
     removeAsk: (address) => `Unter ${address} sind Sie dann nicht mehr erreichbar.`,
     removed: 'Entfernt.',
     up: (address) => `Unter ${address} früher fragen`,
-    team: 'Das Team',
-    teamHint: 'Wer außerhalb des Posteingangs erreichbar ist.',
   },
   hours: {
     title: 'Öffnungszeiten',

@@ -40,6 +40,7 @@ export const de = {
     notFound: 'Diese Seite gibt es nicht.',
     toInbox: 'Zum Posteingang',
     visitor: (n: number) => `Besucherin ${n}`,
+    byMail: (n: number) => `Per E-Mail, Nr. ${n}`,
   },
   offline: {
     since: (time: string) => `Offline seit ${time} – Antworten warten hier`,

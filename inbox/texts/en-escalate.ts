@@ -7,8 +7,6 @@ export const enEscalate = {
     failed: 'The brief could not be made.',
     to: 'Whom',
     ladder: (name: string) => `The ladder “${name}”`,
-    one: 'One person',
-    nobodyElse: 'There is nobody else in the team.',
     isOnline: 'in the inbox',
     isOff: 'outside their hours',
     isOnCall: 'on call',
@@ -56,7 +54,6 @@ export const enEscalate = {
     later: 'This channel follows; the text is ready.',
     send: 'Send',
     sent: 'Somebody is being fetched. She is told so.',
-    needTarget: 'Choose whom to fetch.',
     needWhy: 'Say why it is urgent.',
   },
 };

@@ -52,6 +52,7 @@ export const enPerson = {
       email: 'E-mail',
       phone: 'Phone',
       wa: 'WhatsApp',
+      'ext:claimed_email': 'claims to be',
     },
     kindOther: (name: string) => name,
     reveal: (what: string) => `Show ${what} in full`,

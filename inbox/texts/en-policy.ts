@@ -9,7 +9,6 @@ export const enPolicy = {
       'asked-for-person': 'a visitor asks for somebody',
       'no-answer': 'nobody answers in time',
       'agent-asks': 'an agent fetches somebody',
-      'callback-due': 'a callback is due',
     },
     noAnswer: 'Minutes without an answer',
     noAnswerError: 'Please a number from 0.5 to 1440.',

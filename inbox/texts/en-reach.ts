@@ -23,8 +23,6 @@ export const enReach = {
     removeAsk: (address: string) => `You are no longer reached at ${address}.`,
     removed: 'Removed.',
     up: (address: string) => `Ask at ${address} earlier`,
-    team: 'The team',
-    teamHint: 'Who is reached outside the inbox.',
   },
   hours: {
     title: 'Opening hours',

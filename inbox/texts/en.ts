@@ -41,6 +41,7 @@ export const en = {
     notFound: 'There is no such page.',
     toInbox: 'To the inbox',
     visitor: (n: number) => `Visitor ${n}`,
+    byMail: (n: number) => `By e-mail, no. ${n}`,
   },
   offline: {
     since: (time: string) => `Offline since ${time} – replies wait here`,

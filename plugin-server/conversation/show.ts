@@ -201,7 +201,6 @@ export const readMarks = async (read: MarkReads, row: ConversationTable, lastSta
         delivery: it.id,
         ...(it.problem === null ? {} : { problem: it.problem }),
         ...(it.state === 'waiting' && it.next_at !== null ? { dueAt: it.next_at } : {}),
-        ...(it.moved_from === null ? {} : { isMoved: true as const }),
       });
   return {
     visitor: row.visitor_read,

@@ -7,6 +7,7 @@ import { checkChannel, readCheck } from '../site/channel/check-channel.ts';
 import { pauseChannel } from '../site/channel/pause-channel.ts';
 import { readChannel } from '../site/channel/read-channel.ts';
 import { removeChannel } from '../site/channel/remove-channel.ts';
+import { rereadMails } from '../site/channel/reread-mails.ts';
 import { saveChannel } from '../site/channel/save-channel.ts';
 import { readAnswering } from '../site/read-answering.ts';
 import type { Call } from './call.ts';
@@ -23,6 +24,7 @@ export const setUpHandlers = (desk: ChannelDesk): SetUpHandlers => ({
   'channel:save': (call) => saveChannel(desk, agentOf(call), call.request),
   'channel:remove': (call) => removeChannel(desk, agentOf(call), call.request),
   'channel:pause': (call) => pauseChannel(desk, agentOf(call), call.request),
+  'channel:reread': (call) => rereadMails(desk, agentOf(call)),
   'channel:check': (call) => checkChannel(desk, agentOf(call), call.request),
   'channel:checked': (call) => readCheck(desk, agentOf(call), call.request),
   'answering:read': (call) => readAnswering(desk, agentOf(call)),

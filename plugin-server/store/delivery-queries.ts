@@ -9,7 +9,7 @@ import type { ConversationReads, ConversationWrites } from './tx.ts';
 const ofLastEntries = statement((db, arg: { id: ConversationId; limit: number }) =>
   db
     .selectFrom('delivery')
-    .select(['id', 'seq', 'channel', 'state', 'because', 'problem', 'next_at', 'moved_from'])
+    .select(['id', 'seq', 'channel', 'state', 'because', 'problem', 'next_at'])
     .where('conversation', '=', arg.id)
     .where('seq', '>', (eb) =>
       eb

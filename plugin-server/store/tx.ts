@@ -58,7 +58,7 @@ export interface PeerOfDevice {
 /** A delivery as marks show it. */
 export type MarkRow = Pick<
   DeliveryTable,
-  'seq' | 'channel' | 'state' | 'because' | 'problem' | 'next_at' | 'moved_from'
+  'seq' | 'channel' | 'state' | 'because' | 'problem' | 'next_at'
 > & { readonly id: number };
 
 export interface ConversationReads {

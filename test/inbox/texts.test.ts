@@ -94,6 +94,18 @@ describe('what the inbox says', () => {
       'why',
       'skippedWhy',
       'ended',
+      'from',
+      'presets',
+      'presetHints',
+      'steps',
+      'reasons',
+      'lands',
+      'whys',
+      'expectations',
+      'strength',
+      'sources',
+      'tabs',
+      'used',
     ];
     const files = sources();
     const unsaid = leaves(en)

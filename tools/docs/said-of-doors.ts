@@ -153,6 +153,7 @@ export const saidOfInboxDoors: Readonly<Record<DoorName<'inbox'>, string>> = {
     'Sets the e-mail channel up. Secrets are taken and never shown again; those that are absent stay. Errors name the field.',
   'channel:remove': 'Removes the site’s own e-mail channel; what waits goes back to the chat or fails visibly.',
   'channel:pause': 'Nothing goes out, until it is resumed.',
+  'channel:reread': 'What came in and could not be read is read once more.',
   'channel:check':
     'Begins a test of the settings in the form, or of those that are saved: ask `channel:checked` for its steps.',
   'channel:checked': 'The steps of a test so far, each with the server’s own line.',

@@ -6,6 +6,7 @@ import { checkChannel, readCheck } from '../../../plugin-server/site/channel/che
 import { pauseChannel } from '../../../plugin-server/site/channel/pause-channel.ts';
 import { readChannel } from '../../../plugin-server/site/channel/read-channel.ts';
 import { removeChannel } from '../../../plugin-server/site/channel/remove-channel.ts';
+import { rereadMails } from '../../../plugin-server/site/channel/reread-mails.ts';
 import { saveChannel } from '../../../plugin-server/site/channel/save-channel.ts';
 import type { EmailSettings } from '../../../protocol/channel-doors.ts';
 import { startMailServers } from '../../support/mail-servers.ts';
@@ -208,3 +209,35 @@ test('the test of what is in the form finds out what is then kept; a new one end
   await bringMail(servers.smtpPort, 'reply@inbox.test', plainMail('hello'));
   await vi.waitFor(() => expect(kept).toHaveLength(1), { timeout: 10_000 });
 }, 300_000);
+
+test('what could not be read is read once more when an owner says so; without a channel there is nothing to read', async () => {
+  const { desk, owner, store } = await openSetUp();
+  expect(refusalOf(await rereadMails(desk, owner))).toMatchObject({ code: 'channel.off' });
+  answerOf(await saveChannel(desk, owner, candidate()));
+  const channel = (await store.read.channelOf(owner.site, 'email'))?.id ?? '';
+  const raw = (key: string) => ({
+    site: owner.site,
+    channel,
+    key,
+    shelf: key,
+    bytes: 11,
+    meta: '{}',
+    state: 'new' as const,
+    attempts: 0,
+    problem: null,
+    next_at: 0,
+    at: 1,
+  });
+  await store.write(async (tx) => {
+    await tx.insertRaw(raw('1'));
+    await tx.insertRaw(raw('2'));
+  });
+  for (const [at, { id }] of (await store.read.dueRaws(channel, desk.clock.steady(), 10)).entries())
+    await store.write((tx) =>
+      tx.saveRaw({ id, state: 'failed', attempts: 5, problem: at === 0 ? 'bug' : 'poison', next_at: 0 }),
+    );
+  expect(inboxAnswer('channel:read', await readChannel(desk, owner)).email.unread).toBe(2);
+  // What brings the reader down is not read again.
+  expect(inboxAnswer('channel:reread', await rereadMails(desk, owner)).email.unread).toBe(1);
+  expect(await store.read.dueRaws(channel, desk.clock.steady(), 10)).toMatchObject([{ attempts: 0, state: 'new' }]);
+});
