@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { expect, test } from 'vitest';
-import type { Packed } from '../../plugin-server/outbox/delivery-worker.ts';
 import { packParcel } from '../../plugin-server/outbox/pack/pack-parcel.ts';
+import type { Packed } from '../../plugin-server/outbox/worker-needs.ts';
 import { enqueueMail } from '../../plugin-server/routing/enqueue-mail.ts';
 import { channelLimits } from '../../protocol/channel.ts';
 import type { AgentId, ReachId } from '../../protocol/ids.ts';

@@ -4,7 +4,7 @@ import type { OpenChannel } from '../../channels/channel-directory.ts';
 import type { DeliveryRow } from '../../store/outbox-tx.ts';
 import type { ConversationTable } from '../../store/schema.ts';
 import type { WayRow } from '../../store/way-tx.ts';
-import type { Packed } from '../delivery-worker.ts';
+import type { Packed } from '../worker-needs.ts';
 import { packFiles } from './pack-files.ts';
 import type { PackNeeds } from './pack-needs.ts';
 import { siteOf } from './site-of.ts';

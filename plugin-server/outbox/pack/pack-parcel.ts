@@ -6,7 +6,7 @@ import type { OpenChannel } from '../../channels/channel-directory.ts';
 import { openLetter } from '../../identity/code/code-letter.ts';
 import { openMail } from '../../routing/sealed-mail.ts';
 import type { DeliveryRow } from '../../store/outbox-tx.ts';
-import type { Packed } from '../delivery-worker.ts';
+import type { Packed } from '../worker-needs.ts';
 import { packMessages } from './pack-messages.ts';
 import type { PackNeeds } from './pack-needs.ts';
 import { siteOf } from './site-of.ts';
