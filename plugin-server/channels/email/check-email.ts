@@ -37,7 +37,7 @@ export const checkEmail = async (
   signal: AbortSignal,
 ): Promise<boolean> => {
   const { smtp, imap, mailbox, now } = needs;
-  const steps = createSteps({ report, now, signal, secrets: [smtp.password, imap?.password ?? ''] });
+  const steps = createSteps({ report, now, signal, secrets: [smtp, ...(imap === null ? [] : [imap])] });
   const [hasEntered, box] = [
     await enter(needs, steps, signal),
     imap === null

@@ -1,6 +1,6 @@
 import type { CheckStep } from '../../../protocol/channel-doors.ts';
 import type { FoundOut } from '../email-set-up.ts';
-import { lineOf, reasonOf } from './failure-reason.ts';
+import { lineOf, reasonOf, type Secret } from './failure-reason.ts';
 
 type Id = CheckStep['id'];
 
@@ -33,7 +33,7 @@ interface Needs {
   readonly now: () => number;
   readonly signal: AbortSignal;
   /** Never to be said. */
-  readonly secrets: readonly string[];
+  readonly secrets: readonly Secret[];
 }
 
 export const createSteps = ({ report, now, signal, secrets }: Needs): Steps => {

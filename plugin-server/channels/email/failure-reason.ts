@@ -27,13 +27,30 @@ export const reasonOf = (cause: unknown): string => {
   return 'other';
 };
 
-/** The server's own line, without what it was told: one line, and never a password. */
-export const lineOf = (cause: unknown, ...secrets: readonly string[]): string | null => {
+/** The server's own line, without what it was told: one line, and never a password, neither as it is nor as it was sent. */
+export const lineOf = (cause: unknown, ...secrets: readonly Secret[]): string | null => {
   const failure: SaidFailure & { readonly message?: string } = typeof cause === 'object' && cause !== null ? cause : {};
   const said = [failure.responseText, failure.response, failure.message].find(
     (it) => typeof it === 'string' && it !== '',
   );
   if (typeof said !== 'string') return null;
-  const line = said.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]+/gu, ' ').slice(0, 400);
-  return secrets.reduce((text, secret) => (secret === '' ? text : text.replaceAll(secret, '•••')), line);
+  const line = said.slice(0, 4_000).replaceAll(/[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]+/gu, ' ');
+  const forms = secrets.flatMap(formsOf).toSorted((one, other) => other.length - one.length);
+  return forms
+    .reduce((text, form) => text.replaceAll(form, '•••'), line)
+    .slice(0, 400)
+    .toWellFormed();
+};
+
+export interface Secret {
+  readonly user: string;
+  readonly password: string;
+}
+
+/** As it is, as IMAP quotes it, as AUTH LOGIN and AUTH PLAIN say it. */
+const formsOf = ({ user, password }: Secret): string[] => {
+  if (password === '') return [];
+  const sent = [password, `\0${user}\0${password}`, `${user}\0${user}\0${password}`];
+  const quoted = password.replaceAll(/["\\]/g, '\\$&');
+  return [password, quoted, ...sent.map((form) => Buffer.from(form).toString('base64'))];
 };
