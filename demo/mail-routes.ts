@@ -173,7 +173,9 @@ const localeOf = (request: Request): ShopLocale => {
 };
 
 const sendPage = (response: Response, page: string): void => {
-  response.set({ 'Content-Security-Policy': pagePolicy, 'Cache-Control': 'no-store' }).type('html').send(page);
+  response.set({ 'Content-Security-Policy': pagePolicy, 'Cache-Control': 'no-store' });
+  // Without it a browser says of no form where it comes from, and `fromHere` would take none.
+  response.set('Referrer-Policy', 'same-origin').type('html').send(page);
 };
 
 const pagePolicy = [

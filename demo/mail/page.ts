@@ -213,4 +213,6 @@ const timeOf = (at: Date, locale: ShopLocale): string =>
     hour: '2-digit',
     minute: '2-digit',
     second: '2-digit',
+    // The shop's own, as in the mails themselves.
+    timeZone: 'Europe/Berlin',
   });

@@ -34,3 +34,28 @@ test('whoever waits at the demo’s mailbox sees the code come, opens it with th
   await page.getByRole('link', { name: 'Alle E-Mails' }).click();
   await mail.waitFor();
 });
+
+test('in a browser a mail to the shop is taken, and so is the answer to what comes back', async () => {
+  const app = await openDemo().start();
+  const page = await (await chromium.device()).context.newPage();
+  await page.goto(`${app.publicUrl}/demo/mail`);
+  await page.getByText('Dem Laden schreiben').click();
+  await page.getByLabel('Ihre Adresse').fill('ada@kundin.example');
+  await page.getByLabel('Betreff').fill('Kindersitz');
+  await page.getByLabel('Text').fill('Passt er auf das Alster?');
+  await page.getByRole('button', { name: 'Senden' }).click();
+  await page.waitForURL(/told=sent/);
+
+  const acknowledgement = page.getByRole('listitem').filter({ hasText: 'an ada@kundin.example' }).getByRole('link');
+  await acknowledgement.click({ timeout: 20_000 });
+  await page.getByLabel('Als ada@kundin.example antworten').fill('Größe M, bitte.');
+  await page.getByRole('button', { name: 'Senden' }).click();
+  await page.waitForURL(/told=sent/);
+});
+
+test('the shop’s own address, to which its mails lead back, is the shop and not the team’s door', async () => {
+  const app = await openDemo().start();
+  const page = await (await chromium.device()).context.newPage();
+  await page.goto(app.publicUrl);
+  await page.getByRole('heading', { name: 'Räder, die bleiben. Kaffee, der weckt.' }).waitFor();
+});
