@@ -7,6 +7,7 @@ import { done, type News, type Outcome, refused } from '../conversation/outcome.
 import { saveListed } from '../conversation/save-listed.ts';
 import { readMarks } from '../conversation/show.ts';
 import { ensureIdentifier } from '../identity/graph/ensure-identifier.ts';
+import { normaliseIdentifier } from '../identity/graph/normalise-identifier.ts';
 import { saveSaid } from '../identity/save-said.ts';
 import { mailAddress } from '../mail-address.ts';
 import type { Tx } from '../store/tx.ts';
@@ -30,8 +31,8 @@ const consentText = 'ways-1';
 
 /**
  * She left an address for the answers of this conversation: typed, so it proves nothing and joins nothing; it only gets new answers.
- * An address she had stopped takes mails again, because she asks for it. Another one takes the place of the first.
- * Errors: not-found, channel.off, channel.bad-address.
+ * One that had stopped mails takes them again only from a browser that has proven it: else anybody could type it in. Another one takes
+ * the place of the first. Errors: not-found, channel.off, channel.bad-address, channel.opted-out.
  */
 export const allowMail = (tx: Tx, asked: AllowMail): Promise<Outcome<{ seq: number }>> => {
   const { from, conversation, cid, value, isChoice, own, circumstances } = asked;
@@ -43,6 +44,7 @@ export const allowMail = (tx: Tx, asked: AllowMail): Promise<Outcome<{ seq: numb
     if (circumstances.channel('email') !== 'ok') return refused('channel.off');
     const address = mailAddress(value);
     if (address === null || address === own) return refused('channel.bad-address');
+    if (await isStopped(tx, from, address, now)) return refused('channel.opted-out');
     const device = await tx.device(from.site, from.device);
     const identifier = await ensureIdentifier(tx, from.site, 'email', address, now);
     if (identifier === null || device === undefined) return refused('channel.bad-address');
@@ -88,7 +90,19 @@ export const allowMail = (tx: Tx, asked: AllowMail): Promise<Outcome<{ seq: numb
   });
 };
 
-/** She had stopped mails there, or one came back: she says herself that it is right. What was proven to be dead is tried once more. */
+/** Whoever reads the mails there wants none, and she has not shown that it is she. */
+const isStopped = async (
+  tx: Pick<Tx, 'identifierByValue' | 'endpoint' | 'devicesProving'>,
+  { site, device }: VisitorCaller,
+  address: string,
+  now: number,
+): Promise<boolean> => {
+  const known = await tx.identifierByValue(site, 'email', normaliseIdentifier('email', address)?.value ?? address);
+  if (known === undefined || (await tx.endpoint(known.id))?.state !== 'opted-out') return false;
+  return !(await tx.devicesProving(known.id, now)).some(({ id }) => id === device);
+};
+
+/** She has proven it and wants mails again, or one came back and she says that it is right: it is tried once more. */
 const allowAgain = async (tx: Tx, identifier: number): Promise<void> => {
   if ((await tx.endpoint(identifier)) !== undefined) await tx.removeEndpoint(identifier);
 };

@@ -137,6 +137,31 @@ onBothDatabases('where answers go', (open) => {
     ]);
   });
 
+  it('an address that has stopped mails stays stopped, whoever types it in, until a browser has proven it', async () => {
+    const talk = await open();
+    const [ada, eve] = [await talk.visitor(), await talk.visitor()];
+    const [hers, eves] = [await talk.begin(ada), await talk.begin(eve)];
+    done(await asks(talk).leaves(eve, eves, 'ada@home.example', true));
+    const [way] = await talk.store.read.waysOf(eves);
+    const identifier = way!.identifier;
+    await talk.store.write((tx) =>
+      tx.saveEndpoint({ identifier, site: talk.site, state: 'opted-out', why: 'stop-link', at: start }),
+    );
+    const before = await everything(talk);
+    for (const [from, conversation] of [
+      [eve, eves],
+      [ada, hers],
+    ] as const)
+      expect(refusalOf(await asks(talk).leaves(from, conversation, 'Ada@HOME.example', true))).toBe(
+        'channel.opted-out',
+      );
+    expect(await everything(talk)).toEqual(before);
+    const proof = { how: 'otp', key: null, at: start, until: start + 1_000, needs_pass: 0 } as const;
+    await talk.store.write((tx) => tx.saveProof({ ...proof, device: ada.device, identifier }));
+    done(await asks(talk).leaves(ada, hers, 'ada@home.example', true));
+    expect(await talk.store.read.endpoint(identifier)).toBeUndefined();
+  });
+
   it('said twice under one client id it is done once', async () => {
     const talk = await open();
     const ada = await talk.visitor();

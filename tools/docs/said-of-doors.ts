@@ -18,7 +18,7 @@ export const saidOfVisitorDoors: Readonly<Record<DoorName<'visitor'>, string>> =
   'conversation:prefer':
     'She chooses where answers go from now on. Refused with `channel.off`, `channel.unknown-peer` (no address is known: `escalation:ask`), `channel.opted-out`, `channel.bad-address`.',
   'escalation:ask':
-    'To an address of hers: answers of this conversation may go there, and nothing else; with `isChoice` they do from now on. Or to a person: the site’s ladder begins to fetch somebody. Refused with `channel.off`, `channel.bad-address`, `escalation.nobody`.',
+    'To an address of hers: answers of this conversation may go there, and nothing else; with `isChoice` they do from now on. Or to a person: the site’s ladder begins to fetch somebody. Refused with `channel.off`, `channel.bad-address`, `channel.opted-out` (whoever reads there wants no mails, and this browser has not proven the address), `escalation.nobody`.',
   'way:remove':
     'No more answers to the address she left for this channel. What has left arrives; what waits stays in the chat.',
   'device:renew':

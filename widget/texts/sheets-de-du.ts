@@ -37,7 +37,8 @@ export const sheetsDeDu = {
     'problem.rateLater': 'Zu viele Versuche. Bitte versuch es später noch einmal.',
     'problem.unanswered': 'Keine Antwort vom Server. Bist du verbunden?',
     'problem.codeEnded': 'Dieser Code gilt nicht mehr. Fordere einen neuen an.',
-    'problem.mailStopped': 'Mails an diese Adresse sind abbestellt. Gib sie neu an oder nimm eine andere.',
+    'problem.mailStopped':
+      'Mails an diese Adresse sind abbestellt. Schreib uns von dort, bestätige sie, oder nimm eine andere.',
     'problem.mailBad': 'An diese Adresse können wir nicht schreiben. Bitte prüf sie oder nimm eine andere.',
     'problem.other': 'Das ging gerade nicht. Bitte versuch es noch einmal.',
   }),

@@ -14,7 +14,7 @@ export const sheetsDe = completeSheets({
   'ways.mailTo': 'An {address}. Mails bringen nur neue Antworten, keinen Verlauf.',
   'ways.mailToProven': 'An {address}, bestätigt.',
   'ways.mailBad': 'Mails an {address} kommen nicht an. Andere Adresse angeben.',
-  'ways.mailStopped': 'Mails an {address} sind abbestellt. Adresse neu angeben.',
+  'ways.mailStopped': 'Mails an {address} sind abbestellt. Adresse bestätigen oder eine andere angeben.',
   'ways.mailLater': 'Geht, sobald Ihre erste Nachricht angekommen ist.',
   'ways.change': 'Adresse ändern',
   'ways.remove': 'Adresse entfernen',
@@ -212,7 +212,8 @@ export const sheetsDe = completeSheets({
   'problem.gone': 'Dieses Gespräch nimmt keine Nachrichten mehr an.',
   'problem.mailOff': 'Per E-Mail geht es gerade nicht. Antworten kommen hier im Chat.',
   'problem.mailUnknown': 'Für dieses Gespräch ist keine Adresse hinterlegt.',
-  'problem.mailStopped': 'Mails an diese Adresse sind abbestellt. Geben Sie sie neu an oder nehmen Sie eine andere.',
+  'problem.mailStopped':
+    'Mails an diese Adresse sind abbestellt. Schreiben Sie uns von dort, bestätigen Sie sie, oder nehmen Sie eine andere.',
   'problem.mailBad': 'An diese Adresse können wir nicht schreiben. Bitte prüfen Sie sie oder nehmen Sie eine andere.',
   'problem.nobody': 'Gerade ist niemand außerhalb des Chats erreichbar. Wir antworten hier.',
   'problem.running': 'Wir fragen schon jemanden.',
