@@ -1,8 +1,10 @@
+import { sql } from 'kysely';
 import type { ChannelKind } from '../../protocol/channel.ts';
 import type { ChannelId, SiteId } from '../../protocol/ids.ts';
 import type { ChannelReads, ChannelWrites } from './channel-tx.ts';
 import { columns, without } from './columns.ts';
 import type { Connection } from './connection.ts';
+import { outsideChatSql } from './indexed-expressions.ts';
 import type { ChannelMarkTable, ChannelTable } from './schema.ts';
 import { given, statement } from './statement.ts';
 
@@ -24,6 +26,7 @@ const counting = statement((db, arg: { site: SiteId; kind: ChannelKind; since: n
     .select((eb) => ['state', eb.fn.countAll<number>().as('count')])
     .where('site', '=', arg.site)
     .where('channel', '=', arg.kind)
+    .where(sql<boolean>`${sql.raw(outsideChatSql)}`)
     .where((eb) =>
       eb.or([eb('state', '=', 'unclear'), eb.and([eb('state', '=', 'failed'), eb('settled_at', '>=', arg.since)])]),
     )
@@ -36,6 +39,7 @@ const lastOut = statement((db, arg: { site: SiteId; kind: ChannelKind }) =>
     .select((eb) => eb.fn.max<number | null>('settled_at').as('at'))
     .where('site', '=', arg.site)
     .where('channel', '=', arg.kind)
+    .where(sql<boolean>`${sql.raw(outsideChatSql)}`)
     .where('state', 'in', ['accepted', 'sent', 'delivered', 'read']),
 );
 

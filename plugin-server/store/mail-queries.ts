@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { MailCard } from '../../protocol/entry.ts';
 import type { ConversationId, SiteId } from '../../protocol/ids.ts';
 import { columns, without } from './columns.ts';
@@ -109,7 +110,8 @@ const countAcks = statement((db, arg: { site: SiteId; since: number }) =>
     .selectFrom('delivery')
     .select((eb) => eb.fn.countAll<number>().as('count'))
     .where('site', '=', arg.site)
-    .where('purpose', '=', 'ack')
+    // As a literal, so that the index of just these rows is taken.
+    .where('purpose', '=', sql.lit('ack'))
     .where('created_at', '>=', arg.since),
 );
 

@@ -1,13 +1,5 @@
-import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from 'vitest';
-import type { Connection, Param, Query, Row } from '../../plugin-server/store/connection.ts';
-import { sqliteTypes } from '../../plugin-server/store/migration.ts';
-import { spine } from '../../plugin-server/store/migrations/0001-spine.ts';
-import { identity } from '../../plugin-server/store/migrations/0002-identity.ts';
-import { channels } from '../../plugin-server/store/migrations/0003-channels.ts';
 import { claimSets } from '../../plugin-server/store/profile-tx.ts';
-import { txOver } from '../../plugin-server/store/queries.ts';
-import { makeSqliteDialect } from '../../plugin-server/store/sqlite-dialect.ts';
 import type { Tx } from '../../plugin-server/store/tx.ts';
 import type {
   AgentId,
@@ -22,31 +14,7 @@ import type {
   StartKey,
 } from '../../protocol/ids.ts';
 import { views } from '../../protocol/view.ts';
-
-/** What SQLite says it would do for a question: every step, without running it. */
-const plans = () => {
-  const database = new DatabaseSync(':memory:');
-  database.exec('create table meta (key text primary key, value text not null) strict');
-  for (const { statements } of [spine, identity, channels])
-    for (const statement of statements(sqliteTypes)) database.exec(statement);
-  let steps: string[] = [];
-  const explain = async ({ sql }: Query, params: readonly Param[]): Promise<Row[]> => {
-    const rows = database.prepare(`explain query plan ${sql}`).all(...params);
-    steps.push(...rows.map(({ detail }) => String(detail)));
-    return [];
-  };
-  const connection: Connection = {
-    dialect: makeSqliteDialect(),
-    all: explain,
-    run: async (query, params) => (await explain(query, params)).length,
-  };
-  const tx = txOver(connection);
-  return async (ask: (tx: Tx) => Promise<unknown>): Promise<string[]> => {
-    steps = [];
-    await ask(tx).catch(() => {});
-    return steps;
-  };
-};
+import { sqlitePlans } from './plans.ts';
 
 const site = 'st' as SiteId;
 const conversation = 'cv' as ConversationId;
@@ -135,7 +103,7 @@ Object.assign(asked, {
 
 test('claims are read by their ends, and never all of a site', async () => {
   for (const name of ['claimsOf', 'claimsIn', 'claimsAboveHub', 'userClaims of a hub', 'countPageClaims']) {
-    const steps = await plans()(asked[name]!);
+    const steps = await sqlitePlans()(asked[name]!);
     const ends = steps.filter((step) => step.includes('claim'));
     expect(ends, name).toEqual([
       expect.stringMatching(/INDEX claim_a \(a=\?/),
@@ -151,7 +119,7 @@ for (const view of views)
         tx.list(site, { view, sort, agent, limit: 100, ...(after === undefined ? {} : { after }) });
 
 test.each(Object.entries(asked))('%s reads an index from the place it needs, and sorts nothing', async (_, ask) => {
-  const steps = await plans()(ask);
+  const steps = await sqlitePlans()(ask);
   expect(steps).not.toEqual([]);
   // `peer` is the one row of a sum; the index of what is not yet found holds nothing else.
   const whole = /^SCAN (?!peer$|conversation USING INDEX conversation_unindexed$)/;
@@ -202,7 +170,7 @@ Object.assign(ofPersons, {
 for (const set of claimSets) ofPersons[`profileClaims: ${set}`] = (tx) => tx.profileClaims(set, one);
 
 test.each(Object.entries(ofPersons))('%s reads nothing but what belongs to her', async (_, ask) => {
-  const steps = await plans()(ask);
+  const steps = await sqlitePlans()(ask);
   expect(steps).not.toEqual([]);
   // A subquery over her rows is walked whole; a table never is.
   for (const step of steps) expect(step).not.toMatch(/^SCAN (?!own$|d$|c$|\(subquery)/);
@@ -210,7 +178,7 @@ test.each(Object.entries(ofPersons))('%s reads nothing but what belongs to her',
 
 test('claims of a shop tablet are read by what became of them, not all', async () => {
   for (const set of claimSets) {
-    const steps = await plans()((tx) => tx.profileClaims(set, one));
+    const steps = await sqlitePlans()((tx) => tx.profileClaims(set, one));
     expect(steps.filter((step) => /SEARCH c .*claim_a|SEARCH c .*claim_b/.test(step))).toEqual(
       Array.from({ length: set === 'joins' ? 1 : 2 }, () => expect.stringContaining('AND is_on=? AND state=?')),
     );
@@ -218,13 +186,13 @@ test('claims of a shop tablet are read by what became of them, not all', async (
 });
 
 test('persons are found by the beginning of a name in the index of names', async () => {
-  const steps = await plans()((tx) => tx.profilesNamed(site, 'An', 20));
+  const steps = await sqlitePlans()((tx) => tx.profilesNamed(site, 'An', 20));
   expect(steps.join('\n')).toMatch(/SEARCH trait USING (COVERING )?INDEX trait_name \(<expr>>\? AND <expr><\?\)/);
   expect(steps).toContain('SEARCH i USING INTEGER PRIMARY KEY (rowid=?)');
 });
 
 test('a search asks the index and then for one row each', async () => {
-  const [index, ...joined] = await plans()((tx) => tx.search(site, { words: ['bike'], offset: 0, limit: 50 }));
+  const [index, ...joined] = await sqlitePlans()((tx) => tx.search(site, { words: ['bike'], offset: 0, limit: 50 }));
   expect(index).toMatch(/^SCAN found_words VIRTUAL TABLE INDEX/);
   expect(joined.map((step) => step.replace(/ USING .*(INDEX \S+|KEY)/, ''))).toEqual([
     'SEARCH found (rowid=?)',
@@ -235,6 +203,6 @@ test('a search asks the index and then for one row each', async () => {
 });
 
 test('counting the lists reads one index and no rows', async () => {
-  const steps = await plans()((tx) => tx.listCounts(site, agent));
+  const steps = await sqlitePlans()((tx) => tx.listCounts(site, agent));
   expect(steps).toEqual([expect.stringContaining('USING COVERING INDEX conversation_waiting (site=? AND state=?)')]);
 });

@@ -107,6 +107,8 @@ const indexes = [
   // the parcel a delivery went in; how many went to one peer since
   'create index delivery_parcel on delivery (parcel) where parcel is not null',
   "create index delivery_peer on delivery (channel, peer, created_at) where channel <> 'chat'",
+  // how many were told of late that their mail arrived
+  "create index delivery_ack on delivery (site, created_at) where purpose = 'ack'",
   // views of what needs a hand
   "create index conversation_trouble on conversation (site, last_at, id) where trouble <> 'none'",
   'create index conversation_held on conversation (site, last_at, id) where held > 0',
