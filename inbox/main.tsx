@@ -14,7 +14,6 @@ import './style/list.css';
 import './style/thread.css';
 import './style/composer.css';
 import './style/person.css';
-import './style/settings.css';
 
 const kept = readSetting('locale');
 await speak(guessLocale([...(kept === null ? [] : [kept]), ...navigator.languages]));

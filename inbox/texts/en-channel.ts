@@ -84,7 +84,8 @@ export const enChannel = {
       'too-large': 'This mail was larger than is taken: files are missing.',
       charset: 'Some letters of this mail could not be read.',
     },
-    dropped: (n: number) => times(n, 'One file is missing: it was not taken.', '# files are missing: they were not taken.'),
+    dropped: (n: number) =>
+      times(n, 'One file is missing: it was not taken.', '# files are missing: they were not taken.'),
     whole: 'Whole mail',
     less: 'Less',
     cut: 'Cut off here: the original has the rest.',

@@ -26,7 +26,8 @@ export const enMail = {
     waiting: (n: number) => times(n, 'One waits', '# wait'),
     unclear: (n: number) => times(n, 'one is not certain', '# are not certain'),
     failedOnes: (n: number) => times(n, 'one did not arrive', '# did not arrive'),
-    unread: (n: number) => times(n, 'One mail came in and could not be read.', '# mails came in and could not be read.'),
+    unread: (n: number) =>
+      times(n, 'One mail came in and could not be read.', '# mails came in and could not be read.'),
     reread: 'Read again',
     rereading: 'They are read once more.',
     quarantined: (n: number) => times(n, 'one was put aside', '# were put aside'),
