@@ -82,8 +82,9 @@ export class AgentDesk extends Client {
   }
 
   protected bodyOf(item: OutboxItem): object {
-    const { to, cid, n, text, seenSeq, evenIfMoved } = item;
+    const { to, cid, n, text, seenSeq, evenIfMoved, channel } = item;
     const conversation = 'conversation' in to ? to.conversation : null;
-    return { conversation, cid, n, text, files: [], seenSeq: seenSeq ?? 0, ...(evenIfMoved ? { evenIfMoved } : {}) };
+    const more = { ...(evenIfMoved ? { evenIfMoved } : {}), ...(channel ? { channel } : {}) };
+    return { conversation, cid, n, text, files: [], seenSeq: seenSeq ?? 0, ...more };
   }
 }

@@ -1,6 +1,6 @@
 import { AgentDesk } from './agent-desk.ts';
 import { moveDown, moveUp } from './schedule.ts';
-import type { World } from './world.ts';
+import { steadyAtStart, type World } from './world.ts';
 
 /** Faults stop, people decide what waits for them: everything has to come to rest. Answers whether it did. */
 export const calm = async (world: World): Promise<boolean> => {
@@ -11,13 +11,17 @@ export const calm = async (world: World): Promise<boolean> => {
     node.refusals = 0;
     node.diesAfterAnswer = false;
   }
+  world.isPaused = false;
   for (const { line } of world.orphans) line.socket?.disconnect();
   await world.settle();
   // The pulse closes the gaps nobody noticed; when it brings nothing new, all is said.
   let isQuiet = false;
-  for (let round = 0; round < 400; round++) {
-    const moved = await moveAll(world);
-    const due = world.clients.map((client) => client.dueAt()).filter((at) => at !== null);
+  for (let round = 0; round < 600; round++) {
+    for (const at of [0, 1]) world.node(at).poll();
+    world.begun();
+    await world.settle();
+    const moved = carryAll(world) || (await moveAll(world));
+    const due = [...world.clients.map((client) => client.dueAt()).filter((at) => at !== null), ...nextMail(world)];
     if (moved) isQuiet = false;
     else if (due.length > 0) world.pass(Math.max(0, Math.min(...due) - world.time));
     else if (decideAll(world)) isQuiet = false;
@@ -71,4 +75,24 @@ const decideAll = (world: World): boolean => {
     }
   }
   return decided;
+};
+
+/** The vendor takes what he has and says so; what he has to tell comes to one of the nodes. */
+const carryAll = (world: World): boolean => {
+  const { vendor } = world;
+  const { waiting, receipts } = vendor;
+  const isBusy = waiting.length > 0 || receipts.length > 0;
+  for (const mail of [...waiting]) {
+    if (!mail.isTaken) vendor.takes(mail);
+    vendor.says(mail, { state: 'accepted' });
+  }
+  for (const receipt of receipts.splice(0)) world.node(0).post.take(receipt);
+  world.begun();
+  return isBusy;
+};
+
+/** When somebody has to look at a delivery again. */
+const nextMail = ({ disk, time }: World): number[] => {
+  const due = [...disk.tables.deliveries.values()].flatMap(({ next_at }) => next_at ?? []);
+  return due.length === 0 ? [] : [Math.max(time + 1_000, Math.min(...due) - steadyAtStart)];
 };

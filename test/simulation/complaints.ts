@@ -1,6 +1,7 @@
 import { readMarks } from '../../plugin-server/conversation/show.ts';
 import type { Cid } from '../../protocol/ids.ts';
-import { isLive, storeOver } from './memory-store.ts';
+import { lostByMail } from './mail-complaints.ts';
+import { storeOver } from './memory-store.ts';
 import type { World } from './world.ts';
 
 /** What a shop owner would complain about after everything has come to rest. */
@@ -9,7 +10,7 @@ export const complaints = async (world: World): Promise<string[]> => [
   ...lostOrDoubled(world),
   ...outOfOrder(world),
   ...(await wrongViews(world)),
-  ...twoWays(world),
+  ...lostByMail(world),
 ];
 
 const rows = (world: World) => [...world.disk.tables.entries.values()].flat();
@@ -49,7 +50,8 @@ const outOfOrder = (world: World): string[] => {
     const last = new Map<string, number>();
     for (const { cid } of entries) {
       const by = cid && maker.get(cid);
-      if (!cid || !by || world.wasParked.has(cid)) continue;
+      // What a backup did not hold comes again when it comes.
+      if (!cid || !by || world.wasParked.has(cid) || world.lostByRestore.has(cid)) continue;
       const at = place.get(cid) ?? 0;
       if (at < (last.get(by) ?? -1)) found.push(`${cid} of ${by} stands behind what she wrote later`);
       last.set(by, at);
@@ -85,18 +87,5 @@ const wrongViews = async (world: World): Promise<string[]> => {
       if (client.side === 'inbox' && told.length !== asides.length) found.push(`${client.name} misses notes`);
       if (client.side === 'visitor' && told.length > 0) found.push(`${client.name} sees notes`);
     }
-  return found;
-};
-
-const twoWays = (world: World): string[] => {
-  const found: string[] = [];
-  for (const deliveries of world.disk.tables.deliveries.values()) {
-    const live = new Set<string>();
-    for (const row of deliveries.filter(isLive)) {
-      const key = `${row.conversation} ${row.seq} ${row.recipient}`;
-      if (live.has(key)) found.push(`Two live deliveries of ${row.seq}`);
-      live.add(key);
-    }
-  }
   return found;
 };

@@ -1,23 +1,30 @@
-import type { MailReads } from '../../plugin-server/store/mail-tx.ts';
+import type { IdentifierRow } from '../../plugin-server/store/graph-tx.ts';
+import type { DeliveryRow } from '../../plugin-server/store/outbox-tx.ts';
 import type {
   AsideTable,
   CommandTable,
   ConversationPeerTable,
   ConversationTable,
-  DeliveryTable,
+  EndpointTable,
   EntryTable,
+  InboundTable,
+  MailTokenTable,
+  PieceTable,
 } from '../../plugin-server/store/schema.ts';
 import { type Store, StoreRefusal, type Verb } from '../../plugin-server/store/store.ts';
 import type { CommandStore, ConversationWrites, PeerOfDevice, Reads, Tx } from '../../plugin-server/store/tx.ts';
-import type { WayWrites } from '../../plugin-server/store/way-tx.ts';
-import { liveDeliveryStates } from '../../protocol/channel.ts';
 import type { ConversationId } from '../../protocol/ids.ts';
 import { problem } from '../../protocol/problems.ts';
+import { mayHaveArrived, memoryOutbox } from './memory-outbox.ts';
+import { memoryWays } from './memory-ways.ts';
 
 /** What is on the disk. */
 interface Tables {
   pos: number;
   number: number;
+  delivery: number;
+  identifier: number;
+  mail: number;
   readonly conversations: Map<ConversationId, ConversationTable>;
   readonly starts: Map<string, ConversationId>;
   readonly peers: Map<ConversationId, ConversationPeerTable[]>;
@@ -26,13 +33,21 @@ interface Tables {
   readonly asides: Map<ConversationId, AsideTable[]>;
   readonly asideCids: Map<string, AsideTable>;
   readonly senders: Map<string, number>;
-  readonly deliveries: Map<ConversationId, DeliveryTable[]>;
+  readonly deliveries: Map<number, DeliveryRow>;
+  readonly pieces: Map<number, PieceTable[]>;
+  readonly identifiers: Map<number, IdentifierRow>;
+  readonly endpoints: Map<number, EndpointTable>;
+  readonly mailTokens: Map<string, MailTokenTable>;
+  readonly inbound: Map<string, InboundTable>;
   readonly commands: Map<string, CommandTable>;
 }
 
 const noTables = (): Tables => ({
   pos: 0,
   number: 0,
+  delivery: 0,
+  identifier: 0,
+  mail: 0,
   conversations: new Map(),
   starts: new Map(),
   peers: new Map(),
@@ -42,6 +57,11 @@ const noTables = (): Tables => ({
   asideCids: new Map(),
   senders: new Map(),
   deliveries: new Map(),
+  pieces: new Map(),
+  identifiers: new Map(),
+  endpoints: new Map(),
+  mailTokens: new Map(),
+  inbound: new Map(),
   commands: new Map(),
 });
 
@@ -52,6 +72,9 @@ const copyOf = (tables: Tables): Tables => {
   return {
     pos: tables.pos,
     number: tables.number,
+    delivery: tables.delivery,
+    identifier: tables.identifier,
+    mail: tables.mail,
     conversations: new Map(tables.conversations),
     starts: new Map(tables.starts),
     peers: lists(tables.peers),
@@ -60,7 +83,12 @@ const copyOf = (tables: Tables): Tables => {
     asides: lists(tables.asides),
     asideCids: new Map(tables.asideCids),
     senders: new Map(tables.senders),
-    deliveries: lists(tables.deliveries),
+    deliveries: new Map(tables.deliveries),
+    pieces: new Map(tables.pieces),
+    identifiers: new Map(tables.identifiers),
+    endpoints: new Map(tables.endpoints),
+    mailTokens: new Map(tables.mailTokens),
+    inbound: new Map(tables.inbound),
     commands: new Map(tables.commands),
   };
 };
@@ -78,6 +106,12 @@ export class Disk {
   /** The next write ends the process that does it. */
   crash: 'before commit' | 'after commit' | null = null;
   epoch = 'e1';
+  /** What left that should not. */
+  readonly wrongs = new Set<string>();
+  /** Deliveries of which `sending` stands on the disk, or did. */
+  readonly left = new Set<number>();
+  /** Addresses that she, or a mail of hers, made good again. */
+  readonly lifted = new Set<number>();
   #backup: Tables | null = null;
   #last: Promise<unknown> = Promise.resolve();
   #jobs = 0;
@@ -92,6 +126,8 @@ export class Disk {
     if (this.#backup === null) return false;
     this.tables = copyOf(this.#backup);
     this.epoch = `e${Number(this.epoch.slice(1)) + 1}`;
+    this.left.clear();
+    for (const row of this.tables.deliveries.values()) if (row.parcel !== null) this.left.add(row.id);
     return true;
   }
 
@@ -141,7 +177,36 @@ export class Disk {
     this.#undo?.push(() => rows.pop());
   }
 
-  raise(which: 'pos' | 'number'): number {
+  remove<Key, Row>(table: Map<Key, Row>, key: Key): void {
+    const before = table.get(key);
+    if (before === undefined || !table.delete(key)) return;
+    this.#undo?.push(() => table.set(key, before));
+  }
+
+  /** Its bytes are about to leave: what speaks against it now, once it is committed, nobody may overlook. */
+  leaves(row: DeliveryRow): void {
+    const { conversations, peers, endpoints } = this.tables;
+    const talk = row.conversation === null ? undefined : conversations.get(row.conversation);
+    const way = talk && peers.get(talk.id)?.find((it) => it.replies === 1 && `${it.identifier}` === row.peer);
+    const why =
+      row.because !== 'agent' && !mayHaveArrived(row) && (row.seq ?? 0) <= (talk?.visitor_read ?? 0)
+        ? 'what she has read'
+        : way === undefined
+          ? 'to an address she took back'
+          : endpoints.has(way.identifier)
+            ? 'to an address that takes nothing'
+            : null;
+    if (why !== null) this.#note(this.wrongs, `A mail leaves, ${why}: ${row.conversation} ${row.seq}`);
+    this.#note(this.left, row.id);
+  }
+
+  #note<Item>(set: Set<Item>, item: Item): void {
+    if (set.has(item)) return;
+    set.add(item);
+    this.#undo?.push(() => set.delete(item));
+  }
+
+  raise(which: 'pos' | 'number' | 'delivery' | 'identifier' | 'mail'): number {
     this.#undo?.push(() => this.tables[which]--);
     return ++this.tables[which];
   }
@@ -149,9 +214,9 @@ export class Disk {
 
 type Asked = ConversationWrites &
   CommandStore &
-  WayWrites &
-  Pick<MailReads, 'mailCards'> &
-  Pick<Tx, 'ownFiles' | 'member' | 'device' | 'site' | 'waitingOutside' | 'cancelDelivery' | 'troubleOf'>;
+  ReturnType<typeof memoryOutbox> &
+  ReturnType<typeof memoryWays> &
+  Pick<Tx, 'ownFiles' | 'member' | 'device' | 'site'>;
 
 const copy = <Row extends object>(row: Row | undefined): Row | undefined => row && { ...row };
 const copies = <Row extends object>(rows: readonly Row[]): Row[] => rows.map((row) => ({ ...row }));
@@ -160,7 +225,6 @@ const queriesOf = (disk: Disk): Asked => {
   const at = () => disk.tables;
   const entries = (id: ConversationId) => at().entries.get(id) ?? [];
   const asides = (id: ConversationId) => at().asides.get(id) ?? [];
-  const deliveries = (id: ConversationId) => at().deliveries.get(id) ?? [];
   const find = (id: ConversationId) => copy(at().conversations.get(id));
   const readable = (who: PeerOfDevice, id: ConversationId) => {
     const peer = at()
@@ -170,20 +234,8 @@ const queriesOf = (disk: Disk): Asked => {
     return peer && row ? { ...row, since_seq: peer.since_seq } : undefined;
   };
   return {
-    // So far nobody in here has an address.
-    waysOf: async () => [],
-    countToPeer: async () => 0,
-    endpoint: async () => undefined,
-    carriedWay: async () => undefined,
-    allowWay: async () => undefined,
-    removeWay: async () => 0,
-    waitingOutside: async () => [],
-    cancelDelivery: async () => false,
-    troubleOf: async () => 'none',
-    gather: async ({ steady, afterMs }) => steady + afterMs,
-    saveEndpoint: async () => undefined,
-    removeEndpoint: async () => undefined,
-    mailCards: async () => new Map(),
+    ...memoryOutbox(disk),
+    ...memoryWays(disk),
     conversation: async (_site, id) => find(id),
     lockConversation: async (_site, id) => find(id),
     readable: async (who, id) => readable(who, id),
@@ -210,7 +262,6 @@ const queriesOf = (disk: Disk): Asked => {
     asidesAfter: async (id, after, limit) => copies(asides(id).slice(after, after + limit)),
     asidesBetween: async (id, from, before) =>
       copies(asides(id).filter((row) => row.after_seq >= from && row.after_seq < before)),
-    deliveryMarks: async (id) => deliveries(id).map((row, at) => ({ ...row, id: at + 1 })),
     list: async () => copies([...at().conversations.values()]),
     listCounts: async () => ({ mine: 0, unassigned: 0, waiting: 0, all: at().conversations.size, trouble: 0, held: 0 }),
     changedAfter: async (_site, pos) => copies([...at().conversations.values()].filter((row) => row.pos > pos)),
@@ -228,7 +279,6 @@ const queriesOf = (disk: Disk): Asked => {
       disk.insert(at().starts, `${row.device} ${row.start_key}`, row.id);
       disk.insert(at().conversations, row.id, { ...row });
     },
-    insertPeer: async (row) => disk.append(at().peers, row.conversation, { ...row }),
     insertEntry: async (row) => {
       if (row.seq !== entries(row.conversation).length + 1) throw new Error(`Entry ${row.seq} is out of its place.`);
       if (row.origin) disk.insert(at().entryCids, `${row.origin} ${row.cid}`, { ...row });
@@ -241,22 +291,6 @@ const queriesOf = (disk: Disk): Asked => {
     },
     saveN: async (id, origin, n) => disk.set(at().senders, `${id} ${origin}`, n),
     saveConversation: async (row) => disk.set(at().conversations, row.id, { ...row }),
-    insertDelivery: async (row) => {
-      const id = row.conversation as ConversationId;
-      const isThere = deliveries(id).some(
-        (one) => one.seq === row.seq && one.recipient === row.recipient && isLive(one),
-      );
-      if (isThere) throw new Error('A second live delivery to the same recipient.');
-      disk.append(at().deliveries, id, { id: 0, ...row } as unknown as DeliveryTable);
-    },
-    settleRead: async (id, upTo, settled_at) => {
-      const open = deliveries(id).filter((row) => (row.seq ?? 0) <= upTo && row.state === 'waiting');
-      const rows = deliveries(id).map((row) =>
-        open.includes(row) ? { ...row, state: 'read' as const, settled_at } : row,
-      );
-      if (open.length > 0) disk.set(at().deliveries, id, rows);
-      return open.length;
-    },
     command: async (origin, cid) => copy(at().commands.get(`${origin} ${cid}`)),
     insertCommand: async (row) => disk.insert(at().commands, `${row.origin} ${row.cid}`, { ...row }),
     ownFiles: async () => [],
@@ -268,15 +302,17 @@ const queriesOf = (disk: Disk): Asked => {
       disabled_at: null,
       rights: '["merge"]',
     }),
-    device: async () => ({ ended_at: null, label: null, locale: 'de', created_at: 0 }) as never,
-    site: async () => ({ pos: at().pos }) as never,
+    device: async (site, id) =>
+      ({ site, id, anon: anonOf(id), ended_at: null, label: null, locale: 'de', created_at: 0 }) as never,
+    site: async () => ({ pos: at().pos, hours: '{}' }) as never,
   };
 };
 
-export const isLive = (row: DeliveryTable): boolean => (liveDeliveryStates as readonly string[]).includes(row.state);
+/** Ada has a laptop and a phone. */
+export const anonOf = (device: string): number => (device.startsWith('dv_eve') ? 2 : 1);
 
 /** What one node sees of the disk; `ended`: it does not survive this write. Only what conversations ask is there; anything else is not a function. */
-export const storeOver = (disk: Disk, ended: () => void): Store => {
+export const storeOver = (disk: Disk, ended: () => void, run = 'run'): Store => {
   const queries = queriesOf(disk);
   const read: Record<string, unknown> = {};
   for (const [name, query] of Object.entries(queries) as [string, (...args: unknown[]) => Promise<unknown>][])
@@ -286,7 +322,7 @@ export const storeOver = (disk: Disk, ended: () => void): Store => {
     get epoch() {
       return disk.epoch;
     },
-    run: 'run',
+    run,
     write: (verb) =>
       disk.write(verb, queries as unknown as Tx).catch((error: unknown) => {
         if (error instanceof Crash) ended();

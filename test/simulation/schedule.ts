@@ -193,7 +193,106 @@ const backup: Act = (world, pick) => {
   else world.restore();
 };
 
-const acts: readonly Act[] = [
+/** Where she wants her answers: she leaves an address, chooses, takes it back, or presses the link that stops them. */
+const way: Act = (world, pick) => {
+  const tab = pick.of(world.tabs);
+  const conversation = tab && pick.of([...tab.views.keys()]);
+  if (!tab || !conversation) return;
+  const cid = `w${world.newCid()}`.padEnd(22, '0').slice(0, 22);
+  const her = tab.caller.anon === 1 ? 'ada' : 'eve';
+  const kind = pick.below(8);
+  const value = `${her}${pick.below(4) === 0 ? 2 : 1}@mail.test`;
+  if (kind < 4)
+    tab.ask('escalation:ask', { conversation, cid, to: { is: 'email', value, isChoice: kind < 2 } }, () => undefined);
+  if (kind === 4) tab.ask('conversation:prefer', { conversation, cid, channel: 'email' }, () => undefined);
+  if (kind === 5) tab.ask('conversation:prefer', { conversation, cid, channel: 'chat' }, () => undefined);
+  if (kind === 6) tab.ask('way:remove', { conversation, cid, channel: 'email' }, () => undefined);
+  const token = kind === 7 ? pick.of(world.vendor.handed)?.replyTo : null;
+  if (token) world.node(pick.below(2)).post.stop(token);
+  world.begun();
+};
+
+/** An agent does something about an answer that is on its way, or went wrong. */
+const byHand: Act = (world, pick) => {
+  const agent = pick.of(world.agents);
+  const id = agent && pick.of([...agent.views.keys()]);
+  const delivery = id && pick.of((agent.view(id).entries.marks?.deliveries ?? []).map((it) => it.delivery));
+  if (!agent || !delivery) return;
+  const cid = `h${world.newCid()}`.padEnd(22, '0').slice(0, 22);
+  const kind = pick.below(6);
+  const say = (name: string, more = {}) => agent.ask(name, { delivery, cid, ...more }, () => undefined);
+  if (kind === 0) say('delivery:retry');
+  if (kind === 1) say('delivery:move', { to: 'email' });
+  if (kind === 2) say('delivery:move', { to: 'chat' });
+  if (kind === 3) say('delivery:hurry');
+  if (kind < 4) return;
+  if (kind === 4) world.saidArrived.add(delivery);
+  say('delivery:leave', { arrived: kind === 4 });
+};
+
+/** What the vendor does with a mail he was handed, and what he says. */
+const carry: Act = (world, pick) => {
+  const { vendor } = world;
+  const mail = pick.of(vendor.waiting);
+  if (!mail) return;
+  const kind = pick.below(16);
+  const failed = pick.of(['retry', 'slow-down', 'config', 'bad-address', 'opted-out', 'blocked', 'retry', 'window'] as const);
+  if (mail.isTaken) vendor.says(mail, { state: kind < 8 ? 'accepted' : 'unknown' });
+  else if (kind < 6) {
+    vendor.takes(mail);
+    vendor.says(mail, { state: 'accepted' });
+  } else if (kind === 6) vendor.takes(mail);
+  else if (kind < 9) {
+    vendor.takes(mail);
+    vendor.says(mail, { state: 'unknown' });
+  } else if (kind === 9) vendor.says(mail, { state: 'unknown' });
+  else if (kind < 12) {
+    vendor.bounces(mail, pick.of(['bad-address', 'blocked', 'opted-out'] as const) ?? 'blocked');
+    vendor.says(mail, { state: pick.below(4) === 0 ? 'unknown' : 'accepted' });
+  } else vendor.says(mail, { state: 'failed', error: { class: failed ?? 'retry', code: '550' } });
+  world.begun();
+};
+
+/** What he tells afterwards; often, in any order, and more than once. */
+const receipt: Act = (world, pick) => {
+  const told = pick.of(world.vendor.receipts);
+  if (!told) return;
+  world.node(pick.below(2)).post.take(told);
+  if (pick.below(3) > 0) world.vendor.receipts.splice(world.vendor.receipts.indexOf(told), 1);
+  world.begun();
+};
+
+/** She answers a mail, once or again. */
+const answer: Act = (world, pick) => {
+  const mail = pick.of(world.vendor.handed.filter((it) => it.hasArrived));
+  if (mail) world.answerMail(pick.below(2), mail, pick.below(3) > 0);
+};
+
+/** The servers look whether something is due: one, both, or after a while. */
+const poll: Act = (world, pick) => {
+  world.pass([0, 1_000, 46_000, 46_000, 61_000, 121_000, 121_000, 901_000][pick.below(8)] ?? 0);
+  const which = pick.below(3);
+  for (const at of [0, 1]) if (which !== at) world.node(at).poll();
+  world.begun();
+};
+
+/** A server ends in the middle of whatever it does, or its channel is paused. */
+const end: Act = (world, pick) => {
+  const kind = pick.below(4);
+  if (kind < 3) for (const at of [0, 1]) if (kind !== at) world.node(at).die();
+  if (kind === 3) world.isPaused = pick.below(2) === 0;
+};
+
+/** Everything that is on its way, in both directions. */
+const flow: Act = (world, pick) => {
+  for (const client of world.clients) {
+    if (!client.line && pick.below(2) === 0) world.connect(client, pick.below(2));
+    while (client.line && client.line.down.length > 0) moveDown(client);
+    while (client.line && client.line.up.length > 0) moveUp(world, client.line, client);
+  }
+};
+
+const chatActs: readonly Act[] = [
   () => undefined,
   ...Array<Act>(4).fill(write),
   ...Array<Act>(2).fill(reply),
@@ -219,9 +318,59 @@ const acts: readonly Act[] = [
   backup,
 ];
 
+const mailActs: readonly Act[] = [
+  () => undefined,
+  write,
+  ...Array<Act>(5).fill(reply),
+  open,
+  decide,
+  ...Array<Act>(3).fill(read),
+  ...Array<Act>(5).fill(flow),
+  ...Array<Act>(3).fill(allUp),
+  up,
+  down,
+  hangUp,
+  cut,
+  ring,
+  pulse,
+  crash,
+  trouble,
+  reload,
+  backup,
+  ...Array<Act>(3).fill(way),
+  ...Array<Act>(3).fill(byHand),
+  ...Array<Act>(7).fill(carry),
+  ...Array<Act>(2).fill(receipt),
+  ...Array<Act>(2).fill(answer),
+  ...Array<Act>(7).fill(poll),
+  end,
+];
+
 /** Choices are below this: every act with every pick. */
-export const choices = acts.length * 4_096;
+export const choices = Math.max(chatActs.length, mailActs.length) * 4_096;
 
 export const act = (world: World, choice: number): void => {
+  const acts = world.hasMail ? mailActs : chatActs;
   acts[choice % acts.length]?.(world, new Pick(Math.floor(choice / acts.length)));
+};
+
+/** Everybody is here, has written, is seen by the agents and has left an address: what is about mails begins there. */
+export const prepare = async (world: World): Promise<void> => {
+  const everything = async (): Promise<void> => {
+    for (let round = 0; round < 3; round++) {
+      flow(world, new Pick(0));
+      await world.settle();
+    }
+  };
+  await everything();
+  for (const tab of world.tabs) world.write(tab);
+  await everything();
+  for (const id of conversationsOf(world)) {
+    for (const agent of world.agents) agent.open(id);
+    const tab = world.tabs.find((one) => one.views.has(id));
+    const value = tab?.caller.anon === 2 ? 'eve1@mail.test' : 'ada1@mail.test';
+    const cid = `p${world.newCid()}`.padEnd(22, '0').slice(0, 22);
+    tab?.ask('escalation:ask', { conversation: id, cid, to: { is: 'email', value, isChoice: false } }, () => undefined);
+  }
+  await everything();
 };

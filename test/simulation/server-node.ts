@@ -1,27 +1,37 @@
+import type { ChannelAdapter, Parcel } from '../../plugin-server/channels/adapter.ts';
 import type { Clock } from '../../plugin-server/clock.ts';
 import type { AgentCaller, VisitorCaller } from '../../plugin-server/conversation/caller.ts';
 import type { News } from '../../plugin-server/conversation/outcome.ts';
+import { deliveryHandlers } from '../../plugin-server/doors/delivery-handlers.ts';
 import type { IdentityHandlers } from '../../plugin-server/doors/identity-handlers.ts';
 import { inboxHandlers, type TeamHandlers } from '../../plugin-server/doors/inbox-handlers.ts';
 import type { Limiter } from '../../plugin-server/doors/limiter.ts';
 import { createDoorway } from '../../plugin-server/doors/pass-door.ts';
 import { visitorHandlers } from '../../plugin-server/doors/visitor-handlers.ts';
-import type { WayHandlers } from '../../plugin-server/doors/way-handlers.ts';
+import { wayHandlers } from '../../plugin-server/doors/way-handlers.ts';
 import type { Log } from '../../plugin-server/log.ts';
-import { type Circumstances, onlyChat } from '../../plugin-server/routing/circumstances.ts';
+import type { Circumstances } from '../../plugin-server/routing/circumstances.ts';
+import { circumstancesOf } from '../../plugin-server/routing/routing-desk.ts';
 import { createLiving, type LivingRooms } from '../../plugin-server/socket/create-living.ts';
 import { mountInboxNamespace } from '../../plugin-server/socket/inbox-namespace.ts';
 import { mountVisitorNamespace } from '../../plugin-server/socket/visitor-namespace.ts';
+import type { Store } from '../../plugin-server/store/store.ts';
 import type { ConversationId, SignInId, SiteId } from '../../protocol/ids.ts';
 import { problem } from '../../protocol/problems.ts';
 import { FakeNamespace, FakeSocket, type Line } from './fake-sockets.ts';
 import { type Disk, storeOver } from './memory-store.ts';
+import { PostRoom } from './post-room.ts';
 
 export interface NodeNeeds {
   readonly disk: Disk;
+  /** By which the disk knows who holds it: nodes that live together are one. */
+  readonly run: string;
   readonly clock: Clock;
   /** By device token and by inbox instance. */
   readonly callers: ReadonlyMap<string, VisitorCaller | AgentCaller>;
+  readonly site: SiteId;
+  readonly adapter: ChannelAdapter<Parcel>;
+  readonly isPaused: () => boolean;
   /** Tells the other nodes what this one announced. */
   readonly ring: (news: readonly News[]) => void;
   /** Our own mistake: no request of a simulation may end here. */
@@ -34,6 +44,7 @@ const never = () => Promise.reject(new Error('This is no part of the simulation.
 /** One process: the real doors, verbs and rooms over the simulated disk and wires. */
 export class ServerNode {
   readonly living: LivingRooms;
+  readonly post: PostRoom;
   isAlive = true;
   /** The next answer to a write is the last thing this process does. */
   diesAfterAnswer = false;
@@ -45,8 +56,8 @@ export class ServerNode {
   #sockets = 0;
 
   constructor(needs: NodeNeeds) {
-    const { disk, clock, callers, ring, failed } = needs;
-    const store = storeOver(disk, () => this.die());
+    const { disk, clock, callers, ring, failed, site, adapter, isPaused } = needs;
+    const store = storeOver(disk, () => this.die(), needs.run);
     const visitors = this.#visitors.asNamespace();
     const agents = this.#agents.asNamespace();
     this.living = createLiving({ visitors, agents, epoch: () => store.epoch, clock });
@@ -58,8 +69,26 @@ export class ServerNode {
     const log = logTo((why) => {
       if (this.isAlive) failed(why);
     });
-    const circumstances = (_site: SiteId, conversation: ConversationId | null, now: number): Circumstances =>
-      onlyChat(now, conversation !== null && this.living.isPresent(conversation));
+    const circumstances = (_: SiteId, conversation: ConversationId | null, now: number): Circumstances =>
+      circumstancesOf(this.post.desk, site, conversation, now);
+    const announce = (news: readonly News[]): void => {
+      if (this.diesAfterAnswer && news.length > 0) this.die();
+      if (!this.isAlive) return;
+      this.living.announce(news);
+      ring(news);
+    };
+    this.post = new PostRoom({
+      store: whileAlive(store, () => this.isAlive),
+      clock,
+      log,
+      site,
+      living: this.living,
+      adapter,
+      isPaused,
+      isAlive: () => this.isAlive,
+      announce,
+      failed,
+    });
     const doorway = createDoorway({
       handlers: {
         visitor: visitorHandlers({
@@ -70,20 +99,15 @@ export class ServerNode {
           hello: never,
           makeDevice: never,
           identity: {} as IdentityHandlers,
-          ways: {} as WayHandlers,
+          ways: wayHandlers(this.post.desk),
           circumstances,
         }),
-        inbox: inboxHandlers({ store, living: this.living, team: {} as TeamHandlers, circumstances }),
+        inbox: inboxHandlers({ store, living: this.living, team: deliveryHandlers(this.post.desk) as TeamHandlers, circumstances }),
       },
       limiter,
       clock,
       log,
-      announce: (news) => {
-        if (this.diesAfterAnswer && news.length > 0) this.die();
-        if (!this.isAlive) return;
-        this.living.announce(news);
-        ring(news);
-      },
+      announce,
       isDraining: () => false,
       count: silent,
     });
@@ -129,12 +153,37 @@ export class ServerNode {
     for (const tell of this.#pulses) tell().catch(silent);
   }
 
+  /** Once a second. */
+  poll(): void {
+    this.living.presence.sweep();
+    this.post.wake();
+  }
+
   die(): void {
     this.isAlive = false;
     for (const namespace of [this.#visitors, this.#agents])
       for (const socket of [...namespace.sockets.values()]) socket.disconnect();
   }
 }
+
+/** What a process had begun when it ended goes no further. */
+const whileAlive = (store: Store, isAlive: () => boolean): Store => {
+  const gone = new Promise<never>(silent);
+  const goesOn = async <Result>(work: Promise<Result>): Promise<Result> => {
+    const result = await work;
+    return isAlive() ? result : gone;
+  };
+  return {
+    ...store,
+    read: new Proxy(store.read, {
+      get: (read, name) => {
+        const query = Reflect.get(read, name) as (...args: unknown[]) => Promise<unknown>;
+        return (...args: unknown[]) => (isAlive() ? goesOn(query(...args)) : gone);
+      },
+    }),
+    write: (verb) => (isAlive() ? goesOn(store.write(verb)) : gone),
+  };
+};
 
 const logTo = (failed: (why: string) => void): Log => ({
   fatal: silent,

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { calm } from './calm.ts';
 import { complaints } from './complaints.ts';
-import { act, choices } from './schedule.ts';
+import { act, choices, prepare } from './schedule.ts';
 import { World } from './world.ts';
 
 export interface Simulated {
@@ -13,6 +13,8 @@ export interface Simulated {
 }
 
 const idBytes = 16;
+/** Every other world has the chat only; of the others most have mail, and what goes by other rules keeps to them, too. */
+const correlations = [null, 'message-id', null, 'message-id', null, 'none', null, 'message-id', 'list', 'echo'] as const;
 let ids = 0;
 
 /** Ids of a simulation are counted: they cost nothing. However many are drawn at a time, no two are alike. */
@@ -28,13 +30,16 @@ const countedIds = <Bytes extends Uint8Array>(bytes: Bytes): Bytes => {
 /** One schedule from beginning to rest. */
 export const runSchedule = async (schedule: readonly number[]): Promise<{ complaints: string[]; messages: number }> => {
   Object.defineProperty(crypto, 'getRandomValues', { value: countedIds, configurable: true, writable: true });
-  const world = new World((schedule[0] ?? 0) % 3 > 0);
+  const world = new World((schedule[0] ?? 0) % 3 > 0, correlations[(schedule[1] ?? 0) % correlations.length]);
+  if (world.hasMail) await prepare(world);
   for (const choice of schedule) {
     act(world, choice);
     await world.settle();
   }
   const rests = await calm(world);
   const found = await complaints(world);
+  if (process.env.SIMSTAT) { stat.handed = (stat.handed ?? 0) + world.vendor.handed.length; stat.mailseen = (stat.mailseen ?? 0) + world.disk.tables.mail; stat.deliveries = (stat.deliveries ?? 0) + world.disk.tables.delivery; for (const d of world.disk.tables.deliveries.values()) { const k = `${d.channel} ${d.state} ${d.because} ${(d.problem ?? '').slice(0, 12)}`; stat[k] = (stat[k] ?? 0) + 1; } }
+  world.vendor.forget();
   if (!rests) found.push('it does not come to rest');
   return { complaints: found, messages: world.disk.tables.entryCids.size };
 };
@@ -56,3 +61,5 @@ export const simulate = async (runs: number, seed: number, shrinks = true): Prom
   const found = (await runSchedule(schedule)).complaints;
   return { seed, runs: details.numRuns, messages, failure: { schedule, complaints: found } };
 };
+
+export const stat: Record<string, number> = {};

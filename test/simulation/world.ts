@@ -8,11 +8,14 @@ import { makeItem } from '../../protocol/outbox-item.ts';
 import { AgentDesk } from './agent-desk.ts';
 import type { Around, Client } from './client.ts';
 import { type Down, Line, type Up } from './fake-sockets.ts';
-import { Disk } from './memory-store.ts';
+import { MailVendor } from './mail-vendor.ts';
+import { anonOf, Disk } from './memory-store.ts';
 import { ServerNode } from './server-node.ts';
 import { VisitorTab } from './visitor-tab.ts';
 
 const site = 'st_shop' as SiteId;
+/** Wall time when the world begins. */
+export const steadyAtStart = 1_750_000_000_000;
 const pad = (text: string, length: number) => text.padEnd(length, '0');
 
 /** One browser: its tabs share a storage, if it has one. */
@@ -63,12 +66,26 @@ export class World implements Around {
   readonly diedWithPage = new Set<Cid>();
   readonly lostByRestore = new Set<Cid | null>();
   readonly faults = new Set<string>();
+  readonly vendor: MailVendor;
+  /** An agent, or the owner, has paused the channel. */
+  isPaused = false;
+  /** Deliveries of which an agent said that they arrived. */
+  readonly saidArrived = new Set<number>();
+  /** Nothing was put back to an earlier state. */
+  isWhole = true;
+  #mails = 0;
+  #runs = 0;
   time = 1_000;
-  wallAhead = 1_750_000_000_000;
+  wallAhead = steadyAtStart;
   #isBusy = false;
   readonly #callers = new Map<string, VisitorCaller | AgentCaller>();
 
-  constructor(hasLocks: boolean) {
+  /** Answers follow her by mail. */
+  readonly hasMail: boolean;
+
+  constructor(hasLocks: boolean, correlation: MailVendor['correlation'] | null = null) {
+    this.hasMail = correlation !== null;
+    this.vendor = new MailVendor({ disk: this.disk, correlation: correlation ?? 'none', wrong: (what) => this.faults.add(what) });
     const tab = (name: string, device: string, anon: number) => {
       const id = pad(`dv_${device}`, 25) as DeviceId;
       const token = pad(`nd_${device}`, 46);
@@ -110,12 +127,17 @@ export class World implements Around {
   readonly #clock: Clock = {
     wall: () => this.time + this.wallAhead,
     mono: () => this.time,
-    steady: () => this.time,
+    steady: () => this.time + steadyAtStart,
   };
 
   #newNode(at: number): ServerNode {
+    if (this.nodes.every((node) => !node.isAlive)) this.#runs += 1;
     return new ServerNode({
       disk: this.disk,
+      run: `run${this.#runs}`,
+      site,
+      adapter: this.vendor.adapter(),
+      isPaused: () => this.isPaused,
       clock: this.#clock,
       callers: this.#callers,
       ring: (news) => this.bus.push({ to: 1 - at, news }),
@@ -219,6 +241,37 @@ export class World implements Around {
     agent.note(id, cid, `${marks.note} ${this.markOf(id)} ${cid}`);
   }
 
+  /** She answers a mail of ours: it comes in at one of the nodes, perhaps again. */
+  answerMail(at: number, handed: { readonly to: string; readonly replyTo: string | null }, isNew: boolean): void {
+    const token = handed.replyTo === null ? undefined : this.disk.tables.mailTokens.get(handed.replyTo);
+    if (token === undefined || handed.replyTo === null) return;
+    if (isNew) this.#mails += 1;
+    const id = `mail-${this.#mails}`.padEnd(22, '0');
+    this.node(at).post.take({
+      t: 'message',
+      vendorKey: id,
+      at: new Date(this.time + this.wallAhead),
+      from: { identifiers: [{ kind: 'email', value: handed.to }], assurance: 'asserted' },
+      sender: handed.to,
+      recipient: '',
+      text: `${this.markOf(token.conversation)} ${id}`,
+      fullText: '',
+      isCut: false,
+      subject: '',
+      messageId: id,
+      references: [],
+      media: [],
+      hints: [{ kind: 'reply-token', token: handed.replyTo }],
+      auto: '',
+      isSpam: false,
+      locale: 'de',
+      flag: null,
+      command: null,
+      dropped: 0,
+    });
+    this.begun();
+  }
+
   newCid(): Cid {
     return pad(`c${this.made.length}-`, 22) as Cid;
   }
@@ -230,7 +283,7 @@ export class World implements Around {
   }
 
   markOf(id: ConversationId): string {
-    return this.disk.tables.conversations.get(id)?.device?.startsWith('dv_eve') ? marks.eve : marks.ada;
+    return anonOf(this.disk.tables.conversations.get(id)?.device ?? '') === 2 ? marks.eve : marks.ada;
   }
 
   keep(client: Client, item: OutboxItem): boolean {
@@ -277,6 +330,9 @@ export class World implements Around {
     for (const node of this.nodes) node.die();
     this.bus.length = 0;
     this.delivered.length = 0;
+    this.vendor.forget();
+    this.isWhole = false;
+    this.saidArrived.clear();
     // Its acknowledgement may still be on the way; it is as true as the backup is old.
     const after = this.#onDisk();
     for (const cid of before) if (!after.has(cid)) this.lostByRestore.add(cid);
