@@ -117,13 +117,8 @@ export const createLine = (needs: Needs): Line => {
     for (const rows of parcels) {
       const [row] = rows;
       if (row === undefined) continue;
-      const mayHaveArrived = row.problem?.startsWith('unknown') === true;
       const problem = row.problem ?? 'config paused';
-      await settle(
-        rows,
-        { is: 'settled', state: mayHaveArrived ? 'unclear' : 'failed', problem, class: 'config' },
-        null,
-      );
+      await settle(rows, { is: 'settled', state: unsent(row), problem, class: 'config' }, null);
     }
     if (parcels.length > 0) looksAgain = true;
   };
@@ -133,10 +128,8 @@ export const createLine = (needs: Needs): Line => {
     if (row === undefined) return;
     const tried = triedOf(row);
     if (isUnsure(row)) return lookAfter(rows, tried);
-    if (now() >= tried.deadline) {
-      const state = row.problem?.startsWith('unknown') === true ? 'unclear' : 'failed';
-      return settle(rows, { is: 'settled', state, problem: 'late', class: 'blocked' }, null);
-    }
+    if (now() >= tried.deadline)
+      return settle(rows, { is: 'settled', state: unsent(row), problem: 'late', class: 'blocked' }, null);
     await stayIfBack(row);
     let packed = await made(rows);
     if ('next' in packed) return settle(rows, packed.next, null);
@@ -159,14 +152,15 @@ export const createLine = (needs: Needs): Line => {
   };
 
   const made = async (rows: readonly DeliveryRow[]): Promise<{ pieces: readonly Piece[] } | { next: Next }> => {
+    const state = rows[0] === undefined ? 'failed' : unsent(rows[0]);
     try {
       const packed = await needs.pack(rows, channel);
       if ('parcel' in packed) return { pieces: adapter.render(packed.parcel) };
       const { class: kind, code } = packed.error;
-      return { next: { is: 'settled', state: 'failed', problem: `${kind} ${code}`, class: kind } };
+      return { next: { is: 'settled', state, problem: `${kind} ${code}`, class: kind } };
     } catch (error) {
       needs.fail(error);
-      return { next: { is: 'settled', state: 'failed', problem: 'bug render', class: 'bug' } };
+      return { next: { is: 'settled', state, problem: 'bug render', class: 'bug' } };
     }
   };
 
@@ -311,6 +305,10 @@ export const createLine = (needs: Needs): Line => {
 
 const lateAtOnce = 50;
 const unsure = /^unknown(?: again| \d)?$/;
+
+/** Nothing of it leaves any more. What may have arrived before has not failed: it waits for a person's word. */
+const unsent = ({ problem }: DeliveryRow): 'unclear' | 'failed' =>
+  problem?.startsWith('unknown') === true ? 'unclear' : 'failed';
 
 const heldOf = ({ id, parcel, claim }: DeliveryRow): Held => ({ parcel: parcel ?? id, claim: claim ?? '' });
 
