@@ -339,6 +339,8 @@ export const escalationDoors = {
       name: v.string(),
       agent: v.string(),
       text: v.string(),
+      /** Names of what came along: she gets them, too. */
+      files: v.array(v.string()),
       site: v.string(),
     }),
   }),

@@ -28,12 +28,13 @@ export const openHeldAnswer = async (
 ): Promise<Outcome<Given<'inbox', 'answer:open'>>> => {
   const found = await find(store.read, token, clock.wall());
   if (found === null) return refused('token.invalid');
-  const { row, text } = found;
+  const { row, aside, text } = found;
   return done({
     number: row.number,
     name: row.name,
     agent: await store.read.agentName(found.held.agent),
     text,
+    files: (await filesOf(store.read, aside, row)).map(({ name }) => name),
     site: sites.byId(row.site)?.name ?? '',
   });
 };
@@ -130,7 +131,11 @@ const settle = async (
   return done({ number: row.number }, news);
 };
 
-const filesOf = async (tx: Tx, { files }: AsideTable, { site }: ConversationTable): Promise<FileTable[]> => {
+const filesOf = async (
+  tx: Pick<Reads, 'file'>,
+  { files }: AsideTable,
+  { site }: ConversationTable,
+): Promise<FileTable[]> => {
   const found: FileTable[] = [];
   for (const { file } of files === '' ? [] : (JSON.parse(files) as FileRef[])) {
     const row = await tx.file(site, file);

@@ -27,6 +27,7 @@ const words = {
     about: 'Per E-Mail kam eine Antwort an {name} (#{number}) in Ihrem Namen, {agent}. Sie ist noch nicht gesendet.',
     nobody: 'die Besucherin',
     text: 'Antwort',
+    files: 'Mit diesen Dateien: {files}',
     hint: 'Was hier steht, liest die Besucherin. Nehmen Sie heraus, was nur für das Team ist.',
     send: 'Senden',
     note: 'Nur als Notiz',
@@ -51,6 +52,7 @@ const words = {
     about: 'An answer to {name} (#{number}) came by e-mail in your name, {agent}. It has not been sent yet.',
     nobody: 'the visitor',
     text: 'Answer',
+    files: 'With these files: {files}',
     hint: 'The visitor reads what stands here. Take out what is for the team only.',
     send: 'Send',
     note: 'As a note only',
@@ -88,7 +90,8 @@ const script = `'use strict';
     node.textContent = node.textContent
       .replaceAll('{number}', () => String(known.number))
       .replaceAll('{name}', () => known.name || node.dataset.nobody || '')
-      .replaceAll('{agent}', () => known.agent);
+      .replaceAll('{agent}', () => known.agent)
+      .replaceAll('{files}', () => known.files.join(', '));
   };
   const show = (id) => {
     for (const part of document.querySelectorAll('[data-part]')) part.hidden = part.id !== id;
@@ -115,6 +118,8 @@ const script = `'use strict';
       known = answer;
       by('shop').textContent = known.site;
       by('text').value = known.text;
+      if (known.files.length === 0) by('files').remove();
+      else by('files').hidden = false;
       for (const node of document.querySelectorAll('[data-fill]')) fill(node);
       show('ask');
     } catch {
@@ -169,7 +174,7 @@ const page = (language: 'de' | 'en') => {
 <main><p class="shop" id="shop"></p>
 <section id="wait" data-part><p role="status">${say.wait}</p><noscript><p>${say.script}</p></noscript></section>
 <section id="ask" data-part hidden><h1 tabindex="-1">${say.title}</h1><p data-fill data-nobody="${say.nobody}">${say.about}</p>
-<form id="form"><label for="text">${say.text}</label><textarea id="text" maxlength="${limits.text}" aria-describedby="hint"></textarea><p class="hint" id="hint">${say.hint}</p><p class="said" id="said" role="alert"></p>
+<form id="form"><label for="text">${say.text}</label><textarea id="text" maxlength="${limits.text}" aria-describedby="files hint"></textarea><p class="hint" id="files" data-fill hidden>${say.files}</p><p class="hint" id="hint">${say.hint}</p><p class="said" id="said" role="alert"></p>
 <div class="acts"><button value="visitor">${say.send}</button><button value="note">${say.note}</button><button value="nobody">${say.drop}</button></div></form></section>
 ${end('sent-visitor', say.visitor, say.visitorLine)}${end('sent-note', say.noted, say.notedLine)}${end('sent-nobody', say.nobodyTitle, say.nobodyLine)}${end('gone', say.gone, say.goneLine)}
 <section id="broken" data-part hidden><h1 tabindex="-1">${say.title}</h1><p>${say.failed}</p><div class="acts"><button id="again" type="button">${language === 'de' ? 'Noch einmal' : 'Try again'}</button></div></section>

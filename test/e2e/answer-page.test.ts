@@ -5,7 +5,7 @@ import { onlyChat } from '../../plugin-server/routing/circumstances.ts';
 import { hashToken } from '../../plugin-server/secret/hash-token.ts';
 import { randomToken } from '../../plugin-server/secret/random-token.ts';
 import { type ConversationId, makeCid, makeStartKey, randomPart, tokenPrefix } from '../../protocol/ids.ts';
-import { deviceRow } from '../store/shop.ts';
+import { deviceRow, fileRow } from '../store/shop.ts';
 import { axeFindings } from '../support/axe.ts';
 import { chromiumOfThisFile } from '../support/chromium.ts';
 import { startTestApp, type TestApp } from '../support/test-app.ts';
@@ -64,7 +64,9 @@ const hold = async (): Promise<{ token: string; conversation: ConversationId }> 
     });
     const agent = { agent: owner!.agent, name: owner!.name };
     const data = { why: 'agent-draft', state: 'held' };
-    await appendAside(tx, row, { kind: 'mail', agent, text: hostile, data, mail, at: now });
+    const file = fileRow({ site: site!.id, origin: 'c:env:email', name: 'invoice <b>.exe' });
+    await tx.insertFile(file);
+    await appendAside(tx, row, { kind: 'mail', agent, text: hostile, files: [file], data, mail, at: now });
     await tx.saveConversation(row);
     await tx.insertHeldAnswer({
       token_hash: hashToken(token),
@@ -101,6 +103,7 @@ test.each(sizes)('an agent sees what came in his name, and sends it by keyboard:
   expect(page.url()).toBe(`${app.publicUrl}/answer`);
   expect(await text.inputValue()).toBe(hostile);
   expect(await page.locator('#ask p').first().innerText()).toMatch(/Ada \(#\d+\).*mia/);
+  expect(await page.locator('#files').innerText()).toMatch(/(?:Dateien|files): invoice <b>\.exe$/);
   expect(await axeFindings(page)).toEqual([]);
   const wide = await page.evaluate('document.documentElement.scrollWidth <= innerWidth');
   expect(wide).toBe(true);

@@ -102,6 +102,7 @@ onBothDatabases('an agent who answers the brief by mail', (open) => {
     expect(done(await openHeldAnswer(page, { token }))).toMatchObject({
       agent: 'Jonas',
       text: 'Das Label ist unterwegs.',
+      files: [],
     });
     const send = () => sendHeldAnswer(page, { token, text: 'Das Label ist heute unterwegs.', to: 'visitor' });
     expect((await Promise.all([send(), send()])).map(refusalOf).toSorted()).toEqual(['ok', 'token.invalid']);
