@@ -4,6 +4,7 @@ import { joinMail } from '../../plugin-server/conversation/join-mail.ts';
 import { keepAside } from '../../plugin-server/conversation/keep-aside.ts';
 import { readMail } from '../../plugin-server/conversation/read-mail.ts';
 import { releaseAside } from '../../plugin-server/conversation/release-aside.ts';
+import { channelLimits } from '../../protocol/channel.ts';
 import { makeCid, makeInstanceId } from '../../protocol/ids.ts';
 import { letter, type Mailroom } from '../inbound/mailroom.ts';
 import { onBothDatabases } from '../inbound/on-both.ts';
@@ -20,6 +21,21 @@ const held = async (room: Mailroom) => {
   await room.take(letter({ from: 'Bob <bob@else.example>', to: replyTo, text: 'I collect it for her.' }));
   return { conversation, asideSeq: 1 };
 };
+
+onBothDatabases('The whole of a mail', (open) => {
+  it('is said to be cut only if it is longer than what is kept of it', async () => {
+    const room = await open();
+    const from = await mia(room);
+    const { replyTo } = await room.talk(her);
+    const quoted = 'On Friday in green, please.\n\n> --- Please reply above this line ---\n> Which colour?';
+    await room.take(letter({ from: her, to: replyTo, text: quoted }));
+    await room.take(letter({ from: her, to: replyTo, text: 'green '.repeat(channelLimits.mailText / 4) }));
+    const read = async (id: unknown) => done(await readMail(room.store.read, from, { mail: Number(id) }));
+    const [short, long] = await room.sql(`select id from mail where site = '${room.site}' order by id`);
+    expect(await read(short?.id)).toEqual({ text: quoted, isCut: false });
+    expect(await read(long?.id)).toMatchObject({ isCut: true });
+  });
+});
 
 onBothDatabases('A held mail', (open) => {
   it('becomes part of the talk by an agent’s hand, under its sender, and answers go where they went before', async () => {
