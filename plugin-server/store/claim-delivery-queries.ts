@@ -4,6 +4,7 @@ import type { ConversationId } from '../../protocol/ids.ts';
 import { bySites } from './by-sites.ts';
 import { columns } from './columns.ts';
 import type { Connection } from './connection.ts';
+import { isInSites } from './in-site.ts';
 import { mayHaveArrived } from './may-have-arrived.ts';
 import type { DeliveryRow, Held, OutboxWrites } from './outbox-tx.ts';
 import { statement } from './statement.ts';
@@ -24,31 +25,39 @@ const claim = bySites((db, sites, arg: Claiming, { locks }) => {
     .select('mine.id')
     .where('mine.channel', '=', arg.channel)
     .where('mine.next_at', '<=', arg.now)
-    .where('mine.site', 'in', sites)
+    .where(isInSites('mine.site', sites))
     .where('mine.created_at', '<=', arg.madeBefore)
     .where('mine.state', 'in', ['waiting', 'claimed', 'unknown'])
+    // Two questions, each of which goes to its place among what waits for that peer; as one, all that waits is read for every row.
     .where(({ not, exists, selectFrom }) =>
       not(
         exists(
-          selectFrom('delivery as other')
-            .select('other.id')
-            .whereRef('other.channel', '=', 'mine.channel')
-            .whereRef('other.peer', '=', 'mine.peer')
-            .where('other.next_at', 'is not', null)
+          selectFrom('delivery as earlier')
+            .select('earlier.id')
+            .whereRef('earlier.channel', '=', 'mine.channel')
+            .whereRef('earlier.peer', '=', 'mine.peer')
+            .whereRef('earlier.id', '<', 'mine.id')
+            .where('earlier.next_at', 'is not', null),
+        ),
+      ),
+    )
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('delivery as later')
+            .select('later.id')
+            .whereRef('later.channel', '=', 'mine.channel')
+            .whereRef('later.peer', '=', 'mine.peer')
+            .whereRef('later.id', '>', 'mine.id')
+            .where('later.next_at', 'is not', null)
+            // One that was numbered before another and committed after it must not overtake it on its way.
+            .where('later.state', 'in', ['claimed', 'sending', 'unknown'])
             .where((eb) =>
+              // Of its own parcel, which goes again as it went.
               eb.or([
-                eb('other.id', '<', eb.ref('mine.id')),
-                // One that was numbered before another and committed after it must not overtake it on its way.
-                eb.and([
-                  eb('other.id', '>', eb.ref('mine.id')),
-                  eb('other.state', 'in', ['claimed', 'sending', 'unknown']),
-                  // Of its own parcel, which goes again as it went.
-                  eb.or([
-                    eb('other.parcel', 'is', null),
-                    eb('mine.parcel', 'is', null),
-                    eb('other.parcel', '<>', eb.ref('mine.parcel')),
-                  ]),
-                ]),
+                eb('later.parcel', 'is', null),
+                eb('mine.parcel', 'is', null),
+                eb('later.parcel', '<>', eb.ref('mine.parcel')),
               ]),
             ),
         ),

@@ -7,3 +7,7 @@ import type { SiteId } from '../../protocol/ids.ts';
  */
 export const isInSite = (column: string, site: SiteId): RawBuilder<boolean> =>
   sql<boolean>`${sql.ref(column)} || '' = ${site}`;
+
+/** The same for one of several. */
+export const isInSites = (column: string, sites: readonly SiteId[]): RawBuilder<boolean> =>
+  sql<boolean>`${sql.ref(column)} || '' in (${sql.join(sites)})`;

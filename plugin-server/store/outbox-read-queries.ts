@@ -5,6 +5,7 @@ import type { ConversationId, SiteId } from '../../protocol/ids.ts';
 import { bySites } from './by-sites.ts';
 import { columns } from './columns.ts';
 import type { Connection } from './connection.ts';
+import { isInSites } from './in-site.ts';
 import { openDeliverySql, outsideChatSql } from './indexed-expressions.ts';
 import { mayHaveArrived } from './may-have-arrived.ts';
 import type { OutboxReads } from './outbox-tx.ts';
@@ -16,7 +17,7 @@ const due = bySites((db, sites, arg: { channel: ChannelKind; now: number }) =>
     .select('id')
     .where('channel', '=', arg.channel)
     .where('next_at', '<=', arg.now)
-    .where('site', 'in', sites)
+    .where(isInSites('site', sites))
     .limit(1),
 );
 

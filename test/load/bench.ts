@@ -126,7 +126,7 @@ const benches: Readonly<Record<string, () => Promise<string>>> = {
     return identityTable(bench);
   },
   mail: async () => {
-    const outbox = await outboxBench(quick ? { rows: 2_000, mostSeconds: 3 } : { rows: 20_000, mostSeconds: 25 });
+    const outbox = await outboxBench(quick ? { rows: 2_000, mostSeconds: 3 } : { rows: 20_000, mostSeconds: 15 });
     const ways = await mailBench(
       quick ? { mails: 30, idleMails: 5, largeMails: 4 } : { mails: 200, idleMails: 50, largeMails: 20 },
       say,

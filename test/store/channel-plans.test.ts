@@ -99,6 +99,15 @@ describe('on SQLite', () => {
   });
 });
 
+test('a claim walks what is due and asks of each peer at its own place, however much waits for others', async () => {
+  const steps = await sqlitePlans()((tx) => tx.claimDeliveries({ ...claiming, sites: [site] }));
+  expect(steps.filter((step) => / (mine|earlier|later) /.test(step))).toEqual([
+    expect.stringContaining('mine USING INDEX delivery_due (channel=? AND next_at<?)'),
+    expect.stringMatching(/earlier USING INDEX delivery_key \(channel=\? AND peer=\? AND (id|rowid)<\?\)/),
+    expect.stringMatching(/later USING INDEX delivery_key \(channel=\? AND peer=\? AND (id|rowid)>\?\)/),
+  ]);
+});
+
 test('on PostgreSQL all of them begin at their place in an index, too', async () => {
   await using its = await openPostgresForTest();
   await using plans = await postgresPlans(its.url);
