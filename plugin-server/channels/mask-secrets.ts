@@ -48,7 +48,7 @@ interface Plain {
   readonly gap: readonly number[];
 }
 const far = 9;
-const mostGap = 4;
+const mostGap = 8;
 
 const plainOf = (text: string): Plain => {
   let chars = '';
@@ -72,7 +72,7 @@ const plainOf = (text: string): Plain => {
   return { chars, from, to, gap };
 };
 
-const separates = /[\s\p{Pd}\p{Zs}\p{Cf}\p{M}._/·•|:,*+~–—−()[\]]/u;
+const separates = /[\s\p{Pd}\p{Zs}\p{Cf}\p{M}._/·•|:;,*+=~'’"–—−()[\]]/u;
 
 const plainChar = (char: string): string => {
   if (/[0-9]/.test(char)) return char;
@@ -168,6 +168,10 @@ const saidSecrets = (text: string, { chars, from, to, gap }: Plain): Span[] => {
     const start = word.index + word[0].length + whole.length - token.length;
     found.push({ from: start, to: start + secret.length });
   }
+  for (const { index, 0: link, 1: secret = '' } of text.matchAll(linked)) {
+    const start = index + link.lastIndexOf(secret);
+    found.push({ from: start, to: start + secret.length });
+  }
   const words = [...text.matchAll(codeWord)].map(({ index, 0: word }) => ({ from: index, to: index + word.length }));
   for (const { first, last } of words.length > 0 ? groups(chars, gap) : []) {
     const span = { from: from[first] ?? 0, to: to[last] ?? 0 };
@@ -181,6 +185,9 @@ const saidSecrets = (text: string, { chars, from, to, gap }: Plain): Span[] => {
   }
   return found;
 };
+/** In an address: `?token=…`, `//ada:…@` */
+const linked =
+  /(?:[?&#;](?:[a-z_-]{0,20}(?:token|secret|passw(?:or)?d|passwort|pwd|otp)|code|key|sig|signature|sid|session|auth)=|\/\/[^\s/:@]{1,100}:(?=[^\s/@]{1,100}@))([^\s&#@"'<>]{4,300})/giu;
 const nameDistance = 24;
 /** "mein Passwort ist falsch" */
 const plainWord =

@@ -18,7 +18,25 @@ const iban = fc.oneof(
   digits(14).map((rest) => ibanOf('GB', `NWBK${rest}`)),
   digits(17).map((rest) => ibanOf('CH', rest)),
 );
-const separator = fc.constantFrom('', ' ', '-', '.', '/', '\u00a0', '\u2009', '–', '_', ' - ', '\u200b', '\n');
+const separator = fc.constantFrom(
+  '',
+  ' ',
+  '-',
+  '.',
+  '/',
+  '\u00a0',
+  '\u2009',
+  '–',
+  '_',
+  ' - ',
+  '\u200b',
+  '\n',
+  ';',
+  "'",
+  '=',
+  '"; "',
+  '      ',
+);
 /** Split into groups of one size, or into single digits, by one separator. */
 const split = (text: string, size: number, by: string): string =>
   (text.match(new RegExp(`.{1,${size}}`, 'gu')) ?? []).join(by);
@@ -96,6 +114,9 @@ test.each([
   ['PIN 4711', 'PIN ••••'],
   ['meine TAN lautet 123 456.', 'meine TAN lautet ••••.'],
   ['CVC 123', 'CVC ••••'],
+  ['https://shop.example/reset?user=7&token=abc-123_XYZ#top', 'https://shop.example/reset?user=7&token=••••#top'],
+  ['https://shop.example/#access_token=abcdef und mehr', 'https://shop.example/#access_token=•••• und mehr'],
+  ['ftp://ada:hunter2@files.example/x', 'ftp://ada:••••@files.example/x'],
 ])('%j leaves as %j', (text, masked) => {
   expect(maskSecrets(text, '••••')).toBe(masked);
 });
@@ -110,6 +131,7 @@ test.each([
   'Der Code geht nicht. Bestellung 88121 ist bezahlt.',
   '88121',
   'https://shop.example/p/1234567',
+  'https://shop.example:8443/p?size=1234&colour=green',
   'Größe 38, Menge 2, 19:30 Uhr, ISBN 978-3-16-148410-0',
   'DE ist ein Land, AT auch',
 ])('%j is no secret and is left as it is', (text) => {
@@ -130,6 +152,8 @@ test('long texts of nothing but digits and words for secrets come to an end', ()
     'DE12'.repeat(5_000),
     'code 1 '.repeat(3_000),
     'ⅷ'.repeat(20_000),
+    '//a:'.repeat(10_000),
+    `?${'token'.repeat(10_000)}`,
   ])
     expect(maskSecrets(text, '…').length).toBeGreaterThan(0);
 });
