@@ -6,6 +6,27 @@ export interface TypedSpan {
   readonly to: string;
 }
 
+/** The whole page as it is typed. */
+export interface TypedHours {
+  readonly zone: string;
+  readonly mode: 'always' | 'week';
+  readonly week: TypedSpan[][];
+  readonly land: SiteHours['holidaysOf'];
+  readonly own: string;
+}
+
+const usualWeek = (): TypedSpan[][] =>
+  Array.from({ length: 7 }, (_, day) => (day < 5 ? [{ from: '09:00', to: '18:00' }] : []));
+
+/** A shop that was always open is offered a usual week. */
+export const typedHours = ({ zone, week, holidaysOf, closed }: SiteHours): TypedHours => ({
+  zone,
+  mode: week === null ? 'always' : 'week',
+  week: week === null ? usualWeek() : typedWeek(week),
+  land: holidaysOf,
+  own: typedClosed(closed),
+});
+
 /** Minutes since midnight; 24:00 is the end of the day. null: no time. */
 const minutesOf = (typed: string): number | null => {
   const [, hours, minutes] = /^(\d{1,2}):(\d{2})$/.exec(typed.trim()) ?? [];
@@ -25,6 +46,10 @@ export const weekOf = (typed: readonly (readonly TypedSpan[])[]): Week | null =>
   const days = typed.map(dayOf);
   return days.every((day) => day !== null) ? (days as unknown as Week) : null;
 };
+
+/** Days whose hours are none. */
+export const faultyDays = (typed: readonly (readonly TypedSpan[])[]): readonly number[] =>
+  typed.flatMap((spans, day) => (dayOf(spans) === null ? [day] : []));
 
 const dayOf = (spans: readonly TypedSpan[]): { from: number; to: number }[] | null => {
   const day: { from: number; to: number }[] = [];

@@ -46,6 +46,8 @@ export const ChannelModel = createModel((connection: Connection, fresh: Fresh) =
     asking = setTimeout(async () => {
       const told = await connection.ask('channel:checked', { check: id });
       if (mine !== round) return;
+      // The test goes on without us: a line that breaks for a moment is no end of it.
+      if (!told.ok && told.problem.retry === 'later') return follow(id, mine);
       if (!told.ok) {
         check.value = { steps: [], found: null, ...check.value, isOver: true, isFine: false, trouble: told.problem };
         return;

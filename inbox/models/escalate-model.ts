@@ -24,6 +24,8 @@ export const EscalateModel = createModel((connection: Connection) => {
   /** Why it is urgent; null: it is not. */
   const urgent = signal<string | null>(null);
   const isSending = signal(false);
+  /** Something of the brief was changed by hand. */
+  const isEdited = signal(false);
   let of: ConversationId | null = null;
   /** The same intent, however often it is sent. */
   let cid = makeCid();
@@ -48,6 +50,7 @@ export const EscalateModel = createModel((connection: Connection) => {
     for (const it of [preview, trouble, brief, rendered, renderTrouble, target, urgent]) it.value = null;
     expects.value = 'answer';
     isSending.value = false;
+    isEdited.value = false;
   };
 
   return {
@@ -60,6 +63,7 @@ export const EscalateModel = createModel((connection: Connection) => {
     expects,
     urgent,
     isSending,
+    isEdited,
     clear,
     open: async (conversation: ConversationId, locale: InboxLocale): Promise<void> => {
       clear();
@@ -81,6 +85,7 @@ export const EscalateModel = createModel((connection: Connection) => {
       const before = brief.peek();
       if (before === null) return;
       brief.value = { ...before, ...change };
+      isEdited.value ||= Object.keys(change).length > 0;
       renderSoon();
     },
     send: async (): Promise<Told<'escalation:start'> | null> => {

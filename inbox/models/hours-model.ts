@@ -3,7 +3,9 @@ import type { SiteHours } from '../../protocol/escalation-doors.ts';
 import type { Given } from '../../protocol/wire.ts';
 import type { Connection } from '../connection.ts';
 import type { Told, Trouble } from '../told.ts';
+import { type TypedHours, typedHours } from '../week-form.ts';
 import type { Fresh } from './fresh-model.ts';
+import { typedForms } from './typed-forms.ts';
 
 export type Hours = Given<'inbox', 'hours:read'>;
 
@@ -11,6 +13,7 @@ export type Hours = Given<'inbox', 'hours:read'>;
 export const HoursModel = createModel((connection: Connection, fresh: Fresh) => {
   const hours = signal<Hours | null>(null);
   const trouble = signal<Trouble | null>(null);
+  const forms = typedForms<SiteHours, TypedHours>(typedHours);
 
   const load = async (): Promise<void> => {
     const told = await connection.ask('hours:read', {});
@@ -21,10 +24,11 @@ export const HoursModel = createModel((connection: Connection, fresh: Fresh) => 
   return {
     hours,
     trouble,
+    forms,
     load,
     change: async (asked: SiteHours): Promise<Told<'hours:change'>> => {
       const told = await fresh.freshly(() => connection.ask('hours:change', asked));
-      if (told.ok) void load();
+      if (told.ok) await load();
       return told;
     },
   };

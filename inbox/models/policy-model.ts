@@ -2,8 +2,10 @@ import { createModel, signal } from '@preact/signals';
 import type { Policy, SitePolicies, WouldAsk } from '../../protocol/escalation-doors.ts';
 import type { Asked } from '../../protocol/wire.ts';
 import type { Connection } from '../connection.ts';
+import { type TypedPolicy, typedPolicy } from '../policy-form.ts';
 import type { Told, Trouble } from '../told.ts';
 import type { Fresh } from './fresh-model.ts';
+import { typedForms } from './typed-forms.ts';
 
 export interface DryRun {
   readonly asks: readonly WouldAsk[];
@@ -14,11 +16,13 @@ export interface DryRun {
 export const PolicyModel = createModel((connection: Connection, fresh: Fresh) => {
   const kept = signal<SitePolicies | null>(null);
   const trouble = signal<Trouble | null>(null);
+  const forms = typedForms<Policy, TypedPolicy>(typedPolicy);
   const dryRun = signal<DryRun | null>(null);
 
   return {
     kept,
     trouble,
+    forms,
     dryRun,
     load: async (): Promise<void> => {
       const told = await connection.ask('policy:read', {});

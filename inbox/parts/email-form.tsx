@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import { type EmailChannel, mailPresets } from '../../protocol/channel-doors.ts';
 import { refusedField } from '../field-error.ts';
 import { candidateOf, faultOf, formOf, type EmailForm as Typed, withPreset } from '../models/email-form.ts';
@@ -6,6 +6,7 @@ import { say } from '../texts/texts.ts';
 import { Dialog } from './dialog.tsx';
 import { EmailCheck } from './email-check.tsx';
 import { Choices, PasswordField, TextArea, TextField } from './field.tsx';
+import { focusFault } from './focus-fault.ts';
 import { useDesk, useInbox } from './inbox-context.ts';
 import { useComplain } from './use-complain.ts';
 
@@ -16,6 +17,7 @@ export const EmailForm = ({ it, onClose }: { readonly it: EmailChannel; readonly
   const { notices } = useInbox();
   const { channels } = useDesk();
   const complain = useComplain();
+  const its = useRef<HTMLFormElement>(null);
   const [form, setForm] = useState<Typed>(() => formOf(it));
   const [fault, setFault] = useState<{ readonly field: string; readonly text: string } | null>(null);
   const [isBusy, setBusy] = useState(false);
@@ -34,6 +36,7 @@ export const EmailForm = ({ it, onClose }: { readonly it: EmailChannel; readonly
     const wrong = faultOf(form);
     if (wrong === null) return candidateOf(form);
     setFault({ field: wrong, text: wrong === 'address' ? field.email : field.required });
+    focusFault(its.current);
     return undefined;
   };
 
@@ -50,6 +53,7 @@ export const EmailForm = ({ it, onClose }: { readonly it: EmailChannel; readonly
     }
     const refused = refusedField(told.problem);
     if (refused.field === null) return complain(told.problem);
+    focusFault(its.current);
     setFault({ field: refused.field, text: words.reasons[told.problem.detail?.reason ?? ''] ?? refused.text });
   };
 
@@ -63,6 +67,7 @@ export const EmailForm = ({ it, onClose }: { readonly it: EmailChannel; readonly
   return (
     <form
       class="email-form"
+      ref={its}
       noValidate
       onSubmit={(event) => {
         event.preventDefault();

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { expectations } from '../../protocol/brief.ts';
 import { type FieldError, nameError } from '../field-error.ts';
 import type { Preview } from '../models/escalate-model.ts';
@@ -7,8 +7,10 @@ import { locale, say } from '../texts/texts.ts';
 import { BriefFields } from './brief-fields.tsx';
 import { BriefLooks } from './brief-looks.tsx';
 import { Complaint } from './complaint.tsx';
+import { ConfirmDialog } from './confirm-dialog.tsx';
 import { Dialog } from './dialog.tsx';
 import { Choices, TextField } from './field.tsx';
+import { focusFault } from './focus-fault.ts';
 import { useDesk, useInbox } from './inbox-context.ts';
 import { Loading } from './loading.tsx';
 import { useComplain } from './use-complain.ts';
@@ -21,6 +23,7 @@ export const EscalateDialog = () => {
   const { conversation, escalate } = useDesk();
   const words = say().escalate;
   const id = conversation.row.value?.conversation ?? null;
+  const [isAsking, ask] = useState(false);
 
   useEffect(() => {
     if (id !== null) void escalate.open(id, locale.peek());
@@ -28,8 +31,10 @@ export const EscalateDialog = () => {
   }, [escalate, id]);
 
   const preview = escalate.preview.value;
+  /** What was written into the brief is not lost by a key. */
+  const leave = (): void => (escalate.isEdited.peek() ? ask(true) : panes.close());
   return (
-    <Dialog title={words.title} onClose={panes.close} size="huge">
+    <Dialog title={words.title} onClose={leave} size="huge">
       <p class="hint">{words.lead}</p>
       {escalate.trouble.value && id !== null && (
         <Complaint onRetry={() => void escalate.open(id, locale.peek())}>
@@ -39,34 +44,56 @@ export const EscalateDialog = () => {
       {preview === null ? (
         escalate.trouble.value === null && <Loading />
       ) : (
-        <EscalateForm preview={preview} onClose={panes.close} />
+        <EscalateForm preview={preview} onSent={panes.close} onClose={leave} />
+      )}
+      {isAsking && (
+        <ConfirmDialog
+          title={words.leaveTitle}
+          text={words.leaveText}
+          go={say().settings.discard}
+          onGo={panes.close}
+          onClose={() => ask(false)}
+        />
       )}
     </Dialog>
   );
 };
 
-const EscalateForm = ({ preview, onClose }: { readonly preview: Preview; readonly onClose: () => void }) => {
+const EscalateForm = ({
+  preview,
+  onSent,
+  onClose,
+}: {
+  readonly preview: Preview;
+  readonly onSent: () => void;
+  readonly onClose: () => void;
+}) => {
   const { notices } = useInbox();
   const { escalate } = useDesk();
   const complain = useComplain();
   const words = say().escalate;
   const [whyError, setWhyError] = useState<FieldError>(undefined);
+  const form = useRef<HTMLFormElement>(null);
   const urgent = escalate.urgent.value;
+
+  // It came after the dialog: the hand goes where the first choice is.
+  useEffect(() => form.current?.querySelector<HTMLElement>('input:checked, input:enabled')?.focus(), []);
 
   const send = async (): Promise<void> => {
     const fault = urgent === null ? undefined : nameError(urgent, 300);
     setWhyError(fault === undefined ? undefined : words.needWhy);
-    if (fault !== undefined) return;
+    if (fault !== undefined) return focusFault(form.current);
     const told = await escalate.send();
     if (told === null) return;
     if (!told.ok) return complain(told.problem);
     notices.show({ kind: 'done', text: words.sent });
-    onClose();
+    onSent();
   };
 
   return (
     <form
       class="escalate"
+      ref={form}
       noValidate
       onSubmit={(event) => {
         event.preventDefault();

@@ -25,10 +25,10 @@ export const OnCallList = ({ kept }: { readonly kept: readonly AgentId[] }) => {
     <section class="block" aria-labelledby="on-call">
       <h2 id="on-call">{words.onCall}</h2>
       <p class="hint">{words.onCallHint}</p>
-      <ul>
+      <ul class="on-call">
         {team
           .toSorted((a, b) => placeOf(a.agent) - placeOf(b.agent))
-          .map(({ agent, name }) => (
+          .map(({ agent, name, email }) => (
             <li key={agent}>
               <label class="check-line">
                 <input
@@ -38,7 +38,9 @@ export const OnCallList = ({ kept }: { readonly kept: readonly AgentId[] }) => {
                   onChange={(event) => void set(agent, event.currentTarget.checked)}
                 />
                 {kept.includes(agent) && <span class="chip">{placeOf(agent) + 1}</span>}
-                {name}
+                <span>
+                  {name} <small>{email}</small>
+                </span>
               </label>
             </li>
           ))}

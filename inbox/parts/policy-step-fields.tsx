@@ -1,7 +1,10 @@
+import type { ComponentChildren } from 'preact';
+import { useId } from 'preact/hooks';
+import { escalationLimits } from '../../protocol/escalation-doors.ts';
 import type { AgentId } from '../../protocol/ids.ts';
-import type { TypedStep } from '../policy-form.ts';
+import { isWait, type TypedStep } from '../policy-form.ts';
 import { say } from '../texts/texts.ts';
-import { TextField } from './field.tsx';
+import { Icon } from './icon.tsx';
 import { useDesk } from './inbox-context.ts';
 
 const whos = ['assigned', 'team', 'on-call', 'agent'] as const;
@@ -13,17 +16,20 @@ export const PolicyStepFields = ({
   step,
   n,
   disabled,
-  waitError,
+  showsFaults,
   onStep,
 }: {
   readonly step: TypedStep;
   readonly n: number;
   readonly disabled: boolean;
-  readonly waitError: string | undefined;
+  readonly showsFaults: boolean;
   readonly onStep: (step: TypedStep) => void;
 }) => {
   const { agents } = useDesk();
   const words = say().policy;
+  const id = useId();
+  const isWaitFine = !showsFaults || isWait(step.wait, escalationLimits.waitMinS);
+  const isByFine = !showsFaults || step.by.length > 0;
   const team = (agents.agents.value ?? []).filter(({ state }) => state === 'active');
   const setWho = (is: (typeof whos)[number]): void => {
     const [first] = team;
@@ -74,7 +80,20 @@ export const PolicyStepFields = ({
             ))}
           </select>
         </label>
+        <label class="wait">
+          {words.wait}
+          <input
+            type="text"
+            inputMode="decimal"
+            autoComplete="off"
+            aria-invalid={isWaitFine ? undefined : true}
+            aria-describedby={isWaitFine ? undefined : `${id}-wait`}
+            value={step.wait}
+            onInput={(event) => onStep({ ...step, wait: event.currentTarget.value })}
+          />
+        </label>
       </div>
+      {!isWaitFine && <Fault id={`${id}-wait`}>{words.waitError}</Fault>}
       <div class="step-line">
         <span>{words.by}</span>
         {bys.map((by) => (
@@ -82,6 +101,8 @@ export const PolicyStepFields = ({
             <input
               type="checkbox"
               checked={step.by.includes(by)}
+              aria-invalid={isByFine ? undefined : true}
+              aria-describedby={isByFine ? undefined : `${id}-by`}
               onChange={(event) =>
                 onStep({
                   ...step,
@@ -93,14 +114,7 @@ export const PolicyStepFields = ({
           </label>
         ))}
       </div>
-      <TextField
-        label={words.wait}
-        inputMode="decimal"
-        autoComplete="off"
-        error={waitError}
-        value={step.wait}
-        onValue={(wait) => onStep({ ...step, wait })}
-      />
+      {!isByFine && <Fault id={`${id}-by`}>{words.byError}</Fault>}
       <div class="step-line">
         <label class="check-line">
           <input
@@ -122,3 +136,10 @@ export const PolicyStepFields = ({
     </fieldset>
   );
 };
+
+const Fault = ({ id, children }: { readonly id: string; readonly children: ComponentChildren }) => (
+  <p class="field-error" id={id}>
+    <Icon name="alert" />
+    {children}
+  </p>
+);

@@ -1,18 +1,18 @@
+import { escalationLimits } from '../../protocol/escalation-doors.ts';
 import { say } from '../texts/texts.ts';
 import type { TypedSpan } from '../week-form.ts';
 import { Icon } from './icon.tsx';
 
-const most = 6;
-
 /** Seven days with their hours. */
 export const WeekFields = ({
   week,
-  error,
+  faults,
   disabled,
   onWeek,
 }: {
   readonly week: readonly (readonly TypedSpan[])[];
-  readonly error: string | undefined;
+  /** Days whose hours cannot be. */
+  readonly faults: readonly number[];
   readonly disabled: boolean;
   readonly onWeek: (week: TypedSpan[][]) => void;
 }) => {
@@ -41,6 +41,7 @@ export const WeekFields = ({
                         type="text"
                         inputMode="numeric"
                         aria-label={words.from(name)}
+                        aria-invalid={faults.includes(day) || undefined}
                         value={span.from}
                         disabled={disabled}
                         onInput={(event) => change({ from: event.currentTarget.value })}
@@ -50,6 +51,7 @@ export const WeekFields = ({
                         type="text"
                         inputMode="numeric"
                         aria-label={words.to(name)}
+                        aria-invalid={faults.includes(day) || undefined}
                         value={span.to}
                         disabled={disabled}
                         onInput={(event) => change({ to: event.currentTarget.value })}
@@ -74,7 +76,7 @@ export const WeekFields = ({
                   );
                 })}
               </div>
-              {!disabled && spans.length < most && (
+              {!disabled && spans.length < escalationLimits.spans && (
                 <button
                   type="button"
                   class="quiet square"
@@ -91,10 +93,10 @@ export const WeekFields = ({
           );
         })}
       </ul>
-      {error && (
+      {faults.length > 0 && (
         <p class="field-error" role="alert">
           <Icon name="alert" />
-          {error}
+          {words.spanError(faults.map((day) => words.days[day]).join(', '))}
         </p>
       )}
     </div>

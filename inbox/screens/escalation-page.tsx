@@ -1,16 +1,18 @@
-import { useEffect, useState } from 'preact/hooks';
-import type { Policy, PolicyStep, SitePolicies } from '../../protocol/escalation-doors.ts';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { escalationLimits, type Policy, type PolicyStep, type SitePolicies } from '../../protocol/escalation-doors.ts';
 import { Complaint } from '../parts/complaint.tsx';
 import { Choices, TextField } from '../parts/field.tsx';
+import { focusFault } from '../parts/focus-fault.ts';
 import { Icon } from '../parts/icon.tsx';
 import { useDesk, useInbox } from '../parts/inbox-context.ts';
 import { Loading } from '../parts/loading.tsx';
 import { OnCallList } from '../parts/on-call-list.tsx';
 import { PolicyStepFields } from '../parts/policy-step-fields.tsx';
+import { SaveEnd } from '../parts/save-end.tsx';
 import { useComplain } from '../parts/use-complain.ts';
 import { WouldAskList } from '../parts/would-ask-list.tsx';
 import { refusalText } from '../person-format.ts';
-import { isWait, minutesOf, policyOf, type TypedPolicy, type TypedStep, typedPolicy } from '../policy-form.ts';
+import { isWait, minutesOf, policyOf, type TypedPolicy, type TypedStep } from '../policy-form.ts';
 import { say } from '../texts/texts.ts';
 
 /** The ladder: who is fetched, by what, after how long; who is on call; and what would happen now. */
@@ -34,7 +36,7 @@ export const EscalationPage = () => {
       )}
       {kept === null && policies.trouble.value === null && <Loading />}
       {kept?.policies.map((policy, at) => (
-        <PolicyForm key={JSON.stringify(policy)} kept={kept} at={at} />
+        <PolicyForm key={at} kept={kept} policy={policy} at={at} />
       ))}
       {kept && <OnCallList kept={kept.onCall} />}
     </>
@@ -51,17 +53,32 @@ const usualStep: PolicyStep = {
   inHours: false,
 };
 
-const PolicyForm = ({ kept, at }: { readonly kept: SitePolicies; readonly at: number }) => {
+const PolicyForm = ({
+  kept,
+  policy,
+  at,
+}: {
+  readonly kept: SitePolicies;
+  readonly policy: Policy;
+  readonly at: number;
+}) => {
   const { self, notices } = useInbox();
   const { policies } = useDesk();
   const complain = useComplain();
   const words = say().policy;
   const canChange = self.isAdmin.value;
-  const [typed, setTyped] = useState(() => typedPolicy(kept.policies[at] as Policy));
+  const form = useRef<HTMLFormElement>(null);
+  const key = String(at);
+  const typed = policies.forms.of(key, policy);
+  const [isBusy, setBusy] = useState(false);
   const [isTried, setTried] = useState(false);
   const [isUrgent, setUrgent] = useState(false);
   const [showsFaults, showFaults] = useState(false);
-  const put = (part: Partial<TypedPolicy>): void => setTyped({ ...typed, ...part });
+  const put = (part: Partial<TypedPolicy>): void => {
+    policies.forms.put(key, policy, { ...typed, ...part });
+    // It was about what stood there before.
+    setTried(false);
+  };
   const putStep = (place: number, step: TypedStep): void =>
     put({ steps: typed.steps.map((one, here) => (here === place ? step : one)) });
 
@@ -73,15 +90,19 @@ const PolicyForm = ({ kept, at }: { readonly kept: SitePolicies; readonly at: nu
 
   const save = async (): Promise<void> => {
     showFaults(true);
-    if (!isFine) return;
-    const policy = policyOf(typed);
-    const told = await policies.change({ policies: kept.policies.map((one, here) => (here === at ? policy : one)) });
-    if (told.ok) notices.show({ kind: 'done', text: words.saved });
-    else complain(told.problem);
+    if (!isFine) return focusFault(form.current);
+    const next = policyOf(typed);
+    setBusy(true);
+    const told = await policies.change({ policies: kept.policies.map((one, here) => (here === at ? next : one)) });
+    setBusy(false);
+    if (!told.ok) return complain(told.problem);
+    policies.forms.discard(key);
+    showFaults(false);
+    notices.show({ kind: 'done', text: words.saved });
   };
   const tryOut = async (): Promise<void> => {
     showFaults(true);
-    if (!isFine) return;
+    if (!isFine) return focusFault(form.current);
     const told = await policies.tryOut(policyOf(typed), isUrgent);
     if (told.ok) setTried(true);
     else complain(told.problem);
@@ -91,10 +112,11 @@ const PolicyForm = ({ kept, at }: { readonly kept: SitePolicies; readonly at: nu
   return (
     <form
       class="block policy"
+      ref={form}
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
-        void save();
+        if (!isBusy) void save();
       }}
     >
       {!canChange && <p class="hint">{say().settings.readOnly}</p>}
@@ -143,7 +165,7 @@ const PolicyForm = ({ kept, at }: { readonly kept: SitePolicies; readonly at: nu
               step={step}
               n={place + 1}
               disabled={!canChange}
-              waitError={showsFaults && !isWait(step.wait, 15) ? words.waitError : undefined}
+              showsFaults={showsFaults}
               onStep={(next) => putStep(place, next)}
             />
             {canChange && (
@@ -176,7 +198,7 @@ const PolicyForm = ({ kept, at }: { readonly kept: SitePolicies; readonly at: nu
         ))}
       </ol>
       <p class="hint">{words.later}</p>
-      {canChange && typed.steps.length < 8 && (
+      {canChange && typed.steps.length < escalationLimits.steps && (
         <button
           type="button"
           class="button"
@@ -194,7 +216,7 @@ const PolicyForm = ({ kept, at }: { readonly kept: SitePolicies; readonly at: nu
         inputMode="numeric"
         autoComplete="off"
         readOnly={!canChange}
-        error={showsFaults && !/^[1-5]$/.test(typed.rounds) ? say().field.refused : undefined}
+        error={showsFaults && !/^[1-5]$/.test(typed.rounds) ? words.roundsError : undefined}
         value={typed.rounds}
         onValue={(rounds) => put({ rounds })}
       />
@@ -210,7 +232,14 @@ const PolicyForm = ({ kept, at }: { readonly kept: SitePolicies; readonly at: nu
           {words.tryOut}
         </button>
         <label class="check-line">
-          <input type="checkbox" checked={isUrgent} onChange={(event) => setUrgent(event.currentTarget.checked)} />
+          <input
+            type="checkbox"
+            checked={isUrgent}
+            onChange={(event) => {
+              setUrgent(event.currentTarget.checked);
+              setTried(false);
+            }}
+          />
           {words.urgent}
         </label>
       </div>
@@ -221,9 +250,15 @@ const PolicyForm = ({ kept, at }: { readonly kept: SitePolicies; readonly at: nu
         </div>
       )}
       {canChange && (
-        <button type="submit" class="button go">
-          {words.save}
-        </button>
+        <SaveEnd
+          text={words.save}
+          isBusy={isBusy}
+          isChanged={policies.forms.isChanged(key, policy)}
+          onDiscard={() => {
+            policies.forms.discard(key);
+            showFaults(false);
+          }}
+        />
       )}
     </form>
   );

@@ -1,17 +1,19 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { type SiteHours, states } from '../../protocol/escalation-doors.ts';
 import { dateTime } from '../format.ts';
 import type { Hours } from '../models/hours-model.ts';
 import { Complaint } from '../parts/complaint.tsx';
 import { Choices, TextArea, TextField } from '../parts/field.tsx';
+import { focusFault } from '../parts/focus-fault.ts';
 import { Icon } from '../parts/icon.tsx';
 import { useDesk, useInbox } from '../parts/inbox-context.ts';
 import { Loading } from '../parts/loading.tsx';
+import { SaveEnd } from '../parts/save-end.tsx';
 import { useComplain } from '../parts/use-complain.ts';
 import { WeekFields } from '../parts/week-fields.tsx';
 import { refusalText } from '../person-format.ts';
 import { locale, say } from '../texts/texts.ts';
-import { closedOf, type TypedSpan, typedClosed, typedWeek, weekOf } from '../week-form.ts';
+import { closedOf, faultyDays, type TypedHours, weekOf } from '../week-form.ts';
 
 /** When the shop is open: a week, public holidays, days of its own. */
 export const HoursPage = () => {
@@ -30,8 +32,7 @@ export const HoursPage = () => {
       )}
       {hours.hours.value === null && hours.trouble.value === null && <Loading />}
       {hours.hours.value && <HoursNow it={hours.hours.value} />}
-      {/* A form of its own for each answer of the server: what was saved elsewhere is not written over. */}
-      {hours.hours.value && <HoursForm key={JSON.stringify(hours.hours.value.hours)} kept={hours.hours.value.hours} />}
+      {hours.hours.value && <HoursForm kept={hours.hours.value.hours} />}
     </>
   );
 };
@@ -67,42 +68,46 @@ const dateOf = (on: string): string =>
     timeZone: 'UTC',
   });
 
-const usualDay: readonly TypedSpan[] = [{ from: '09:00', to: '18:00' }];
-const usualWeek = (): TypedSpan[][] => [...Array.from({ length: 5 }, () => [...usualDay]), [], []];
-
 const HoursForm = ({ kept }: { readonly kept: SiteHours }) => {
   const { self, notices } = useInbox();
   const { hours } = useDesk();
   const complain = useComplain();
+  const form = useRef<HTMLFormElement>(null);
   const words = say().hours;
   const canChange = self.isAdmin.value;
-  const [zone, setZone] = useState(kept.zone);
-  const [mode, setMode] = useState<'always' | 'week'>(kept.week === null ? 'always' : 'week');
-  const [week, setWeek] = useState(() => (kept.week === null ? usualWeek() : typedWeek(kept.week)));
-  const [land, setLand] = useState(kept.holidaysOf);
-  const [own, setOwn] = useState(() => typedClosed(kept.closed));
-  const [faults, setFaults] = useState<{ zone?: string; week?: string; own?: string }>({});
+  const typed = hours.forms.of('hours', kept);
+  const put = (part: Partial<TypedHours>): void => hours.forms.put('hours', kept, { ...typed, ...part });
+  const { zone, mode, week, land, own } = typed;
+  const [faults, setFaults] = useState<{ zone?: string; week?: readonly number[]; own?: string }>({});
   const [isBusy, setBusy] = useState(false);
 
   const save = async (): Promise<void> => {
-    const [typed, closed] = [mode === 'always' ? null : weekOf(week), closedOf(own)];
+    const days = mode === 'week' ? faultyDays(week) : [];
+    const closed = closedOf(own);
     const wrong = {
       ...(isZone(zone) ? {} : { zone: words.zoneError }),
-      ...(mode === 'week' && typed === null ? { week: words.spanError } : {}),
+      ...(days.length > 0 ? { week: days } : {}),
       ...(typeof closed === 'string' ? { own: words.ownError(closed) } : {}),
     };
     setFaults(wrong);
-    if (Object.keys(wrong).length > 0 || typeof closed === 'string') return;
+    if (Object.keys(wrong).length > 0 || typeof closed === 'string') return focusFault(form.current);
     setBusy(true);
-    const told = await hours.change({ zone: zone.trim(), week: typed, holidaysOf: land, closed });
+    const told = await hours.change({
+      zone: zone.trim(),
+      week: mode === 'always' ? null : weekOf(week),
+      holidaysOf: land,
+      closed,
+    });
     setBusy(false);
-    if (told.ok) notices.show({ kind: 'done', text: words.saved });
-    else complain(told.problem);
+    if (!told.ok) return complain(told.problem);
+    hours.forms.discard('hours');
+    notices.show({ kind: 'done', text: words.saved });
   };
 
   return (
     <form
       class="block"
+      ref={form}
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
@@ -117,23 +122,30 @@ const HoursForm = ({ kept }: { readonly kept: SiteHours }) => {
         spellcheck={false}
         readOnly={!canChange}
         value={zone}
-        onValue={setZone}
+        onValue={(value) => put({ zone: value })}
       />
       <Choices
         label={words.mode}
         value={mode}
         disabled={!canChange}
         choices={(['always', 'week'] as const).map((key) => ({ key, text: words.modes[key] }))}
-        onValue={setMode}
+        onValue={(value) => put({ mode: value })}
       />
-      {mode === 'week' && <WeekFields week={week} error={faults.week} disabled={!canChange} onWeek={setWeek} />}
+      {mode === 'week' && (
+        <WeekFields
+          week={week}
+          faults={faults.week ?? []}
+          disabled={!canChange}
+          onWeek={(value) => put({ week: value })}
+        />
+      )}
       <div class="field">
         <label for="land">{words.holidays}</label>
         <select
           id="land"
           value={land ?? ''}
           disabled={!canChange}
-          onChange={(event) => setLand(states.find((one) => one === event.currentTarget.value) ?? null)}
+          onChange={(event) => put({ land: states.find((one) => one === event.currentTarget.value) ?? null })}
         >
           <option value="">{words.noLand}</option>
           {states.map((one) => (
@@ -150,12 +162,18 @@ const HoursForm = ({ kept }: { readonly kept: SiteHours }) => {
         autoComplete="off"
         readOnly={!canChange}
         value={own}
-        onValue={setOwn}
+        onValue={(value) => put({ own: value })}
       />
       {canChange && (
-        <button type="submit" class="button go" disabled={isBusy}>
-          {words.save}
-        </button>
+        <SaveEnd
+          text={words.save}
+          isBusy={isBusy}
+          isChanged={hours.forms.isChanged('hours', kept)}
+          onDiscard={() => {
+            hours.forms.discard('hours');
+            setFaults({});
+          }}
+        />
       )}
     </form>
   );

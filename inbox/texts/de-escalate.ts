@@ -53,6 +53,8 @@ export const deEscalate = {
     },
     dropped: (what) => `weggelassen, es passte nicht: ${what}`,
     later: 'Dieser Kanal folgt; der Text steht bereit.',
+    leaveTitle: 'Übersicht verwerfen?',
+    leaveText: 'Was Sie an ihr geändert haben, geht verloren.',
     send: 'Senden',
     sent: 'Jemand wird geholt. Sie erfährt es.',
     needWhy: 'Sagen Sie, warum es dringend ist.',

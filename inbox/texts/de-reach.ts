@@ -43,7 +43,7 @@ export const deReach = {
     to: (day) => `${day} bis`,
     addSpan: (day) => `Zeiten am ${day} hinzufügen`,
     removeSpan: (day) => `Zeiten am ${day} entfernen`,
-    spanError: 'Das Ende muss nach dem Anfang liegen, und Zeiten dürfen sich nicht überschneiden.',
+    spanError: (days) => `${days}: Das Ende muss nach dem Anfang liegen, und Zeiten dürfen sich nicht überschneiden.`,
     holidays: 'Gesetzliche Feiertage von',
     noLand: 'keine',
     lands: {

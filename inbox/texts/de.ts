@@ -299,6 +299,7 @@ export const de = {
     discard: 'Verwerfen',
     saved: 'Gespeichert',
     undo: 'Rückgängig',
+    unsaved: 'Noch nicht gespeichert.',
     failed: 'Die Einstellungen wurden nicht geladen.',
     readOnly: 'Ändern können das nur Inhaber und Admins.',
     changed: (who: string, when: string) => `Zuletzt geändert von ${who}, ${when}`,

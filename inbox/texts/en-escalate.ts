@@ -52,6 +52,8 @@ export const enEscalate = {
     },
     dropped: (what: string) => `left out, it did not fit: ${what}`,
     later: 'This channel follows; the text is ready.',
+    leaveTitle: 'Discard the brief?',
+    leaveText: 'What you changed in it is lost.',
     send: 'Send',
     sent: 'Somebody is being fetched. She is told so.',
     needWhy: 'Say why it is urgent.',

@@ -42,7 +42,7 @@ export const enReach = {
     to: (day: string) => `${day} to`,
     addSpan: (day: string) => `Add hours on ${day}`,
     removeSpan: (day: string) => `Remove hours on ${day}`,
-    spanError: 'The end must come after the beginning, and hours must not overlap.',
+    spanError: (days: string) => `${days}: The end must come after the beginning, and hours must not overlap.`,
     holidays: 'Public holidays of',
     noLand: 'none',
     lands: {

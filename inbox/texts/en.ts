@@ -300,6 +300,7 @@ export const en = {
     discard: 'Discard',
     saved: 'Saved',
     undo: 'Undo',
+    unsaved: 'Not saved yet.',
     failed: 'The settings could not be loaded.',
     readOnly: 'Only owners and admins can change this.',
     changed: (who: string, when: string) => `Last changed by ${who}, ${when}`,
