@@ -10,5 +10,7 @@ export const readMail = async (
   { mail }: { readonly mail: number },
 ): Promise<Outcome<{ text: string; isCut: boolean }>> => {
   const row = await read.mail(from.site, mail);
-  return row === undefined ? refused('not-found') : done({ text: row.full_text, isCut: row.full_text.length >= channelLimits.mailText });
+  return row === undefined
+    ? refused('not-found')
+    : done({ text: row.full_text, isCut: row.full_text.length >= channelLimits.mailText });
 };

@@ -6,7 +6,7 @@ interface NoticeWords {
   readonly lead: string;
   readonly more: string;
   readonly act: string;
-  readonly minutes: string;
+  readonly life: string;
   readonly text: string;
 }
 
@@ -18,7 +18,7 @@ export const noticeWords: Readonly<Record<'de' | 'en', Readonly<Record<Notice['i
       lead: '{by} hat das Gespräch #{number} ({who}) übernommen.',
       more: 'Sie müssen nichts mehr tun.',
       act: 'Gespräch öffnen',
-      minutes: '',
+      life: '',
       text: '',
     },
     late: {
@@ -26,7 +26,7 @@ export const noticeWords: Readonly<Record<'de' | 'en', Readonly<Record<Notice['i
       lead: '{by} hat im Gespräch #{number} ({who}) vor Ihnen geantwortet.',
       more: 'Damit sich nichts widerspricht, wurde Ihre Antwort nicht gesendet. Sie steht als Notiz im Gespräch.',
       act: 'Gespräch öffnen',
-      minutes: '',
+      life: '',
       text: 'Ihre Antwort:',
     },
     confirm: {
@@ -34,7 +34,7 @@ export const noticeWords: Readonly<Record<'de' | 'en', Readonly<Record<Notice['i
       lead: 'Ist diese Antwort zum Gespräch #{number} ({who}) von Ihnen?',
       more: 'Sie kam mit Ihrem Absender; ob Sie sie geschrieben haben, lässt sich nicht feststellen. Gesendet ist sie noch nicht. Ist sie von Ihnen, senden Sie sie auf dieser Seite. Ist sie es nicht, tun Sie nichts.',
       act: 'Ansehen und senden',
-      minutes: 'Die Seite gilt {minutes} Minuten.',
+      life: 'Die Seite gilt {hours} Stunden.',
       text: 'Die Antwort:',
     },
     'brief-inside': {
@@ -42,7 +42,7 @@ export const noticeWords: Readonly<Record<'de' | 'en', Readonly<Record<Notice['i
       lead: 'Ihre Antwort zum Gespräch #{number} ({who}) ist noch nicht gesendet.',
       more: 'Darin stehen Zeilen aus unserer Übergabe. Damit nichts Internes nach draußen gelangt, prüfen Sie bitte, was gesendet werden soll.',
       act: 'Prüfen und senden',
-      minutes: 'Die Seite gilt {minutes} Minuten.',
+      life: 'Die Seite gilt {hours} Stunden.',
       text: 'Ihre Antwort:',
     },
   },
@@ -52,7 +52,7 @@ export const noticeWords: Readonly<Record<'de' | 'en', Readonly<Record<Notice['i
       lead: '{by} has taken conversation #{number} ({who}).',
       more: 'There is nothing left for you to do.',
       act: 'Open the conversation',
-      minutes: '',
+      life: '',
       text: '',
     },
     late: {
@@ -60,7 +60,7 @@ export const noticeWords: Readonly<Record<'de' | 'en', Readonly<Record<Notice['i
       lead: '{by} answered in conversation #{number} ({who}) before you.',
       more: 'So that nothing contradicts itself, your answer was not sent. It stands in the conversation as a note.',
       act: 'Open the conversation',
-      minutes: '',
+      life: '',
       text: 'Your answer:',
     },
     confirm: {
@@ -68,7 +68,7 @@ export const noticeWords: Readonly<Record<'de' | 'en', Readonly<Record<Notice['i
       lead: 'Is this answer to conversation #{number} ({who}) yours?',
       more: 'It came with your address; whether you wrote it cannot be told. It has not been sent yet. If it is yours, send it from this page. If it is not, do nothing.',
       act: 'Look at it and send',
-      minutes: 'The page is good for {minutes} minutes.',
+      life: 'The page is good for {hours} hours.',
       text: 'The answer:',
     },
     'brief-inside': {
@@ -76,7 +76,7 @@ export const noticeWords: Readonly<Record<'de' | 'en', Readonly<Record<Notice['i
       lead: 'Your answer to conversation #{number} ({who}) has not been sent yet.',
       more: 'Lines of our brief stand in it. So that nothing internal gets out, please check what is to be sent.',
       act: 'Check and send',
-      minutes: 'The page is good for {minutes} minutes.',
+      life: 'The page is good for {hours} hours.',
       text: 'Your answer:',
     },
   },

@@ -22,14 +22,14 @@ export const renderNotice = (
     number: `${number}`,
     who: who === '' ? `#${number}` : who,
     by: isAsked ? '' : oneLine(notice.by, 40),
-    minutes: isAsked ? `${notice.minutes}` : '',
+    hours: isAsked ? `${Math.floor(notice.minutes / 60)}` : '',
   };
   const href = safeHref(isAsked ? notice.url : inboxUrl);
   if (href === null) throw new Error('A notice leads nowhere.');
   const shop = oneLine(site.name, 64);
   const subject = subjectOf(filled(words.subject, values));
   const lead = filled(who === '' ? words.lead.replace(' ({who})', '') : words.lead, values);
-  const minutes = filled(words.minutes, values);
+  const life = filled(words.life, values);
   const answer = notice.is === 'taken' ? '' : manyLines(notice.text);
   return {
     by: [shop],
@@ -38,7 +38,7 @@ export const renderNotice = (
       wrapText(lead),
       wrapText(words.more),
       `${words.act}:\n${href}`,
-      ...(minutes === '' ? [] : [minutes]),
+      ...(life === '' ? [] : [life]),
       ...(answer === '' ? [] : [`${words.text}\n\n${wrapText(answer, { first: '> ' })}`]),
       shop,
     ].join('\n\n')}\n`,
@@ -52,7 +52,7 @@ export const renderNotice = (
 <p class="lead">${lead}</p>
 <p>${words.more}</p>
 ${answer === '' ? '' : html`<p class="small">${words.text}</p>\n<div class="quote">${answer}</div>\n`}<p class="act"><a class="button" href="${href}">${words.act}</a></p>
-${minutes === '' ? '' : html`<p class="small">${minutes}</p>\n`}</div>`,
+${life === '' ? '' : html`<p class="small">${life}</p>\n`}</div>`,
     }),
     attachments: [],
     auto: notice.is === 'taken' ? 'auto-generated' : 'auto-replied',
