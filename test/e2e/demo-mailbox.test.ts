@@ -59,3 +59,27 @@ test('the shop’s own address, to which its mails lead back, is the shop and no
   await page.goto(app.publicUrl);
   await page.getByRole('heading', { name: 'Räder, die bleiben. Kaffee, der weckt.' }).waitFor();
 });
+
+test('whoever has mail answers it from the mailbox, and anybody writes to the shop', async () => {
+  const app = await openDemo().start();
+  const page = await (await chromium.device()).context.newPage();
+  await page.goto(`${app.publicUrl}/demo/mail?lang=de`);
+  await page.getByText('Dem Laden schreiben').click();
+  expect(await axeFindings(page)).toEqual([]);
+  await page.getByLabel('Ihre Adresse').fill('bea@web.example');
+  await page.getByLabel('Betreff').fill('Lieferung');
+  await page.getByLabel('Text', { exact: true }).fill('Wann kommt mein Rad?');
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  await page.getByRole('status').getByText('Angenommen').waitFor();
+
+  // What came back says that it arrived; it is answered like any other mail.
+  const came = page.getByRole('listitem').filter({ hasText: 'an bea@web.example' }).getByRole('link');
+  await came.first().waitFor();
+  await page.getByRole('listitem').filter({ hasText: 'von bea@web.example' }).first().waitFor();
+  await came.first().click();
+  await page.getByLabel('Als bea@web.example antworten').fill('Es eilt nicht.');
+  expect(await axeFindings(page)).toEqual([]);
+  await page.getByRole('button', { name: 'Senden' }).click();
+  await page.getByRole('status').getByText('Angenommen').waitFor();
+});
