@@ -1,5 +1,6 @@
 import type { News } from '../conversation/outcome.ts';
 import { afterSettled, type TrySettled } from '../routing/after-settled.ts';
+import { backToChat } from '../routing/back-to-chat.ts';
 import type { Circumstances } from '../routing/circumstances.ts';
 import { saveTrouble } from '../routing/save-trouble.ts';
 import type { DeliveryRow, Held } from '../store/outbox-tx.ts';
@@ -30,7 +31,11 @@ export const settleParcel = async (tx: Tx, settling: Settling): Promise<News[]> 
   if (next.is === 'later') {
     if ((await tx.retryLater(held, next)) === 0) return [];
     if (piece !== null) await tx.savePiece(piece);
-    return talk === undefined ? [] : saveTrouble(tx, talk);
+    if (talk === undefined) return [];
+    // She read it while it was on its way, and it did not leave: it need not go again.
+    for (const delivery of await tx.waitingOutside(talk.id, talk.visitor_read))
+      await backToChat(tx, talk, delivery, { state: 'read', nextAt: null, now: at });
+    return saveTrouble(tx, talk);
   }
   const rows = await tx.settle(held, { ...next, at });
   if (rows.length === 0) return [];
