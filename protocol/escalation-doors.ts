@@ -36,6 +36,8 @@ export const escalationLimits = {
   waitMinS: 15,
   waitMaxS: 24 * 3_600,
   reachPerAgent: 5,
+  /** To one address: more than this nobody reads, and whoever writes to a shop without end writes to its people. */
+  briefsPerHour: 60,
   onCall: 20,
   holidays: 60,
   spans: 6,

@@ -49,6 +49,34 @@ onBothDatabases('a ladder', (open) => {
     expect(await ladder.pass(1_000_000)).toBe(0);
   });
 
+  it('sends nobody more than sixty briefs in an hour, whoever begins conversations without end', async () => {
+    const talk = await open();
+    const ladder = openLadder(talk);
+    const conversation = await talk.begin(await talk.visitor());
+    await ladder.colleague('Mia');
+    await ladder.begin(conversation, policyOf([step({ waitSec: 15 })], 4));
+    await ladder.pass(0);
+    const { delivery } = (await ladder.mails())[0]!;
+    const columns = 'site, recipient, channel, purpose, because, state, attempts, created_at, moves, peer';
+    const again = `insert into delivery (${columns}) select ${columns} from delivery where id = ${delivery}`;
+    for (let count = 1; count < 60; count += 1) await talk.sql(again);
+    await ladder.pass(15_000);
+    expect(await ladder.told(conversation)).toEqual([
+      'started by visitor',
+      'Mia by email',
+      'Mia passed',
+      'skipped no-address',
+      'skipped no-address',
+      'skipped no-address',
+      'ended',
+    ]);
+    const next = await talk.begin(await talk.visitor());
+    await ladder.pass(3_600_000);
+    await ladder.begin(next, policyOf([step()]));
+    await ladder.pass(0);
+    expect((await ladder.told(next)).at(-1)).toBe('Mia by email');
+  });
+
   it('goes on after a restart at the step where it stood', async () => {
     const talk = await open();
     const before = openLadder(talk);
