@@ -33,7 +33,7 @@ export const EscalateModel = createModel((connection: Connection) => {
 
   const render = async (): Promise<void> => {
     const [conversation, now] = [of, brief.peek()];
-    if (conversation === null || now === null) return;
+    if (conversation === null || now === null || now.wants.trim() === '') return;
     const told = await connection.ask('brief:render', { conversation, brief: now });
     // It was edited or closed meanwhile: its own answer is on the way.
     if (conversation !== of || now !== brief.peek()) return;
@@ -84,7 +84,9 @@ export const EscalateModel = createModel((connection: Connection) => {
     edit: (change: Partial<Brief>): void => {
       const before = brief.peek();
       if (before === null) return;
-      brief.value = { ...before, ...change };
+      // An empty line is no line.
+      const { mood = '', next = '', ...rest } = { ...before, ...change };
+      brief.value = { ...rest, ...(mood === '' ? {} : { mood }), ...(next === '' ? {} : { next }) };
       isEdited.value ||= Object.keys(change).length > 0;
       renderSoon();
     },

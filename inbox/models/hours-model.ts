@@ -3,9 +3,9 @@ import type { SiteHours } from '../../protocol/escalation-doors.ts';
 import type { Given } from '../../protocol/wire.ts';
 import type { Connection } from '../connection.ts';
 import type { Told, Trouble } from '../told.ts';
-import { type TypedHours, typedHours } from '../week-form.ts';
+import { typedForms } from '../typed-forms.ts';
+import type { TypedHours } from '../week-form.ts';
 import type { Fresh } from './fresh-model.ts';
-import { typedForms } from './typed-forms.ts';
 
 export type Hours = Given<'inbox', 'hours:read'>;
 
@@ -13,7 +13,7 @@ export type Hours = Given<'inbox', 'hours:read'>;
 export const HoursModel = createModel((connection: Connection, fresh: Fresh) => {
   const hours = signal<Hours | null>(null);
   const trouble = signal<Trouble | null>(null);
-  const forms = typedForms<SiteHours, TypedHours>(typedHours);
+  const forms = typedForms<TypedHours>();
 
   const load = async (): Promise<void> => {
     const told = await connection.ask('hours:read', {});

@@ -2,10 +2,10 @@ import { createModel, signal } from '@preact/signals';
 import type { Policy, SitePolicies, WouldAsk } from '../../protocol/escalation-doors.ts';
 import type { Asked } from '../../protocol/wire.ts';
 import type { Connection } from '../connection.ts';
-import { type TypedPolicy, typedPolicy } from '../policy-form.ts';
+import type { TypedPolicy } from '../policy-form.ts';
 import type { Told, Trouble } from '../told.ts';
+import { typedForms } from '../typed-forms.ts';
 import type { Fresh } from './fresh-model.ts';
-import { typedForms } from './typed-forms.ts';
 
 export interface DryRun {
   readonly asks: readonly WouldAsk[];
@@ -16,7 +16,7 @@ export interface DryRun {
 export const PolicyModel = createModel((connection: Connection, fresh: Fresh) => {
   const kept = signal<SitePolicies | null>(null);
   const trouble = signal<Trouble | null>(null);
-  const forms = typedForms<Policy, TypedPolicy>(typedPolicy);
+  const forms = typedForms<TypedPolicy>();
   const dryRun = signal<DryRun | null>(null);
 
   return {

@@ -5,17 +5,12 @@ import { TextArea, TextField } from './field.tsx';
 import { useDesk } from './inbox-context.ts';
 
 /** The brief before it goes: what is free is edited, what is known is ticked off or left out. */
-export const BriefFields = () => {
+export const BriefFields = ({ showsFaults }: { readonly showsFaults: boolean }) => {
   const { escalate } = useDesk();
   const words = say().escalate;
   const brief = escalate.brief.value;
   if (brief === null) return null;
   const put = (change: Partial<Brief>): void => escalate.edit(change);
-  /** An empty line is no line. */
-  const optional = (key: 'mood' | 'next', typed: string): void => {
-    const { [key]: _, ...rest } = brief;
-    escalate.edit(typed === '' ? { ...rest, [key]: undefined as never } : { [key]: typed });
-  };
   return (
     <section class="brief" aria-labelledby="brief">
       <h3 id="brief">{words.brief}</h3>
@@ -23,6 +18,7 @@ export const BriefFields = () => {
       <Facts title={words.who} facts={brief.who} onFacts={(who) => put({ who })} />
       <TextArea
         label={words.wants}
+        error={showsFaults && brief.wants.trim() === '' ? say().field.required : undefined}
         rows={2}
         maxLength={briefLimits.wants}
         autoComplete="off"
@@ -36,14 +32,14 @@ export const BriefFields = () => {
         maxLength={briefLimits.mood}
         autoComplete="off"
         value={brief.mood ?? ''}
-        onValue={(typed) => optional('mood', typed)}
+        onValue={(mood) => put({ mood })}
       />
       <TextField
         label={`${words.next} (${words.optional})`}
         maxLength={briefLimits.next}
         autoComplete="off"
         value={brief.next ?? ''}
-        onValue={(typed) => optional('next', typed)}
+        onValue={(next) => put({ next })}
       />
     </section>
   );

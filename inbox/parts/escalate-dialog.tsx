@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { expectations } from '../../protocol/brief.ts';
-import { type FieldError, nameError } from '../field-error.ts';
+import { nameError } from '../field-error.ts';
 import type { Preview } from '../models/escalate-model.ts';
 import { refusalText } from '../person-format.ts';
 import { locale, say } from '../texts/texts.ts';
@@ -72,7 +72,7 @@ const EscalateForm = ({
   const { escalate } = useDesk();
   const complain = useComplain();
   const words = say().escalate;
-  const [whyError, setWhyError] = useState<FieldError>(undefined);
+  const [showsFaults, showFaults] = useState(false);
   const form = useRef<HTMLFormElement>(null);
   const urgent = escalate.urgent.value;
 
@@ -80,9 +80,9 @@ const EscalateForm = ({
   useEffect(() => form.current?.querySelector<HTMLElement>('input:checked, input:enabled')?.focus(), []);
 
   const send = async (): Promise<void> => {
-    const fault = urgent === null ? undefined : nameError(urgent, 300);
-    setWhyError(fault === undefined ? undefined : words.needWhy);
-    if (fault !== undefined) return focusFault(form.current);
+    showFaults(true);
+    const isWhyFine = urgent === null || nameError(urgent, 300) === undefined;
+    if (!isWhyFine || escalate.brief.peek()?.wants.trim() === '') return focusFault(form.current);
     const told = await escalate.send();
     if (told === null) return;
     if (!told.ok) return complain(told.problem);
@@ -117,7 +117,6 @@ const EscalateForm = ({
               checked={urgent !== null}
               onChange={(event) => {
                 escalate.urgent.value = event.currentTarget.checked ? '' : null;
-                setWhyError(undefined);
               }}
             />
             {words.urgent}
@@ -126,18 +125,17 @@ const EscalateForm = ({
             <TextField
               label={words.why}
               hint={words.whyHint}
-              error={whyError}
+              error={showsFaults && nameError(urgent, 300) !== undefined ? words.needWhy : undefined}
               maxLength={300}
               autoComplete="off"
               autoFocus
               value={urgent}
               onValue={(typed) => {
                 escalate.urgent.value = typed;
-                setWhyError(undefined);
               }}
             />
           )}
-          <BriefFields />
+          <BriefFields showsFaults={showsFaults} />
         </div>
         <BriefLooks />
       </div>

@@ -12,8 +12,9 @@ import { SaveEnd } from '../parts/save-end.tsx';
 import { useComplain } from '../parts/use-complain.ts';
 import { WouldAskList } from '../parts/would-ask-list.tsx';
 import { refusalText } from '../person-format.ts';
-import { isWait, minutesOf, policyOf, type TypedPolicy, type TypedStep } from '../policy-form.ts';
+import { isWait, minutesOf, policyOf, type TypedPolicy, type TypedStep, typedPolicy } from '../policy-form.ts';
 import { say } from '../texts/texts.ts';
+import { discardTyped, keepTyped, typedIn } from '../typed-forms.ts';
 
 /** The ladder: who is fetched, by what, after how long; who is on call; and what would happen now. */
 export const EscalationPage = () => {
@@ -69,13 +70,14 @@ const PolicyForm = ({
   const canChange = self.isAdmin.value;
   const form = useRef<HTMLFormElement>(null);
   const key = String(at);
-  const typed = policies.forms.of(key, policy);
+  const changed = typedIn(policies.forms, key, policy);
+  const typed = changed ?? typedPolicy(policy);
   const [isBusy, setBusy] = useState(false);
   const [isTried, setTried] = useState(false);
   const [isUrgent, setUrgent] = useState(false);
   const [showsFaults, showFaults] = useState(false);
   const put = (part: Partial<TypedPolicy>): void => {
-    policies.forms.put(key, policy, { ...typed, ...part });
+    keepTyped(policies.forms, key, policy, { ...typed, ...part });
     // It was about what stood there before.
     setTried(false);
   };
@@ -96,7 +98,7 @@ const PolicyForm = ({
     const told = await policies.change({ policies: kept.policies.map((one, here) => (here === at ? next : one)) });
     setBusy(false);
     if (!told.ok) return complain(told.problem);
-    policies.forms.discard(key);
+    discardTyped(policies.forms, key);
     showFaults(false);
     notices.show({ kind: 'done', text: words.saved });
   };
@@ -253,9 +255,9 @@ const PolicyForm = ({
         <SaveEnd
           text={words.save}
           isBusy={isBusy}
-          isChanged={policies.forms.isChanged(key, policy)}
+          isChanged={changed !== null}
           onDiscard={() => {
-            policies.forms.discard(key);
+            discardTyped(policies.forms, key);
             showFaults(false);
           }}
         />

@@ -13,7 +13,8 @@ import { useComplain } from '../parts/use-complain.ts';
 import { WeekFields } from '../parts/week-fields.tsx';
 import { refusalText } from '../person-format.ts';
 import { locale, say } from '../texts/texts.ts';
-import { closedOf, faultyDays, type TypedHours, weekOf } from '../week-form.ts';
+import { discardTyped, keepTyped, typedIn } from '../typed-forms.ts';
+import { closedOf, faultyDays, type TypedHours, typedHours, weekOf } from '../week-form.ts';
 
 /** When the shop is open: a week, public holidays, days of its own. */
 export const HoursPage = () => {
@@ -75,8 +76,9 @@ const HoursForm = ({ kept }: { readonly kept: SiteHours }) => {
   const form = useRef<HTMLFormElement>(null);
   const words = say().hours;
   const canChange = self.isAdmin.value;
-  const typed = hours.forms.of('hours', kept);
-  const put = (part: Partial<TypedHours>): void => hours.forms.put('hours', kept, { ...typed, ...part });
+  const changed = typedIn(hours.forms, 'hours', kept);
+  const typed = changed ?? typedHours(kept);
+  const put = (part: Partial<TypedHours>): void => keepTyped(hours.forms, 'hours', kept, { ...typed, ...part });
   const { zone, mode, week, land, own } = typed;
   const [faults, setFaults] = useState<{ zone?: string; week?: readonly number[]; own?: string }>({});
   const [isBusy, setBusy] = useState(false);
@@ -100,7 +102,7 @@ const HoursForm = ({ kept }: { readonly kept: SiteHours }) => {
     });
     setBusy(false);
     if (!told.ok) return complain(told.problem);
-    hours.forms.discard('hours');
+    discardTyped(hours.forms, 'hours');
     notices.show({ kind: 'done', text: words.saved });
   };
 
@@ -168,9 +170,9 @@ const HoursForm = ({ kept }: { readonly kept: SiteHours }) => {
         <SaveEnd
           text={words.save}
           isBusy={isBusy}
-          isChanged={hours.forms.isChanged('hours', kept)}
+          isChanged={changed !== null}
           onDiscard={() => {
-            hours.forms.discard('hours');
+            discardTyped(hours.forms, 'hours');
             setFaults({});
           }}
         />
