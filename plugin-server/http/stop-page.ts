@@ -12,12 +12,12 @@ const words: Readonly<Record<Spoken, Readonly<Record<Shown, readonly [title: str
     de: {
       ask: [
         'Keine E-Mails mehr?',
-        'Antworten aus dem Chat kommen dann nicht mehr an Ihre E-Mail-Adresse. Im Chat selbst lesen Sie sie weiterhin.',
+        'Antworten kommen dann nicht mehr an Ihre E-Mail-Adresse. Was Sie im Chat gefragt haben, sehen Sie dort weiterhin beantwortet.',
         'E-Mails abstellen',
       ],
       done: [
         'E-Mails sind abgestellt',
-        'An Ihre E-Mail-Adresse geht aus diesem Chat nichts mehr. Möchten Sie das ändern, geben Sie die Adresse im Chat einfach wieder an.',
+        'An Ihre E-Mail-Adresse geht von hier nichts mehr. Möchten Sie das ändern, geben Sie die Adresse im Chat einfach wieder an.',
         '',
       ],
       gone: [
@@ -29,12 +29,12 @@ const words: Readonly<Record<Spoken, Readonly<Record<Shown, readonly [title: str
     'de-du': {
       ask: [
         'Keine E-Mails mehr?',
-        'Antworten aus dem Chat kommen dann nicht mehr an deine E-Mail-Adresse. Im Chat selbst liest du sie weiterhin.',
+        'Antworten kommen dann nicht mehr an deine E-Mail-Adresse. Was du im Chat gefragt hast, siehst du dort weiterhin beantwortet.',
         'E-Mails abstellen',
       ],
       done: [
         'E-Mails sind abgestellt',
-        'An deine E-Mail-Adresse geht aus diesem Chat nichts mehr. Möchtest du das ändern, gib die Adresse im Chat einfach wieder an.',
+        'An deine E-Mail-Adresse geht von hier nichts mehr. Möchtest du das ändern, gib die Adresse im Chat einfach wieder an.',
         '',
       ],
       gone: [
@@ -46,12 +46,12 @@ const words: Readonly<Record<Spoken, Readonly<Record<Shown, readonly [title: str
     en: {
       ask: [
         'No more e-mails?',
-        'Answers from the chat will then no longer come to your e-mail address. In the chat itself you can still read them.',
+        'Answers will then no longer come to your e-mail address. What you asked in the chat you can still read answered there.',
         'Turn e-mails off',
       ],
       done: [
         'E-mails are turned off',
-        'Nothing from this chat goes to your e-mail address any more. If you want to change that, just leave the address in the chat again.',
+        'Nothing goes from here to your e-mail address any more. If you want to change that, just leave the address in the chat again.',
         '',
       ],
       gone: [
