@@ -1,4 +1,11 @@
-import type { Caps, ChannelAdapter, ChannelError, Inbound, Parcel, Sent } from '../../plugin-server/channels/adapter.ts';
+import type {
+  Caps,
+  ChannelAdapter,
+  ChannelError,
+  Inbound,
+  Parcel,
+  Sent,
+} from '../../plugin-server/channels/adapter.ts';
 import type { Cid } from '../../protocol/ids.ts';
 import type { Disk } from './memory-store.ts';
 
@@ -120,7 +127,8 @@ export class MailVendor {
     const rows = mail.deliveries.flatMap((id) => tables.deliveries.get(id) ?? []);
     const [first] = rows;
     if (first === undefined || rows.length !== mail.deliveries.length) return this.#wrong('A mail of no delivery.');
-    if (mail.deliveries.some((id) => !left.has(id))) this.#wrong('A mail leaves before anybody wrote down that it does');
+    if (mail.deliveries.some((id) => !left.has(id)))
+      this.#wrong('A mail leaves before anybody wrote down that it does');
     const talk = [...tables.conversations.values()].find((row) => row.number === number);
     rows.forEach((row, at) => {
       const entry = talk && tables.entries.get(talk.id)?.[(row.seq ?? 0) - 1];
@@ -147,6 +155,7 @@ export class MailVendor {
     const mails = this.handed.filter(({ messageId }) => messageId === thread.messageId);
     if (mails.some((it) => it.isTaken)) return { state: 'accepted' };
     if (mails.some((it) => this.waiting.includes(it))) return { state: 'unknown' };
+    for (const mail of mails) mail.isRefused = true;
     return { state: 'failed', error: { class: 'retry', code: 'absent' } };
   }
 

@@ -228,9 +228,7 @@ export const memoryOutbox = (disk: Disk): Asked => {
     lapseDeliveries: async ({ channel, now, run, lookAfterMs }) => {
       const open = rows().filter((row) => row.channel === channel && row.next_at !== null);
       const back = open.filter((row) => row.state === 'claimed' && row.run !== run);
-      const lost = open.filter(
-        (row) => row.state === 'sending' && ((row.next_at ?? now) <= now || row.run !== run),
-      );
+      const lost = open.filter((row) => row.state === 'sending' && ((row.next_at ?? now) <= now || row.run !== run));
       change(back, (row) => ({
         state: mayHaveArrived(row) ? 'unknown' : 'waiting',
         claim: null,

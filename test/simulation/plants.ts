@@ -143,11 +143,17 @@ export const plants: ReadonlyMap<string, Plant> = new Map([
   ],
   [
     'a mail that came back says nothing of its address',
-    plant('plugin-server/routing/after-settled.ts', ["if (state === 'failed') await markEndpoint", 'if (false) await markEndpoint']),
+    plant('plugin-server/routing/after-settled.ts', [
+      "if (state === 'failed') await markEndpoint",
+      'if (false) await markEndpoint',
+    ]),
   ],
   [
     'what failed takes no other way',
-    plant('plugin-server/routing/after-settled.ts', ["if (state === 'failed') for (const row", 'if (false) for (const row']),
+    plant('plugin-server/routing/after-settled.ts', [
+      "if (state === 'failed') for (const row",
+      'if (false) for (const row',
+    ]),
   ],
 ]);
 

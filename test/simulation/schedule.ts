@@ -236,7 +236,16 @@ const carry: Act = (world, pick) => {
   const mail = pick.of(vendor.waiting);
   if (!mail) return;
   const kind = pick.below(16);
-  const failed = pick.of(['retry', 'slow-down', 'config', 'bad-address', 'opted-out', 'blocked', 'retry', 'window'] as const);
+  const failed = pick.of([
+    'retry',
+    'slow-down',
+    'config',
+    'bad-address',
+    'opted-out',
+    'blocked',
+    'retry',
+    'window',
+  ] as const);
   if (mail.isTaken) vendor.says(mail, { state: kind < 8 ? 'accepted' : 'unknown' });
   else if (kind < 6) {
     vendor.takes(mail);

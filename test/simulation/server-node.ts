@@ -102,7 +102,12 @@ export class ServerNode {
           ways: wayHandlers(this.post.desk),
           circumstances,
         }),
-        inbox: inboxHandlers({ store, living: this.living, team: deliveryHandlers(this.post.desk) as TeamHandlers, circumstances }),
+        inbox: inboxHandlers({
+          store,
+          living: this.living,
+          team: deliveryHandlers(this.post.desk) as TeamHandlers,
+          circumstances,
+        }),
       },
       limiter,
       clock,

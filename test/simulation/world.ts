@@ -85,7 +85,11 @@ export class World implements Around {
 
   constructor(hasLocks: boolean, correlation: MailVendor['correlation'] | null = null) {
     this.hasMail = correlation !== null;
-    this.vendor = new MailVendor({ disk: this.disk, correlation: correlation ?? 'none', wrong: (what) => this.faults.add(what) });
+    this.vendor = new MailVendor({
+      disk: this.disk,
+      correlation: correlation ?? 'none',
+      wrong: (what) => this.faults.add(what),
+    });
     const tab = (name: string, device: string, anon: number) => {
       const id = pad(`dv_${device}`, 25) as DeviceId;
       const token = pad(`nd_${device}`, 46);
