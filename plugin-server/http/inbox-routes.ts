@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RequestHandler } from 'express';
+import { problem } from '../../protocol/problems.ts';
+import { sendProblem } from './answer.ts';
 import { builtFiles, serve, served } from './built-files.ts';
 import { inboxPage } from './headers.ts';
 
@@ -13,9 +15,10 @@ export const inboxRoutes = (folder: string, inboxUrl: string): { shell: RequestH
       inboxPage(response, inboxUrl);
       await serve(request, response, page);
     },
-    asset: async (request, response, next) => {
+    asset: async (request, response) => {
       const file = assets.get(String(request.params.name));
-      if (file === undefined) return next();
+      // The shell, which stands under every other path, is no part of an older build either.
+      if (file === undefined) return sendProblem(response, problem('not-found'));
       response.set('Cache-Control', 'public, max-age=31536000, immutable');
       await serve(request, response, file);
     },

@@ -150,6 +150,13 @@ describe('the inbox page', () => {
     }));
     expect(again.status).toBe(304);
   });
+
+  it('and a part that is not there is said not to be there: no page stands in for it', async () => {
+    const { status, headers } = await ask('/inbox/assets/main.older.js', () => ({}));
+    expect(status).toBe(404);
+    expect(headers.get('content-type')).not.toContain('html');
+    expect((await ask('/inbox/elsewhere', () => ({}))).status).toBe(200);
+  });
 });
 
 describe('the loader', () => {
