@@ -48,7 +48,7 @@ const Look = ({ it }: { readonly it: RenderedBrief }) => {
     <>
       <p class="meter">
         <meter min={0} max={it.budget} value={Math.min(it.used, it.budget)} aria-hidden="true" />
-        {words.used[it.unit](localNumber(it.used), localNumber(it.budget))}
+        {it.channel === 'email' && words.ofSubject} {words.used[it.unit](localNumber(it.used), localNumber(it.budget))}
       </p>
       {dropped.length > 0 && <p class="hint">{words.dropped(dropped.join(', '))}</p>}
       {it.channel !== 'email' && <p class="hint">{words.later}</p>}

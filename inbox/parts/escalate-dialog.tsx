@@ -159,55 +159,57 @@ const Targets = ({ preview }: { readonly preview: Preview }) => {
   const chosen =
     target !== null && 'policy' in target ? preview.policies.find(({ name }) => name === target.policy) : null;
   return (
-    <fieldset class="choices tall targets">
-      <legend>{words.to}</legend>
-      <div>
-        {preview.policies.map(({ name }) => (
-          <label key={name}>
-            <input
-              type="radio"
-              name="escalate-to"
-              checked={target !== null && 'policy' in target && target.policy === name}
-              onChange={() => {
-                escalate.target.value = { policy: name };
-              }}
-            />
-            <span>{words.ladder(name)}</span>
-          </label>
-        ))}
-        {preview.agents.map(({ agent, by, isOnline, isOff, isOnCall }) => (
-          <label key={agent.agent}>
-            <input
-              type="radio"
-              name="escalate-to"
-              disabled={by.length === 0}
-              checked={target !== null && 'agent' in target && target.agent === agent.agent}
-              onChange={() => {
-                escalate.target.value = { agent: agent.agent };
-              }}
-            />
-            <span>
-              {agent.name}
-              <small>
-                {[
-                  isOnline && words.isOnline,
-                  by.length === 0 ? words.noWay : words.by(by.map(byText).join(', ')),
-                  isOff && words.isOff,
-                  isOnCall && words.isOnCall,
-                ]
-                  .filter(Boolean)
-                  .join(' · ')}
-              </small>
-            </span>
-          </label>
-        ))}
-      </div>
+    <>
+      <fieldset class="choices tall">
+        <legend>{words.to}</legend>
+        <div>
+          {preview.policies.map(({ name }) => (
+            <label key={name}>
+              <input
+                type="radio"
+                name="escalate-to"
+                checked={target !== null && 'policy' in target && target.policy === name}
+                onChange={() => {
+                  escalate.target.value = { policy: name };
+                }}
+              />
+              <span>{words.ladder(name)}</span>
+            </label>
+          ))}
+          {preview.agents.map(({ agent, by, isOnline, isOff, isOnCall }) => (
+            <label key={agent.agent}>
+              <input
+                type="radio"
+                name="escalate-to"
+                disabled={by.length === 0}
+                checked={target !== null && 'agent' in target && target.agent === agent.agent}
+                onChange={() => {
+                  escalate.target.value = { agent: agent.agent };
+                }}
+              />
+              <span>
+                {agent.name}
+                <small>
+                  {[
+                    isOnline && words.isOnline,
+                    by.length === 0 ? words.noWay : words.by(by.map(byText).join(', ')),
+                    isOff && words.isOff,
+                    isOnCall && words.isOnCall,
+                  ]
+                    .filter(Boolean)
+                    .join(' · ')}
+                </small>
+              </span>
+            </label>
+          ))}
+        </div>
+      </fieldset>
       {chosen && (
         <div class="would">
           <p class="hint">{words.would}</p>
           <WouldAskList asks={chosen.asks} />
         </div>
       )}
-    </fieldset>
+    </>
   );
 };

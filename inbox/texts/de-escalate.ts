@@ -46,6 +46,7 @@ export const deEscalate = {
     looks: 'So kommt sie an',
     tabs: { chat: 'Chat', email: 'E-Mail', whatsapp: 'WhatsApp', sms: 'SMS', phone: 'Telefon' },
     renderFailed: 'Die Vorschau konnte nicht erstellt werden.',
+    ofSubject: 'Betreff:',
     used: {
       chars: (used, budget) => `${used} von ${budget} Zeichen`,
       parts: (used, budget) => `${used} von ${budget} Teilen`,

@@ -45,6 +45,7 @@ export const enEscalate = {
     looks: 'As it arrives',
     tabs: { chat: 'Chat', email: 'E-mail', whatsapp: 'WhatsApp', sms: 'SMS', phone: 'Phone' },
     renderFailed: 'The preview could not be made.',
+    ofSubject: 'Subject:',
     used: {
       chars: (used: string, budget: string) => `${used} of ${budget} characters`,
       parts: (used: string, budget: string) => `${used} of ${budget} parts`,
