@@ -83,12 +83,14 @@ const rightful = (piece: Piece): fc.Arbitrary<unknown> => {
     case 'array':
       return fc.array(bodyOf(piece.item as Piece), { maxLength: 3 });
     case 'tuple':
+    case 'strict_tuple':
       return fc.tuple(...(piece.items ?? []).map(bodyOf));
     case 'optional':
       return bodyOf(piece.wrapped as Piece);
     case 'nullable':
       return fc.oneof(fc.constant(null), bodyOf(piece.wrapped as Piece));
     case 'union':
+    case 'variant':
       return fc.oneof(...(piece.options as Piece[]).map(bodyOf));
     case 'picklist':
       return fc.constantFrom(...(piece.options ?? []));
@@ -106,6 +108,9 @@ const rightful = (piece: Piece): fc.Arbitrary<unknown> => {
         'nine kind otters',
         '#112233',
         '123456',
+        'Europe/Berlin',
+        '2026-12-24',
+        'mail.shop.example',
         'ab'.repeat(32),
       );
     case 'custom':

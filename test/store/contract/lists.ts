@@ -4,7 +4,7 @@ import { listKey } from '../../../plugin-server/conversation/list-conversations.
 import type { ConversationTable } from '../../../plugin-server/store/schema.ts';
 import type { ListQuery } from '../../../plugin-server/store/tx.ts';
 import type { AgentId, ConversationId } from '../../../protocol/ids.ts';
-import { type View, views } from '../../../protocol/view.ts';
+import { newestFirst, type View, views } from '../../../protocol/view.ts';
 import { newConversation, newId, type Shop } from '../shop.ts';
 import type { Contract } from './given.ts';
 
@@ -46,7 +46,7 @@ export const listContract = ({ shop, shared }: Contract) =>
         ids.push(...rows.map(({ id }) => id));
         const last = rows.at(-1);
         if (last === undefined || rows.length < query.limit) return ids;
-        after = { key: listKey(last, query.sort), conversation: last.id };
+        after = { key: listKey(last, newestFirst.includes(query.view) ? 'newest' : query.sort), conversation: last.id };
       }
     };
 
@@ -75,7 +75,9 @@ export const listContract = ({ shop, shared }: Contract) =>
                 expect(found).toHaveLength(expected.length);
                 const order = found.map((id) => expected.find((row) => row.id === id)!);
                 expect(order.map((row) => [row.waiting_since, row.last_at])).toEqual(
-                  order.toSorted(bySort(sort)).map((row) => [row.waiting_since, row.last_at]),
+                  order
+                    .toSorted(bySort(newestFirst.includes(view) ? 'newest' : sort))
+                    .map((row) => [row.waiting_since, row.last_at]),
                 );
               }
             }
@@ -85,6 +87,8 @@ export const listContract = ({ shop, shared }: Contract) =>
               unassigned: count('unassigned'),
               waiting: count('waiting'),
               all: count('all'),
+              trouble: count('trouble'),
+              held: count('held'),
             });
           },
         ),
