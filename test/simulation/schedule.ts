@@ -327,6 +327,7 @@ const chatActs: readonly Act[] = [
   backup,
 ];
 
+/** Pages that are loaded again are the subject of the worlds without mail. */
 const mailActs: readonly Act[] = [
   () => undefined,
   write,
@@ -344,7 +345,6 @@ const mailActs: readonly Act[] = [
   pulse,
   crash,
   trouble,
-  reload,
   backup,
   ...Array<Act>(3).fill(way),
   ...Array<Act>(3).fill(byHand),
