@@ -1,5 +1,6 @@
 import type { EmailChannel, EmailSettings, MailPreset } from '../../protocol/channel-doors.ts';
 import { mailServers } from '../../protocol/mail-presets.ts';
+import type { Trouble } from '../told.ts';
 import type { Candidate } from './channel-model.ts';
 
 /** What stands in the form: every value as it is typed. */
@@ -133,4 +134,26 @@ export const faultOf = (form: EmailForm): FormFault | null => {
   if (form.reply.trim() !== '' && !form.reply.includes('{t}')) return 'reply';
   if (form.dkimDomain.trim() !== '' && form.dkimSelector.trim() === '') return 'dkimSelector';
   return null;
+};
+
+const places: Readonly<Record<string, string>> = {
+  preset: 'preset',
+  address: 'address',
+  reply: 'reply',
+  smtp: 'smtpHost',
+  imap: 'imapHost',
+  smtpPassword: 'smtpPassword',
+  imapPassword: 'smtpPassword',
+  dkimKey: 'dkimKey',
+};
+
+/** Where the form says what the server refused; null: at no field of it. A path leads into the settings. */
+export const placeOf = ({ code, detail }: Pick<Trouble, 'code' | 'detail'>): string | null => {
+  if (code !== 'setting.refused' && code !== 'request.malformed') return null;
+  const path = (detail?.field ?? '').split('.').filter((part) => part !== 'settings' && part !== 'candidate');
+  const [first = '', second] = path;
+  if (first === 'dkim') return second === 'selector' ? 'dkimSelector' : 'dkimDomain';
+  if (second === 'port') return `${first}Port`;
+  if (second === 'mailbox') return 'mailbox';
+  return second === 'user' ? 'user' : (places[first] ?? null);
 };

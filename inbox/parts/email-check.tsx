@@ -3,6 +3,7 @@ import type { CheckStep } from '../../protocol/channel-doors.ts';
 import type { Candidate } from '../models/channel-model.ts';
 import { refusalText } from '../person-format.ts';
 import { say } from '../texts/texts.ts';
+import type { Trouble } from '../told.ts';
 import { Icon, type IconName } from './icon.tsx';
 import { useDesk } from './inbox-context.ts';
 import { useComplain } from './use-complain.ts';
@@ -17,9 +18,12 @@ const icons: Readonly<Record<CheckStep['state'], IconName>> = {
 /** The test button and its steps, live, with the server's own line. */
 export const EmailCheck = ({
   candidate,
+  onRefused,
 }: {
   /** What is tested: of a form, or null for what is saved; undefined: the form cannot be tested yet. */
   readonly candidate: () => Candidate | null | undefined;
+  /** Says it at its field; absent: there is no form. */
+  readonly onRefused?: (problem: Trouble) => void;
 }) => {
   const { channels } = useDesk();
   const complain = useComplain();
@@ -34,7 +38,7 @@ export const EmailCheck = ({
     setAsking(true);
     const told = await channels.begin(what);
     setAsking(false);
-    if (!told.ok) complain(told.problem);
+    if (!told.ok) (onRefused ?? complain)(told.problem);
   };
 
   return (

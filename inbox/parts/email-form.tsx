@@ -1,12 +1,13 @@
 import { useRef, useState } from 'preact/hooks';
 import { type EmailChannel, mailPresets } from '../../protocol/channel-doors.ts';
-import { refusedField } from '../field-error.ts';
-import { candidateOf, faultOf, formOf, type EmailForm as Typed, withPreset } from '../models/email-form.ts';
+import { candidateOf, faultOf, formOf, placeOf, type EmailForm as Typed, withPreset } from '../models/email-form.ts';
 import { say } from '../texts/texts.ts';
+import type { Trouble } from '../told.ts';
 import { Dialog } from './dialog.tsx';
 import { EmailCheck } from './email-check.tsx';
 import { Choices, PasswordField, TextArea, TextField } from './field.tsx';
 import { focusFault } from './focus-fault.ts';
+import { Icon } from './icon.tsx';
 import { useDesk, useInbox } from './inbox-context.ts';
 import { useComplain } from './use-complain.ts';
 
@@ -40,6 +41,14 @@ export const EmailForm = ({ it, onClose }: { readonly it: EmailChannel; readonly
     return undefined;
   };
 
+  /** What the server does not take is said at its field, whether it was to be saved or tested. */
+  const refuse = (problem: Trouble): void => {
+    const place = placeOf(problem);
+    if (place === null) return complain(problem);
+    setFault({ field: place, text: words.reasons[problem.detail?.reason ?? ''] ?? field.refused });
+    focusFault(its.current);
+  };
+
   const save = async (): Promise<void> => {
     const candidate = ready();
     if (candidate === undefined) return;
@@ -51,10 +60,7 @@ export const EmailForm = ({ it, onClose }: { readonly it: EmailChannel; readonly
       channels.forget();
       return onClose();
     }
-    const refused = refusedField(told.problem);
-    if (refused.field === null) return complain(told.problem);
-    focusFault(its.current);
-    setFault({ field: refused.field, text: words.reasons[told.problem.detail?.reason ?? ''] ?? refused.text });
+    refuse(told.problem);
   };
 
   const remove = async (waiting: 'chat' | 'fail'): Promise<void> => {
@@ -87,6 +93,12 @@ export const EmailForm = ({ it, onClose }: { readonly it: EmailChannel; readonly
             </option>
           ))}
         </select>
+        {errorOf('preset') && (
+          <p class="field-error" role="alert">
+            <Icon name="alert" />
+            {errorOf('preset')}
+          </p>
+        )}
         {words.presetHints[form.preset] && <p class="field-hint">{words.presetHints[form.preset]}</p>}
       </div>
       <TextField
@@ -121,8 +133,8 @@ export const EmailForm = ({ it, onClose }: { readonly it: EmailChannel; readonly
           host={form.smtpHost}
           port={form.smtpPort}
           secure={form.smtpSecure}
-          hostError={errorOf('smtpHost') ?? errorOf('host')}
-          portError={errorOf('smtpPort') ?? errorOf('port')}
+          hostError={errorOf('smtpHost')}
+          portError={errorOf('smtpPort')}
           onHost={(smtpHost) => put({ smtpHost })}
           onPort={(smtpPort) => put({ smtpPort })}
           onSecure={(smtpSecure) => put({ smtpSecure })}
@@ -179,7 +191,7 @@ export const EmailForm = ({ it, onClose }: { readonly it: EmailChannel; readonly
           autoComplete="off"
           spellcheck={false}
           value={form.dkimDomain}
-          error={errorOf('dkimDomain') ?? errorOf('domain')}
+          error={errorOf('dkimDomain')}
           onValue={(dkimDomain) => put({ dkimDomain })}
         />
         <TextField
@@ -187,7 +199,7 @@ export const EmailForm = ({ it, onClose }: { readonly it: EmailChannel; readonly
           autoComplete="off"
           spellcheck={false}
           value={form.dkimSelector}
-          error={errorOf('dkimSelector') ?? errorOf('selector')}
+          error={errorOf('dkimSelector')}
           onValue={(dkimSelector) => put({ dkimSelector })}
         />
         <TextArea
@@ -199,7 +211,7 @@ export const EmailForm = ({ it, onClose }: { readonly it: EmailChannel; readonly
           onValue={(dkimKey) => put({ dkimKey })}
         />
       </details>
-      <EmailCheck candidate={ready} />
+      <EmailCheck candidate={ready} onRefused={refuse} />
       <div class="form-end">
         {it.from === 'own' && (
           <button type="button" class="button danger" onClick={() => setRemoving(true)}>

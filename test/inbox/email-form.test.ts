@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { expect, test } from 'vitest';
-import { candidateOf, type EmailForm, faultOf, formOf, withPreset } from '../../inbox/models/email-form.ts';
+import { candidateOf, type EmailForm, faultOf, formOf, placeOf, withPreset } from '../../inbox/models/email-form.ts';
 import type { EmailSettings } from '../../protocol/channel-doors.ts';
 import { channelDoors, mailPresets } from '../../protocol/channel-doors.ts';
 
@@ -74,4 +74,14 @@ test('the first thing that cannot be sent is named', () => {
     [{}, null],
   ];
   for (const [part, fault] of faults) expect(faultOf({ ...filled, ...part }), JSON.stringify(part)).toBe(fault);
+});
+
+test('what the server refuses is said at the field it is about', () => {
+  const at = (field: string) => placeOf({ code: 'setting.refused', detail: { field } });
+  expect(
+    ['smtp', 'imap', 'imapPassword', 'reply', 'preset', 'settings.smtp.port', 'candidate.settings.dkim.selector'].map(
+      at,
+    ),
+  ).toEqual(['smtpHost', 'imapHost', 'smtpPassword', 'reply', 'preset', 'smtpPort', 'dkimSelector']);
+  expect([at('x'), placeOf({ code: 'limit.rate' })]).toEqual([null, null]);
 });

@@ -69,7 +69,9 @@ export class InboxAgent {
   }
 
   /** Goes to a page of the settings. */
-  async settings(page: 'Profil' | 'Website' | 'Aussehen' | 'Team' | 'Einbauen'): Promise<void> {
+  async settings(
+    page: 'Profil' | 'Website' | 'Aussehen' | 'Team' | 'Einbauen' | 'Kanäle' | 'Öffnungszeiten' | 'Eskalation',
+  ): Promise<void> {
     await this.page
       .getByRole('navigation', { name: 'Hauptbereiche' })
       .getByRole('link', { name: 'Einstellungen' })
