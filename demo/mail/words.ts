@@ -43,7 +43,7 @@ export const words: Readonly<Record<ShopLocale, Words>> = {
   de: {
     title: 'Postfach der Demo',
     skip: 'Zum Inhalt',
-    lead: 'Was dieser Server an E-Mails verschickt, kommt hier an und nirgends sonst. Antworten gehen von hier zurück in den Laden.',
+    lead: 'Was dieser Server an E-Mails verschickt, kommt hier an und nirgends sonst. Antworten gehen von hier zurück in den Laden. Ein Neustart leert es.',
     empty: 'Noch keine E-Mail.',
     hint: 'Hinterlassen Sie im Chat eine Adresse, schließen Sie ihn und antworten Sie im Posteingang: die Antwort erscheint hier von selbst.',
     list: 'E-Mails, die neueste zuerst',
@@ -81,7 +81,7 @@ export const words: Readonly<Record<ShopLocale, Words>> = {
   en: {
     title: 'Mailbox of the demo',
     skip: 'Skip to content',
-    lead: 'Every e-mail this server sends arrives here, and nowhere else. Answers go back to the shop from here.',
+    lead: 'Every e-mail this server sends arrives here, and nowhere else. Answers go back to the shop from here. A restart empties it.',
     empty: 'No e-mail yet.',
     hint: 'Leave an address in the chat, close it, and answer in the inbox: the answer turns up here by itself.',
     list: 'E-mails, newest first',
