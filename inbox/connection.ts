@@ -76,6 +76,9 @@ const httpOnly: ReadonlySet<string> = new Set<DoorName<'inbox'>>([
   'retention:allow',
   'audit:list',
   'mail:state',
+  'channel:save',
+  'channel:remove',
+  'channel:check',
 ]);
 
 /** From here on plain HTTP does the work, while the socket is tried on. */
