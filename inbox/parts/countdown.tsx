@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import { clockTime, shortSpan } from '../format.ts';
+import { shortSpan } from '../format.ts';
 import { say } from '../texts/texts.ts';
 import { useInbox } from './inbox-context.ts';
 
@@ -24,11 +24,9 @@ export const Countdown = ({
     return () => clearInterval(timer);
   }, [until]);
 
-  return <time dateTime={new Date(until).toISOString()}>{left <= 0 ? over : spanLeft(left, until)}</time>;
+  return <time dateTime={new Date(until).toISOString()}>{left <= 0 ? over : spanLeft(left)}</time>;
 };
 
-/** 45 s, 4 min; far away the time itself. */
-const spanLeft = (left: number, until: number): string => {
-  if (left > 60 * minuteMs) return clockTime(until);
-  return left > 2 * minuteMs ? shortSpan(left) : say().time.shortSeconds(Math.ceil(left / stepMs));
-};
+/** 45 s, 4 min, 3 h */
+const spanLeft = (left: number): string =>
+  left > 2 * minuteMs ? shortSpan(left) : say().time.shortSeconds(Math.ceil(left / stepMs));

@@ -22,8 +22,18 @@ export const lazy = <Props extends object>(load: () => Promise<ComponentType<Pro
       );
     }, [state]);
 
+    // Without a line nothing can be loaded; with one, a newer server has taken the place of what this page was made for.
     if (state === 'failed')
-      return <Complaint onRetry={() => setState('loading')}>{say().problem.unreachable}</Complaint>;
+      return navigator.onLine ? (
+        <p class="complaint" role="alert">
+          {say().app.tooOld}{' '}
+          <button type="button" class="link" onClick={() => location.reload()}>
+            {say().app.reload}
+          </button>
+        </p>
+      ) : (
+        <Complaint onRetry={() => setState('loading')}>{say().problem.unreachable}</Complaint>
+      );
     return Loaded === null ? <Loading /> : <Loaded {...props} />;
   };
 };

@@ -2,7 +2,6 @@ import { firstName, visitorName } from '../format.ts';
 import { locale, say } from '../texts/texts.ts';
 import { Icon } from './icon.tsx';
 import { useDesk, useInbox } from './inbox-context.ts';
-import { lazy } from './lazy.tsx';
 import { LevelBadge } from './level-badge.tsx';
 import { Menu, type MenuItem } from './menu.tsx';
 import { togglePerson, usePersonPane } from './person-pane.ts';
@@ -98,24 +97,19 @@ const FetchSomebody = () => {
   const { panes } = useInbox();
   const words = say().escalate;
   return (
-    <>
-      <button
-        type="button"
-        class="button square"
-        aria-label={words.button}
-        title={`${words.button} (g e)`}
-        onClick={() => {
-          panes.sheet.value = 'escalate';
-        }}
-      >
-        <Icon name="people" />
-      </button>
-      {panes.sheet.value === 'escalate' && <EscalateDialog />}
-    </>
+    <button
+      type="button"
+      class="button square"
+      aria-label={words.button}
+      title={`${words.button} (g e)`}
+      onClick={() => {
+        panes.sheet.value = 'escalate';
+      }}
+    >
+      <Icon name="people" />
+    </button>
   );
 };
-
-const EscalateDialog = lazy(async () => (await import('./escalate-dialog.tsx')).EscalateDialog);
 
 const AssignMenu = () => {
   const { panes, self } = useInbox();

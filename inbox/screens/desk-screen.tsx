@@ -14,11 +14,12 @@ import { ThreadHeader } from '../parts/thread-header.tsx';
 import { ViewsColumn } from '../parts/views-column.tsx';
 import { say } from '../texts/texts.ts';
 
+const EscalateDialog = lazy(async () => (await import('../parts/escalate-dialog.tsx')).EscalateDialog);
 const ContextPanel = lazy(async () => (await import('../parts/context-panel.tsx')).ContextPanel);
 
 /** Views, list and thread side by side; on phones one after the other. */
 export const DeskScreen = () => {
-  const { router, preferences } = useInbox();
+  const { router, preferences, panes } = useInbox();
   const { conversation, list, search } = useDesk();
   const words = say();
   const route = router.route.value;
@@ -53,6 +54,7 @@ export const DeskScreen = () => {
             <Thread />
             <LadderBar />
             <Composer />
+            {panes.sheet.value === 'escalate' && <EscalateDialog />}
           </>
         ) : (
           list.shown.value.length > 0 && (

@@ -140,7 +140,7 @@ export const enChannel = {
     tried: (name: string, by: string, until: string) => `${name} is asked ${by}${until && `, until ${until}`}`,
     skipped: (step: number, why: string) => `Step ${step} skipped: ${why}`,
     skippedWhy: {
-      nobody: 'nobody is named',
+      nobody: 'nobody is there',
       'no-address': 'no address',
       'not-verified': 'address not confirmed',
       'off-hours': 'outside the hours',

@@ -45,12 +45,16 @@ export const releaseAside = (
   });
 };
 
-/** null: an agent who is of the team no more. What came for an agent from nobody he is known by, who lets it in says himself. */
+/**
+ * null: an agent who is of the team no more. Nobody speaks in another's name: an agent's answer that might be forged, and what
+ * came for an agent from nobody he is known by, is said by whoever lets it in.
+ */
 const writerOf = async (
   tx: Tx,
-  { row, aside }: HeldMail,
+  { row, aside, held }: HeldMail,
   from: AgentCaller,
 ): Promise<AgentCaller | 'visitor' | null> => {
+  if (held.why === 'agent-draft' && aside.agent !== from.agent) return from;
   if (aside.agent !== '') return agentOfAnswer(tx, row.site, aside.agent, aside.origin ?? 'c:answer');
   const mail = aside.mail === null ? undefined : await tx.mail(row.site, aside.mail);
   return mail?.identifier === null ? from : 'visitor';

@@ -3,7 +3,8 @@ import type { AgentCaller, VisitorCaller } from '../../plugin-server/conversatio
 import { type Arrival, receiveMessage } from '../../plugin-server/conversation/receive-message.ts';
 import { onlyChat } from '../../plugin-server/routing/circumstances.ts';
 import type { AgentId, Cid, ConversationId, DeviceId, SiteId, StartKey } from '../../protocol/ids.ts';
-import { Disk, storeOver } from '../simulation/memory-store.ts';
+import { Disk } from '../simulation/disk.ts';
+import { storeOver } from '../simulation/memory-store.ts';
 
 const site = 'st_shop' as SiteId;
 const device = 'dv_ada' as DeviceId;

@@ -7,7 +7,7 @@ import type {
   Sent,
 } from '../../plugin-server/channels/adapter.ts';
 import type { Cid } from '../../protocol/ids.ts';
-import type { Disk } from './memory-store.ts';
+import type { Disk } from './disk.ts';
 
 /** A mail he was handed: in his hands until he says what became of it. */
 export interface Handed {

@@ -3,7 +3,8 @@ import type { PieceTable } from '../../plugin-server/store/schema.ts';
 import type { ConversationReads, ConversationWrites } from '../../plugin-server/store/tx.ts';
 import type { WayReads, WayWrites } from '../../plugin-server/store/way-tx.ts';
 import { type DeliveryState, liveDeliveryStates } from '../../protocol/channel.ts';
-import type { Disk } from './memory-store.ts';
+import type { Disk } from './disk.ts';
+import { mayHaveArrived } from './may-have-arrived.ts';
 
 type Asked = Omit<OutboxWrites, 'channelState' | 'countStuck' | 'waitingOn'> &
   Pick<ConversationWrites, 'insertDelivery' | 'settleRead'> &
@@ -18,9 +19,6 @@ const among =
 export const isLive = among(liveDeliveryStates);
 const arrived = among(['accepted', 'sent', 'delivered', 'read']);
 const isOutside = ({ channel }: DeliveryRow): boolean => channel !== 'chat';
-/** It goes again as it went, or not at all. */
-export const mayHaveArrived = ({ problem }: Pick<DeliveryRow, 'problem'>): boolean =>
-  problem?.startsWith('unknown') === true;
 
 const copy = (row: DeliveryRow): DeliveryRow => ({ ...row });
 const byId = (a: DeliveryRow, b: DeliveryRow): number => a.id - b.id;

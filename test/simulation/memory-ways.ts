@@ -2,7 +2,7 @@ import type { IdentifierRow } from '../../plugin-server/store/graph-tx.ts';
 import type { ConversationPeerTable } from '../../plugin-server/store/schema.ts';
 import type { Tx } from '../../plugin-server/store/tx.ts';
 import type { ConversationId } from '../../protocol/ids.ts';
-import type { Disk } from './memory-store.ts';
+import type { Disk } from './disk.ts';
 
 type Asked = Pick<
   Tx,

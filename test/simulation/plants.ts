@@ -102,7 +102,7 @@ export const plants: ReadonlyMap<string, Plant> = new Map([
     'what nobody knows of goes again under another id',
     plant('plugin-server/outbox/pack/thread-of.ts', [
       'messageId: marks.messageId(parcel, row.peer),',
-      'messageId: marks.messageId(parcel, `${row.peer}.${row.attempts}`),',
+      `messageId: marks.messageId(parcel, row.peer + '.' + row.attempts),`,
     ]),
   ],
   [

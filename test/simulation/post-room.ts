@@ -29,7 +29,7 @@ export interface PostNeeds {
   readonly failed: (why: string) => void;
 }
 
-export const ownAddress = 'shop@shop.test';
+const ownAddress = 'shop@shop.test';
 const silent = () => undefined;
 const never = (): never => {
   throw new Error('This is no part of the simulation.');

@@ -18,8 +18,9 @@ import { mountVisitorNamespace } from '../../plugin-server/socket/visitor-namesp
 import type { Store } from '../../plugin-server/store/store.ts';
 import type { ConversationId, SignInId, SiteId } from '../../protocol/ids.ts';
 import { problem } from '../../protocol/problems.ts';
+import type { Disk } from './disk.ts';
 import { FakeNamespace, FakeSocket, type Line } from './fake-sockets.ts';
-import { type Disk, storeOver } from './memory-store.ts';
+import { storeOver } from './memory-store.ts';
 import { PostRoom } from './post-room.ts';
 
 export interface NodeNeeds {

@@ -7,9 +7,10 @@ import type { OutboxItem } from '../../protocol/outbox.ts';
 import { makeItem } from '../../protocol/outbox-item.ts';
 import { AgentDesk } from './agent-desk.ts';
 import type { Around, Client } from './client.ts';
+import { Disk } from './disk.ts';
 import { type Down, Line, type Up } from './fake-sockets.ts';
 import { MailVendor } from './mail-vendor.ts';
-import { anonOf, Disk } from './memory-store.ts';
+import { anonOf } from './memory-store.ts';
 import { ServerNode } from './server-node.ts';
 import { VisitorTab } from './visitor-tab.ts';
 
