@@ -56,10 +56,9 @@ export interface PeerOfDevice {
 }
 
 /** A delivery as marks show it. */
-export type MarkRow = Pick<
-  DeliveryTable,
-  'seq' | 'channel' | 'state' | 'because' | 'problem' | 'next_at'
-> & { readonly id: number };
+export type MarkRow = Pick<DeliveryTable, 'seq' | 'channel' | 'state' | 'because' | 'problem' | 'next_at'> & {
+  readonly id: number;
+};
 
 export interface ConversationReads {
   conversation(site: SiteId, id: ConversationId): Promise<ConversationTable | undefined>;
