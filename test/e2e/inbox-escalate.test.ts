@@ -128,5 +128,8 @@ test.for([
   await ladder.getByRole('button', { name: 'Übernehmen' }).focus();
   await press('Enter');
   await ladder.waitFor({ state: 'detached' });
-  await mia.thread.getByText(/übernommen/).first().waitFor();
+  await mia.thread
+    .getByText(/übernommen/)
+    .first()
+    .waitFor();
 });
