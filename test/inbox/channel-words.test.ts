@@ -78,7 +78,7 @@ describe('what happened', () => {
       { is: 'ended', finally: 'callback' },
     ];
     expect(steps.map(stepText)).toEqual([
-      'Die Besucherin bittet um einen Menschen: Werkstatt',
+      'Die Besucherin möchte jemanden sprechen: Werkstatt',
       'Anna bittet um Hilfe: Werkstatt',
       'Niemand hat rechtzeitig geantwortet: Werkstatt',
       'Gefragt per E-Mail: Ben',
