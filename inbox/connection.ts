@@ -52,7 +52,8 @@ export interface Connection {
   fetchExport(pass: string): Promise<Export | null>;
 }
 
-const httpOnly: ReadonlySet<string> = new Set<DoorName<'inbox'>>([
+/** Doors that are not mounted on sockets. */
+export const httpOnly: ReadonlySet<string> = new Set<DoorName<'inbox'>>([
   'setup:open',
   'setup:finish',
   'session:sign-in',
@@ -79,6 +80,8 @@ const httpOnly: ReadonlySet<string> = new Set<DoorName<'inbox'>>([
   'channel:save',
   'channel:remove',
   'channel:check',
+  'answer:open',
+  'answer:send',
 ]);
 
 /** From here on plain HTTP does the work, while the socket is tried on. */
