@@ -19,6 +19,8 @@ vi.mock('socket.io-client', () => {
   return { io };
 });
 
+const waited = { timeout: 10_000, interval: 20 };
+
 test('a connection whose program could not be had is tried again, and is for the site she is at by then', async () => {
   const lost: number[] = [];
   const live = createLiveSocket({
@@ -29,13 +31,13 @@ test('a connection whose program could not be had is tried again, and is for the
   });
   const at = (site: string) => ({ instance: 'in_mia', site, pos: () => 0 });
   live.open(at('shop'));
-  await vi.waitFor(() => expect(lost).toEqual([1]));
+  await vi.waitFor(() => expect(lost).toEqual([1]), waited);
   program.isThere = true;
   vi.resetModules();
   live.open(at('shop'));
   live.open(at('other-shop'));
   live.hurry();
-  await vi.waitFor(() => expect(live.isLive()).toBe(true));
+  await vi.waitFor(() => expect(live.isLive()).toBe(true), waited);
   expect(program.sites).toEqual(['other-shop']);
   live.close();
 });

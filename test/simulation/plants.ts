@@ -3,6 +3,7 @@ import { importPlanted as importWith, type Plant } from '../support/import-plant
 const plant = (file: string, ...edits: Plant['edits']): Plant => ({ file, edits });
 
 const receive = 'plugin-server/conversation/receive-message.ts';
+const disk = 'test/simulation/disk.ts';
 const store = 'test/simulation/memory-store.ts';
 const outbox = 'test/simulation/memory-outbox.ts';
 const lane = 'protocol/outbox-lane.ts';
@@ -25,7 +26,7 @@ export const plants: ReadonlyMap<string, Plant> = new Map([
   ],
   [
     'the answer comes before the commit',
-    plant(store, [
+    plant(disk, [
       "if (this.crash === 'before commit') throw new Crash();",
       "if (this.crash === 'before commit') return result;",
     ]),
@@ -65,7 +66,7 @@ export const plants: ReadonlyMap<string, Plant> = new Map([
       'const reset = false;',
     ]),
   ],
-  ['a restored database keeps its epoch', plant(store, ['this.epoch = `e', 'void `e'])],
+  ['a restored database keeps its epoch', plant(disk, ['this.epoch = `e', 'void `e'])],
   [
     'notes are told to visitors',
     plant('plugin-server/socket/create-living.ts', [
