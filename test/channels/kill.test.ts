@@ -13,7 +13,7 @@ import { startTestApp } from '../support/test-app.ts';
 
 const program = fileURLToPath(new URL('../support/mail-keeper.ts', import.meta.url));
 const preflight = fileURLToPath(new URL('../../tools/preflight.js', import.meta.url));
-const rounds = Number(process.env.NAHTLOS_CASES ?? 10);
+const rounds = 10;
 
 /** A data folder with a site in it. */
 const makeFolder = async (): Promise<{ dataFolder: string; site: string }> => {
