@@ -30,15 +30,19 @@ test('an address or a number that a shop took for its own id is masked as what i
   expect(maskIdentifier('ext:crm', '+49 151 12341234')).toEqual({ value: '+49 ••• 12 34', isMasked: true });
 });
 
+/** One letter alone cannot be hidden: it is what is shown. */
+const addresses = fc.emailAddress().filter((value) => value.indexOf('@') > 1);
+const beforeAt = (value: string): string => value.slice(0, value.lastIndexOf('@'));
+
 test('no address and no number is ever shown whole', () => {
-  const addresses = fc.emailAddress().filter((value) => value.indexOf('@') > 1);
   fc.assert(
     fc.property(addresses, (value) => {
       const shown = maskIdentifier('email', value);
       expect(shown.isMasked).toBe(true);
-      expect(shown.value).not.toContain(value.slice(0, value.indexOf('@')));
+      // The domain stays and may well hold the same letters: lw@alw.aa.
+      expect(beforeAt(shown.value)).not.toContain(beforeAt(value));
     }),
-    { numRuns: 1_000 },
+    { numRuns: 1_000, examples: [['lw@alw.aa']] },
   );
   const numbers = fc.stringMatching(/^[1-9][0-9]{6,14}$/);
   fc.assert(
@@ -53,12 +57,13 @@ test('no address and no number is ever shown whole', () => {
 });
 
 test('nor in the middle of a text, and a text of any length is looked through at once', () => {
-  const addresses = fc.emailAddress().filter((value) => value.indexOf('@') > 2);
   fc.assert(
     fc.property(addresses, fc.constantFrom('', ' ', 'to: ', '<', 'x, '), (value, before) => {
-      expect(maskText(`${before}${value} `)).not.toContain(value.slice(0, value.indexOf('@')));
+      const shown = maskText(`${before}${value} `);
+      expect(shown).not.toContain(value);
+      expect(beforeAt(shown).slice(before.length)).not.toContain(beforeAt(value));
     }),
-    { numRuns: 500 },
+    { numRuns: 500, examples: [['to@to.aa', 'to: ']] },
   );
   for (const text of ['a'.repeat(100_000), '0 '.repeat(50_000), '+('.repeat(50_000), '(0'.repeat(50_000)])
     expect(maskText(text)).toBe(text);
