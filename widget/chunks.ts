@@ -1,0 +1,27 @@
+/** A file of its own, loaded when it is wanted. */
+export interface Chunk {
+  /** Its main file; what it is called without the ending is the name it is loaded by. */
+  readonly entry: string;
+  /** What it may weigh: bytes after gzip. */
+  readonly bytes: number;
+  /** The panel draws its templates: Lit is in the panel, and not in here again. */
+  readonly isDrawnByPanel?: true;
+  /** It has texts of its own in texts/NAME-LOCALE.ts, loaded as `NAME-LOCALE`, and this is what a language may weigh. */
+  readonly textBytes?: number;
+}
+
+/** Everything that is loaded after the loader. One line more is one chunk more (docs/development.md). */
+export const chunks: readonly Chunk[] = [
+  { entry: 'wake.ts', bytes: 2_000 },
+  { entry: 'session.ts', bytes: 21_500 },
+  { entry: 'panel.ts', bytes: 24_500 },
+  { entry: 'live.ts', bytes: 13_300 },
+  { entry: 'qr.ts', bytes: 3_800 },
+  { entry: 'sheets.ts', bytes: 12_000, isDrawnByPanel: true, textBytes: 4_000 },
+];
+
+/** What the panel says by itself, as `texts-LOCALE`. */
+export const panelTextBytes = 2_200;
+
+/** What every page pays for the tag, with a configuration as large as they get. */
+export const loaderBytes = 2_560;
