@@ -13,7 +13,7 @@ import './style/frame.css';
 import './style/list.css';
 import './style/thread.css';
 import './style/composer.css';
-import './style/person.css';
+import './style/beside.css';
 
 const kept = readSetting('locale');
 await speak(guessLocale([...(kept === null ? [] : [kept]), ...navigator.languages]));

@@ -19,6 +19,7 @@ import { PersonReaders } from './person-readers.tsx';
 import { PersonTalks } from './person-talks.tsx';
 import { PersonTraits } from './person-traits.tsx';
 import { PersonWays } from './person-ways.tsx';
+import '../style/person.css';
 
 const WhyDialog = lazy(async () => (await import('./why-dialog.tsx')).WhyDialog);
 const MergeDialog = lazy(async () => (await import('./merge-dialog.tsx')).MergeDialog);

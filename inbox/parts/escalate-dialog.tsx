@@ -15,6 +15,7 @@ import { useDesk, useInbox } from './inbox-context.ts';
 import { Loading } from './loading.tsx';
 import { useComplain } from './use-complain.ts';
 import { byText, WouldAskList } from './would-ask-list.tsx';
+import '../style/person.css';
 import '../style/escalate.css';
 
 /** Fetches somebody who is not here: whom, what for, and the brief as it goes, edited before it does. */

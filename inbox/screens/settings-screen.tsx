@@ -16,6 +16,7 @@ import { MePage } from './me-page.tsx';
 import { PrivacyPage } from './privacy-page.tsx';
 import { SecurityPage } from './security-page.tsx';
 import { SitePage } from './site-page.tsx';
+import '../style/person.css';
 import '../style/settings.css';
 
 const pages: Readonly<Record<SettingsPage, () => ComponentChildren>> = {
