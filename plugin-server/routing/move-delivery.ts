@@ -34,7 +34,8 @@ export const moveDelivery = (tx: Tx, asked: Move): Promise<Outcome<Record<never,
     const held = await heldDelivery(tx, from.site, id);
     if (held === undefined) return refused('not-found');
     const { row, delivery } = held;
-    const live = (await tx.deliveriesOf(row.id, delivery.seq)).find(isLive);
+    const all = await tx.deliveriesOf(row.id, delivery.seq);
+    const live = all.find(isLive);
     if (!(to === undefined ? isRetried : isMoved).includes(delivery.state) || !mayGive(live))
       return refused('delivery.already-sent');
     const at = circumstances(row.id);
@@ -46,7 +47,8 @@ export const moveDelivery = (tx: Tx, asked: Move): Promise<Outcome<Record<never,
       await tx.changeDelivery(live.id, { state: 'cancelled', next_at: null, settled_at: now, problem: live.problem });
     // An agent waits for it: it gathers no longer.
     const { channel, afterMs } = route.answer;
-    const leaving = { ...route.answer, afterMs: channel === 'chat' ? afterMs : 0 };
+    const inChatMs = all.some(mayBeHers) ? null : afterMs;
+    const leaving = { ...route.answer, afterMs: channel === 'chat' ? inChatMs : 0 };
     await insertRouted(tx, row, delivery.seq, leaving, at, { from: delivery.id, moves: 0 });
     return done({}, await saveTrouble(tx, row));
   });
@@ -54,6 +56,11 @@ export const moveDelivery = (tx: Tx, asked: Move): Promise<Outcome<Record<never,
 
 const isRetried: readonly DeliveryState[] = ['failed', 'unclear', 'held'];
 const isMoved: readonly DeliveryState[] = [...isRetried, 'waiting', 'claimed', 'accepted', 'sent'];
+
+/** She may have it already by another way: brought back to the chat it waits there, and leaves by itself no more. */
+const mayBeHers = ({ state, problem }: DeliveryRow): boolean =>
+  leftStates.includes(state) || problem?.startsWith('unknown') === true;
+const leftStates: readonly DeliveryState[] = ['accepted', 'sent', 'unclear'];
 const isLive = ({ state }: DeliveryRow): boolean => (liveDeliveryStates as readonly DeliveryState[]).includes(state);
 
 /** Its one way now can be left for another: nothing is leaving by it at this moment, and she has not got it for certain. */

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import type { Circumstances } from '../../plugin-server/routing/circumstances.ts';
 import { emptyChannel } from '../../plugin-server/routing/empty-channel.ts';
 import { hurryDelivery } from '../../plugin-server/routing/hurry-delivery.ts';
 import { leaveDelivery } from '../../plugin-server/routing/leave-delivery.ts';
@@ -11,10 +12,10 @@ import { type Answers, openAnswers } from './answers.ts';
 const hand = (talk: Talk, ada: Answers) => {
   const from = ada.mia;
   return {
-    move: (delivery: number, to?: ChannelKind, second = 100, cid = makeCid()) =>
+    move: (delivery: number, to?: ChannelKind, second = 100, cid = makeCid(), part: Partial<Circumstances> = {}) =>
       talk.store.write((tx) =>
         moveDelivery(tx, {
-          ...{ from, delivery, cid, circumstances: () => ada.at(second) },
+          ...{ from, delivery, cid, circumstances: () => ada.at(second, part) },
           ...(to === undefined ? {} : { to }),
         }),
       ),
@@ -62,6 +63,13 @@ onBothDatabases('what an agent does about a delivery', (open) => {
     expect(await ada.trouble()).toBe('none');
     done(await move((await ada.ids())[1] ?? 0, 'email'));
     expect((await ada.rows()).slice(1)).toEqual([`${seq} chat cancelled agent`, `${seq} email waiting agent`]);
+  });
+
+  it('never mails again by itself what a mail may have brought: in the chat it waits until she reads', async () => {
+    const { ada, seq, mail, move } = await failedMail(await open(), 'unclear');
+    done(await move(mail, 'chat', 100, makeCid(), { isPresent: true }));
+    await ada.ticks(10_000);
+    expect(await ada.rows()).toEqual([`${seq} email cancelled chosen`, `${seq} chat waiting present`]);
   });
 
   it('says that it arrived, or that it is not to be tried again', async () => {
