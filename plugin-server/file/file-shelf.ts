@@ -47,6 +47,8 @@ export interface FileShelf {
   put(bytes: Uint8Array): Promise<string>;
   /** A whole file, or null if there is none of that name. The caller must read or destroy `body`. */
   open(name: string): Promise<{ readonly bytes: number; readonly body: Readable } | null>;
+  /** A whole file in one piece of memory: for what is small enough to be held. Null if there is none of that name. */
+  read(name: string): Promise<Uint8Array | null>;
   /** False if there was none. */
   remove(name: string): Promise<boolean>;
   /** Removes what uploads left behind that a crash ended, if it is older than this (milliseconds since 1970); says how many. */
@@ -90,6 +92,9 @@ export const createFileShelf = ({
   // Two levels, or one folder would hold them all: 65,536 folders.
   const pathOf = (name: string): string => join(folder, name.slice(0, 2), name.slice(2, 4), name);
 
+  const handleOf = async (name: string): Promise<nodeDisk.FileHandle | null> =>
+    isName(name) ? ifThere(disk.open(pathOf(name), constants.O_RDONLY | constants.O_NOFOLLOW)) : null;
+
   const unlink = async (path: string): Promise<boolean> => (await ifThere(disk.unlink(path).then(() => true))) ?? false;
 
   return {
@@ -131,10 +136,13 @@ export const createFileShelf = ({
       }
     },
 
+    async read(name) {
+      const handle = await handleOf(name);
+      return handle && (await handle.readFile().finally(() => handle.close()));
+    },
+
     async open(name) {
-      const handle = isName(name)
-        ? await ifThere(disk.open(pathOf(name), constants.O_RDONLY | constants.O_NOFOLLOW))
-        : null;
+      const handle = await handleOf(name);
       return handle && { bytes: (await handle.stat()).size, body: handle.createReadStream() };
     },
 

@@ -12,7 +12,7 @@ import { factsOf } from './mount-doors.ts';
 
 interface Needs {
   readonly store: Store;
-  readonly shelf: Pick<FileShelf, 'open'>;
+  readonly shelf: Pick<FileShelf, 'read'>;
   readonly limiter: Limiter;
   readonly identifyAgent: Identify;
   readonly networkOf: (request: Request) => string;
@@ -49,7 +49,7 @@ export const mailRoute = ({
     const id = /^[1-9]\d{0,15}$/.test(String(request.params.id)) ? Number(request.params.id) : null;
     const mail = id === null ? undefined : await store.read.mail(standing.caller.site, id);
     const read = await reading.enter(async () => {
-      const bytes = mail === undefined || mail.shelf === null ? null : await bytesOf(shelf, mail.shelf);
+      const bytes = mail === undefined || mail.shelf === null ? null : await shelf.read(mail.shelf);
       return bytes === null ? null : readOriginal(bytes);
     });
     if (!read.ok) return sendProblem(response, problem('server.busy', undefined, 2_000));
@@ -57,12 +57,4 @@ export const mailRoute = ({
     mailPage(response);
     response.type('text/html').send(read.value.html);
   };
-};
-
-const bytesOf = async (shelf: Pick<FileShelf, 'open'>, name: string): Promise<Uint8Array | null> => {
-  const opened = await shelf.open(name);
-  if (opened === null) return null;
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of opened.body) chunks.push(chunk as Uint8Array);
-  return Buffer.concat(chunks);
 };

@@ -20,7 +20,7 @@ export interface InboundReader {
 
 interface Needs {
   readonly store: Store;
-  readonly shelf: Pick<FileShelf, 'add' | 'put' | 'open' | 'remove'>;
+  readonly shelf: Pick<FileShelf, 'add' | 'put' | 'read' | 'remove'>;
   readonly clock: Clock;
   readonly log: Log;
   readonly channels: Pick<ChannelDirectory, 'all'>;
@@ -139,7 +139,7 @@ export const startReader = (needs: Needs): InboundReader => {
 type Became = 'kept' | 'unsupported' | 'gone' | 'settled';
 
 const readThrough = async (needs: Needs, channel: OpenChannel, row: RawRow): Promise<Became> => {
-  const bytes = await bytesOf(needs.shelf, row.shelf);
+  const bytes = await needs.shelf.read(row.shelf);
   if (bytes === null) return 'gone';
   const meta = JSON.parse(row.meta) as RawMeta;
   const raw: Raw = { key: row.key, at: new Date(row.at), bytes, meta };
@@ -174,11 +174,3 @@ const take = async (needs: Needs, channel: OpenChannel, row: RawRow, item: Inbou
 };
 
 const wroteNothing: ReadonlySet<string> = new Set(['server.storage-full', 'server.draining']);
-
-const bytesOf = async (shelf: Pick<FileShelf, 'open'>, name: string): Promise<Uint8Array | null> => {
-  const opened = await shelf.open(name);
-  if (opened === null) return null;
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of opened.body) chunks.push(chunk as Uint8Array);
-  return Buffer.concat(chunks);
-};

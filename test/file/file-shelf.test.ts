@@ -61,6 +61,8 @@ describe('a file is kept', () => {
       sentSha256: sha256(pdf()),
     });
     expect(await read(added.name)).toEqual(pdf());
+    expect(await shelf.read(added.name)).toEqual(pdf());
+    expect(await shelf.read('0'.repeat(32))).toBeNull();
   });
 
   test('under a random name in two levels of folders, for the server alone', async () => {

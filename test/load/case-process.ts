@@ -33,13 +33,19 @@ const start = (file: string, args: readonly string[], env: Readonly<Record<strin
 const profiling = process.env.PROFILE === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${process.env.PROFILE}`];
 
 const answerOf = async <Given>(child: ChildProcess): Promise<Given> => {
-  const [given] = await Promise.race([
-    once(child, 'message'),
-    once(child, 'exit').then(() => {
-      throw new Error('A process of the benchmark ended too early.');
-    }),
-  ]);
-  return given as Given;
+  const answered = new AbortController();
+  const { signal } = answered;
+  try {
+    const [given] = await Promise.race([
+      once(child, 'message', { signal }),
+      once(child, 'exit', { signal }).then(() => {
+        throw new Error('A process of the benchmark ended too early.');
+      }),
+    ]);
+    return given as Given;
+  } finally {
+    answered.abort();
+  }
 };
 
 export interface CaseProcess {

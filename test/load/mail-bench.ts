@@ -9,7 +9,7 @@ import { admitted, type CaseProcess, everybody, startPlain, startProduct } from 
 import { openLeanSmtp } from './lean-smtp.ts';
 import { openLean } from './lean-socket.ts';
 import { createPost, type Gone, gather, type Shop, within } from './mail-people.ts';
-import { type Spread, shown, spreadOf, table } from './numbers.ts';
+import { type Repeated, repeated, type Spread, shown, shownRepeated, spreadOf, table } from './numbers.ts';
 
 interface Large {
   readonly case: string;
@@ -19,7 +19,13 @@ interface Large {
   readonly seenMs: Spread;
   readonly quietPingMs: Spread;
   readonly pingMs: Spread;
+  /** Of each round the p99 beside mails, less the p99 of its quiet, and divided by it. */
+  readonly beyondMs: Repeated;
+  readonly timesQuiet: Repeated;
   readonly loopDelayMaxMs: number;
+  /** Of each round the longest the main thread worked in one go, processor ms. */
+  readonly busyMs: Repeated;
+  readonly quietBusyMs: Repeated;
 }
 
 export interface MailBench {
@@ -39,7 +45,9 @@ export interface MailBench {
 export interface MailSizes {
   readonly mails: number;
   readonly idleMails: number;
+  /** Of one round. */
   readonly largeMails: number;
+  readonly rounds: number;
 }
 
 const patienceMs = 20_000;
@@ -67,14 +75,8 @@ export const mailBench = async (sizes: MailSizes, say: (line: string) => void): 
   const mine = await inlet(product, cookie, shop.people, sizes.mails);
   say('mails came in');
   const large = [
-    await largeMails('bare', echo, everybody(1), shop.people, sizes.largeMails),
-    await largeMails(
-      'product',
-      product,
-      { ...(await admitted(product.place, 1)), cookie },
-      shop.people,
-      sizes.largeMails,
-    ),
+    await largeMails('bare', echo, everybody(1), shop.people, sizes),
+    await largeMails('product', product, { ...(await admitted(product.place, 1)), cookie }, shop.people, sizes),
   ];
   shop.inbox.leave();
   await Promise.all([product.end(), echo.end()]);
@@ -224,56 +226,81 @@ const ping = async ({ port, place }: CaseProcess, token: string) => {
   };
 };
 
+/** Rounds of quiet and mails, one after the other: what else the machine does weighs on both. */
 const largeMails = async (
   name: string,
   server: CaseProcess,
   { tokens: [token = ''], cookie }: { readonly tokens: readonly string[]; readonly cookie: string },
   people: readonly Gone[],
-  mails: number,
+  { largeMails: mails, rounds }: MailSizes,
 ): Promise<Large> => {
-  const before = await server.usage();
-  const smtp = await openLeanSmtp(before.inletPort ?? 0);
+  const { inletPort } = await server.usage('watch');
+  const smtp = await openLeanSmtp(inletPort ?? 0);
   const agent = await listen(server, cookie, people);
   const pings = await ping(server, token);
   const bring = async (her: Gone): Promise<number> => {
     const words = nextWords();
+    const text = mailOf(her, words, quotes);
     const heard = agent.heard(words);
-    const { writtenAt } = await smtp.bring({ from: her.address, to: her.replyTo, text: mailOf(her, words, quotes) });
+    const { writtenAt } = await smtp.bring({ from: her.address, to: her.replyTo, text });
     const at = await within(patienceMs, 'A large mail', heard);
     await pause(restMs);
     return at - writtenAt;
   };
   const [first] = people;
   if (first !== undefined) await bring(first);
-  pings.times();
 
-  const quietFrom = performance.now();
-  const quietBefore = await server.usage();
-  await pause(mails * restMs * 2);
-  const quiet = pings.times();
-  const from = await server.usage();
-  const quietMs = performance.now() - quietFrom;
-  const cpuAtRest = (from.cpuMicros - quietBefore.cpuMicros) / quietMs;
-
-  const loadFrom = performance.now();
   const seen: number[] = [];
-  for (const her of Array.from({ length: mails }, (_, at) => people[at % people.length]))
-    if (her !== undefined) seen.push(await bring(her));
-  const loadMs = performance.now() - loadFrom;
-  const after = await server.usage();
+  const found: Round[] = [];
+  let cpuMs = 0;
+  for (let round = 0; round < rounds; round += 1) {
+    pings.times();
+    const atFirst = await server.usage();
+    const quietFrom = performance.now();
+    await pause(mails * restMs * 1.5);
+    const quiet = pings.times();
+    const before = await server.usage();
+    const quietMs = performance.now() - quietFrom;
+
+    const loadFrom = performance.now();
+    for (const her of Array.from({ length: mails }, (_, at) => people[at % people.length]))
+      if (her !== undefined) seen.push(await bring(her));
+    const loadMs = performance.now() - loadFrom;
+    const after = await server.usage();
+    const atRest = (before.cpuMicros - atFirst.cpuMicros) / quietMs;
+    cpuMs += (after.cpuMicros - before.cpuMicros - atRest * loadMs) / 1_000;
+    found.push({
+      ...{ quiet, quietBusyMs: before.busyMaxMs },
+      ...{ beside: pings.times(), busyMs: after.busyMaxMs, loopDelayMs: after.loopDelayMaxMs },
+    });
+  }
   pings.end();
   smtp.end();
   agent.end();
+  const p99s = found.map(({ quiet, beside }) => ({ quiet: spreadOf(quiet).p99, beside: spreadOf(beside).p99 }));
   return {
     case: name,
     kilobytes: quotes.length / 1_000,
-    cpuMs: (after.cpuMicros - from.cpuMicros - cpuAtRest * loadMs) / mails / 1_000,
+    cpuMs: cpuMs / mails / rounds,
     seenMs: spreadOf(seen),
-    quietPingMs: spreadOf(quiet),
-    pingMs: spreadOf(pings.times()),
-    loopDelayMaxMs: after.loopDelayMaxMs,
+    quietPingMs: spreadOf(found.flatMap(({ quiet }) => quiet)),
+    pingMs: spreadOf(found.flatMap(({ beside }) => beside)),
+    beyondMs: repeated(p99s.map(({ quiet, beside }) => beside - quiet)),
+    timesQuiet: repeated(p99s.map(({ quiet, beside }) => beside / quiet)),
+    loopDelayMaxMs: Math.max(...found.map(({ loopDelayMs }) => loopDelayMs)),
+    busyMs: repeated(found.map(({ busyMs }) => busyMs)),
+    quietBusyMs: repeated(found.map(({ quietBusyMs }) => quietBusyMs)),
   };
 };
+
+interface Round {
+  readonly quiet: readonly number[];
+  readonly beside: readonly number[];
+  readonly quietBusyMs: number;
+  readonly busyMs: number;
+  readonly loopDelayMs: number;
+}
+
 const restMs = 250;
 
 const mailPrograms = ['/usr/sbin/smtpd', '/usr/sbin/dovecot'];
@@ -354,12 +381,18 @@ export const mailTable = (bench: MailBench): string => {
       'quiet p50',
       'p99',
       'max',
+      'p99 ÷ quiet',
+      'beyond ms',
       'loop late',
+      'busy CPU ms',
+      'quiet',
     ],
     bench.large.map((it) => [
       it.case,
       ...[it.kilobytes, it.cpuMs, it.seenMs.p50, it.pingMs.p50, it.pingMs.p99, it.pingMs.max].map(shown),
-      ...[it.quietPingMs.p50, it.quietPingMs.p99, it.quietPingMs.max, it.loopDelayMaxMs].map(shown),
+      ...[it.quietPingMs.p50, it.quietPingMs.p99, it.quietPingMs.max].map(shown),
+      ...[shownRepeated(it.timesQuiet), shownRepeated(it.beyondMs), shown(it.loopDelayMaxMs)],
+      ...[shownRepeated(it.busyMs), shownRepeated(it.quietBusyMs)],
     ]),
   );
   return `${ways}\n\n${large}`;

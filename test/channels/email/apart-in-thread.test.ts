@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { apartInThread } from '../../../plugin-server/channels/email/parse/apart-in-thread.ts';
 import { takeApart } from '../../../plugin-server/channels/email/parse/take-apart.ts';
@@ -52,8 +53,24 @@ test('a mail with a photo says the same whichever thread reads it, and others ha
   expect(there.turns).toBeGreaterThan(0);
 });
 
+test.runIf(process.platform === 'linux')('it gives way to everybody else of this process', async () => {
+  await apartInThread(Buffer.from('\r\n\r\nIt fits.'));
+  const threads = readdirSync('/proc/self/task').map((it) => readFileSync(`/proc/self/task/${it}/stat`, 'utf8'));
+  // proc_pid_stat(5): the 19th, after a name that may hold anything.
+  const niceOf = (stat: string): number => Number(stat.slice(stat.lastIndexOf(')')).split(' ')[17]);
+  const own = niceOf(readFileSync('/proc/self/stat', 'utf8'));
+  expect(Math.max(...threads.map(niceOf))).toBeGreaterThan(own);
+});
+
+test('text that nobody asked for stays in the thread', async () => {
+  const long = Buffer.from(`Message-ID: <one@web.example>\r\n\r\nIt fits.\r\n\r\n${'> It is there.\r\n'.repeat(500)}`);
+  const [whole, start] = await Promise.all([apartInThread(long), apartInThread(long, 100)]);
+  expect(whole.text.length).toBeGreaterThan(5_000);
+  expect(start).toEqual({ ...whole, text: whole.text.slice(0, 100) });
+});
+
 test('mails that come at the same time come back each as itself', async () => {
   const mails = ['a', 'b', 'c'].map((words) => Buffer.from(`Message-ID: <${words}@web.example>\r\n\r\n${words}\r\n`));
-  const read = await Promise.all(mails.map(apartInThread));
+  const read = await Promise.all(mails.map((it) => apartInThread(it)));
   expect(read.map(({ words }) => words.text)).toEqual(['a', 'b', 'c']);
 });

@@ -9,11 +9,13 @@ export interface Usage {
   /** Since the last question, ms. */
   readonly loopDelayP99Ms: number;
   readonly loopDelayMaxMs: number;
+  /** Processor time of the main thread in one go, at most, since the last question; 0 until it was asked to watch. */
+  readonly busyMaxMs: number;
   /** Where it takes mails, if it does. */
   readonly inletPort: number | null;
 }
 
-export type Question = 'usage' | 'collect';
+export type Question = 'usage' | 'collect' | 'watch';
 
 declare const gc: (() => void) | undefined;
 
@@ -25,8 +27,10 @@ export const beMeasured = (port: number, inletPort: number | null = null): void 
   const delay = monitorEventLoopDelay({ resolution });
   const late = (nanos: number): number => Math.max(0, nanos / nanosPerMilli - resolution);
   delay.enable();
+  let watch: Watch | null = null;
   process.on('message', (question: Question) => {
     if (question === 'collect') gc?.();
+    if (question === 'watch') watch ??= watchBusy();
     const { user, system } = process.cpuUsage();
     const { rss, heapUsed } = process.memoryUsage();
     const usage: Usage = {
@@ -35,6 +39,7 @@ export const beMeasured = (port: number, inletPort: number | null = null): void 
       heapBytes: heapUsed,
       loopDelayP99Ms: late(delay.percentile(99)),
       loopDelayMaxMs: late(delay.max),
+      busyMaxMs: watch?.taken() ?? 0,
       inletPort,
     };
     delay.reset();
@@ -43,4 +48,31 @@ export const beMeasured = (port: number, inletPort: number | null = null): void 
   // An exit, not a death: a profile is written only then.
   process.once('SIGTERM', () => process.exit(0));
   process.send?.(port);
+};
+
+interface Watch {
+  /** The most since the last time this was asked, ms. */
+  taken(): number;
+}
+
+/** How long others wait because of this process alone, whatever else the machine does: a timer that is late for that adds nothing here. */
+const watchBusy = (): Watch => {
+  const worked = (): number => {
+    const { user, system } = process.threadCpuUsage();
+    return (user + system) / 1_000;
+  };
+  let before = worked();
+  let most = 0;
+  setInterval(() => {
+    const now = worked();
+    most = Math.max(most, now - before);
+    before = now;
+  }, 5);
+  return {
+    taken: () => {
+      const found = most;
+      most = 0;
+      return found;
+    },
+  };
 };

@@ -4,6 +4,8 @@ import { type Apart, takeApart } from './take-apart.ts';
 export interface Asked {
   readonly n: number;
   readonly bytes: Uint8Array;
+  /** So much of text and HTML is wanted back, characters of each. */
+  readonly mostBody: number;
 }
 
 export interface Given {
@@ -12,7 +14,7 @@ export interface Given {
 }
 
 interface Thread {
-  ask(bytes: Uint8Array): Promise<Apart>;
+  ask(bytes: Uint8Array, mostBody: number): Promise<Apart>;
 }
 
 const idleMs = 30_000;
@@ -20,12 +22,13 @@ let thread: Thread | null = null;
 
 /**
  * `takeApart` in a thread of its own, so that nobody waits while a mail of megabytes is read. It begins with the first such mail and
- * ends when none has come for a while. Without it the mail is read here: late is better than never.
+ * ends when none has come for a while. Without it the mail is read here: late is better than never. Text that nobody wants stays there:
+ * what is handed over is garbage of the main thread soon, and everybody waits while that is swept.
  */
-export const apartInThread = async (bytes: Uint8Array): Promise<Apart> => {
+export const apartInThread = async (bytes: Uint8Array, mostBody = Number.POSITIVE_INFINITY): Promise<Apart> => {
   try {
     thread ??= begin();
-    return await thread.ask(bytes);
+    return await thread.ask(bytes, mostBody);
   } catch {
     return takeApart(bytes);
   }
@@ -38,13 +41,13 @@ const begin = (): Thread => {
   let asked = 0;
   let idle: NodeJS.Timeout | undefined;
   const mine: Thread = {
-    ask: (bytes) => {
+    ask: (bytes, mostBody) => {
       clearTimeout(idle);
       worker.ref();
       asked += 1;
       const answer = Promise.withResolvers<Apart>();
       waiting.set(asked, answer);
-      worker.postMessage({ n: asked, bytes } satisfies Asked);
+      worker.postMessage({ n: asked, bytes, mostBody } satisfies Asked);
       return answer.promise;
     },
   };

@@ -10,7 +10,7 @@ import { hintsOf, recipientsOf, referencesOf } from './hints-of.ts';
 import { localeOf } from './locale-of.ts';
 import { mediaOf } from './media-of.ts';
 import { type Mime, readMime } from './read-mime.ts';
-import { reportOf } from './report-of.ts';
+import { mostWords, reportOf } from './report-of.ts';
 import { type Sender, senderOf } from './sender-of.ts';
 
 export interface ParseNeeds {
@@ -25,7 +25,7 @@ export interface ParseNeeds {
 /** What a mail says, from its bytes and its envelope. Resolves for anything; whatever it is, it comes to the same again. */
 export const parseMail = async (raw: Raw, needs: ParseNeeds): Promise<readonly Inbound[]> => {
   try {
-    const mime = await readMime(raw.bytes);
+    const mime = await readMime(raw.bytes, mostWords);
     const said = { vendorKey: mime.vendorKey, at: sentAt(mime, raw.at) };
     if (isOurs(mime, needs)) return [{ ...said, t: 'own' }];
     return [{ ...said, ...(reportOf(mime, raw.meta, needs.marks) ?? messageOf(mime, raw, needs)) }];

@@ -20,9 +20,9 @@ export interface Mime {
 /** A mail of this size would keep everybody waiting while it is read. */
 const largeBytes = 128 * 1024;
 
-/** Resolves for any bytes. */
-export const readMime = async (bytes: Uint8Array): Promise<Mime> =>
-  mimeOf(await (bytes.length < largeBytes ? takeApart(bytes) : apartInThread(bytes)));
+/** Resolves for any bytes. Of text and HTML of a large mail there may be no more than `mostBody` characters each. */
+export const readMime = async (bytes: Uint8Array, mostBody?: number): Promise<Mime> =>
+  mimeOf(await (bytes.length < largeBytes ? takeApart(bytes) : apartInThread(bytes, mostBody)));
 
 const mimeOf = ({ headers, ...apart }: Apart): Mime => ({
   ...apart,

@@ -81,13 +81,13 @@ const looksBounced = (mime: Mime, meta: RawMeta): boolean => {
   const isSaid = bounceSubject.test(subject);
   if (isReport(mime)) return isSaid || /report-type="?delivery-status/i.test(mime.header('content-type')[0] ?? '');
   if (mime.header('x-failed-recipients').length > 0) return true;
-  const words = wordsIn(mime);
-  if (hasNoSender(mime, meta)) return failureIn(words) && (isSaid || originalIn(mime) !== '');
+  if (hasNoSender(mime, meta)) return (isSaid || originalIn(mime) !== '') && failureIn(wordsIn(mime));
   // A person who asks about a bounce has one in her mail, too: only a mail program's name is missing there.
   const isPersons = ['user-agent', 'x-mailer', 'in-reply-to', 'references'].some(
     (name) => mime.header(name).length > 0,
   );
-  return isSaid && !isPersons && failureIn(words) && mime.parts.some(({ mimeType }) => originals.has(mimeType));
+  const hasOriginal = mime.parts.some(({ mimeType }) => originals.has(mimeType));
+  return isSaid && !isPersons && hasOriginal && failureIn(wordsIn(mime));
 };
 
 const isMachines = (mime: Mime, meta: RawMeta): boolean =>
@@ -128,7 +128,8 @@ const wordsOf = (mime: Mime, meta: RawMeta, marks: MailMarks): Report => {
   return { t: 'receipt', of, state: found.isForNow ? 'delayed' : 'failed', error: found.error };
 };
 
-const mostWords = 128 * 1024;
+/** Of its text or its HTML; nothing is looked for further on. */
+export const mostWords = 128 * 1024;
 
 /** What it says to whoever reads it, without the mail it gives back. */
 const wordsIn = (mime: Mime): string => {
