@@ -4,6 +4,8 @@ import type { Locale } from '../protocol/schema.ts';
 export interface LoaderWords {
   readonly open: string;
   readonly failed: string;
+  /** For languages written from right to left; absent: they are not. */
+  readonly dir?: 'rtl';
 }
 
 /** What the server writes into the loader: public, at most 1.5 KB as JSON, every value validated before it gets here. */

@@ -118,13 +118,13 @@ class NahtlosChat extends HTMLElement {
       return parent.appendChild(made);
     };
     const root = make(shadow, 'div', 'root');
-    root.dir = 'ltr';
     launcher = make(root, 'button', 'launcher');
     make(launcher, 'i', 'launcher-icon');
     const label = make(launcher, 'span', 'launcher-label');
     const draw = (failed?: boolean): void => {
       root.lang = locale();
       const words = config.words[root.lang as 'de'] as LoaderWords;
+      root.dir = words.dir ?? 'ltr';
       sheet.replaceSync(
         launcherSheet(
           read,

@@ -6,60 +6,12 @@ import { ask } from '../support/people.ts';
 import { visitShop } from '../support/shop-visitor.ts';
 import { shopWithChatOfThisFile } from '../support/shop-with-chat.ts';
 import { startTestApp } from '../support/test-app.ts';
-import { noNetwork, watchedChromium } from '../support/watched-chromium.ts';
+import { watchedChromium } from '../support/watched-chromium.ts';
 
 const chromium = watchedChromium();
 const place = shopWithChatOfThisFile();
 /** axe looks at everything ten times and more. */
 const patient = { timeout: 120_000 };
-
-test.each([
-  ['German', 'de', { file: 'notiz.txt', waiting: /warten hier/, ask: 'Was kostet der Korb?', arrived: 'angekommen' }],
-  ['English', 'en', { file: 'note.txt', waiting: /wait here/, ask: 'How much is the basket?', arrived: 'arrived' }],
-] as const)('in %s, light and dark, axe finds nothing in any state of the chat', async (_, lang, words) => {
-  const device = await chromium.device({ reducedMotion: 'reduce' });
-  device.forgive(noNetwork, /status of 415/);
-  const ada = await visitShop(device, place.shop.put(`/${lang}`, { html: `lang="${lang}"` }));
-  const found: string[] = [];
-  let looks = 0;
-  const look = async (state: string): Promise<void> => {
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await ada.page.emulateMedia({ colorScheme });
-      found.push(...(await axeFindings(ada.page)).map((finding) => `${state}, ${colorScheme}: ${finding}`));
-      looks += 1;
-    }
-  };
-
-  await ada.launcher.waitFor();
-  await look('closed');
-  await ada.open();
-  await look('open, empty');
-  await ada.say(`${words.ask} https://shop.example`);
-  await ada.marked(words.ask, words.arrived);
-  const mia = await openInbox(await chromium.device(), place.app, place.mia.cookie);
-  await mia.look('Alle offenen');
-  await mia.open(words.ask);
-  await mia.answer('9 €');
-  await ada.sees('9 €');
-  await ada.attach.setInputFiles({
-    name: 'setup.exe',
-    mimeType: 'application/x-msdownload',
-    buffer: Buffer.from('MZ'),
-  });
-  await ada.panel.getByRole('alert').waitFor();
-  await look('a conversation, a file that cannot go');
-  await ada.attach.setInputFiles({ name: words.file, mimeType: 'text/plain', buffer: Buffer.from([0, 1, 255]) });
-  await ada.panel.getByRole('button', { name: new RegExp(words.file) }).waitFor();
-  await ada.field.press('Enter');
-  await ada.log.getByText(/^(Nicht gesendet|Not sent)/).waitFor();
-  await look('refused by the server');
-  await device.context.setOffline(true);
-  await ada.banner.getByText(words.waiting).waitFor();
-  await ada.say('…');
-  await look('offline');
-  expect(found).toEqual([]);
-  expect(looks).toBe(10);
-});
 
 test('at 320 px nothing has to be scrolled sideways, whatever was said', async () => {
   const ada = await visitShop(

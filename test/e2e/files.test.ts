@@ -53,7 +53,7 @@ test('she sends a picture and a PDF, the agent sees and saves both, and sends on
   await mia.answer('Das ist ein Garantiefall.');
   await ada.sees('Das ist ein Garantiefall.');
   const warranty = ada.page.waitForEvent('download');
-  await ada.log.getByRole('button', { name: /^garantie\.pdf herunterladen/ }).click();
+  await ada.log.getByRole('button', { name: /^garantie\.pdf .* herunterladen/ }).click();
   expect(await saved(warranty)).toEqual({ name: 'garantie.pdf', bytes: pdf('% Garantie\n') });
 });
 
@@ -96,7 +96,7 @@ test('a file dropped onto the chat goes with the message, and the shop stays whe
   await ada.panel.getByRole('button', { name: 'zettel.txt entfernen' }).waitFor();
   await ada.say('Steht auf dem Zettel');
   await ada.marked('Steht auf dem Zettel', 'angekommen');
-  await ada.log.getByRole('button', { name: /^zettel\.txt herunterladen/ }).waitFor();
+  await ada.log.getByRole('button', { name: /^zettel\.txt .* herunterladen/ }).waitFor();
 });
 
 test('a file that cannot be had is said to be so', async () => {
@@ -109,7 +109,7 @@ test('a file that cannot be had is said to be so', async () => {
   await ada.marked('Die Liste', 'angekommen');
   await ada.page.reload();
   await ada.open();
-  const save = ada.log.getByRole('button', { name: /^liste\.txt herunterladen/ });
+  const save = ada.log.getByRole('button', { name: /^liste\.txt .* herunterladen/ });
   await save.waitFor();
   await ada.page.route('**/v1/visitor/file/*', (asked) => asked.abort());
   await save.click();

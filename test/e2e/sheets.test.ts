@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
 import { actSession, askedOf, enter, show } from '../support/acted-session.ts';
-import { axeFindings } from '../support/axe.ts';
 import { offered, personScenes } from '../support/person-scenes.ts';
 import { type ShopVisitor, visitShop } from '../support/shop-visitor.ts';
 import { shopWithChatOfThisFile } from '../support/shop-with-chat.ts';
@@ -8,8 +7,6 @@ import { watchedChromium } from '../support/watched-chromium.ts';
 
 const chromium = watchedChromium();
 const place = shopWithChatOfThisFile();
-/** axe looks at everything a hundred times. */
-const patient = { timeout: 240_000 };
 
 type Options = Parameters<typeof chromium.device>[0];
 
@@ -30,49 +27,6 @@ const focused = (visitor: ShopVisitor): Promise<string> =>
     const it = document.querySelector('nahtlos-chat')?.shadowRoot?.activeElement;
     return (it?.getAttribute('aria-label') ?? it?.textContent ?? '').trim();
   });
-
-test.each([
-  ['German', 'lang="de"', ['light', 'dark']],
-  ['English', 'lang="en"', ['light']],
-] as const)('in %s axe finds nothing in any state of a person', patient, async (_, html, schemes) => {
-  const visitor = await ada({}, html);
-  const found: string[] = [];
-  let looks = 0;
-  for (const [name, scene] of Object.entries(personScenes(Date.now()))) {
-    await enter(visitor.page, scene);
-    for (const colorScheme of schemes) {
-      await visitor.page.emulateMedia({ colorScheme });
-      found.push(...(await axeFindings(visitor.page)).map((finding) => `${name}, ${colorScheme}: ${finding}`));
-      looks += 1;
-    }
-  }
-  expect(found).toEqual([]);
-  expect(looks).toBeGreaterThan(30);
-});
-
-test('at 320 px no sheet has to be scrolled sideways, and everything to tap is large enough', patient, async () => {
-  const visitor = await ada({ viewport: { width: 320, height: 568 } });
-  const found: string[] = [];
-  for (const [name, scene] of Object.entries(personScenes(Date.now()))) {
-    await enter(visitor.page, scene);
-    const wrong = await visitor.panel.evaluate((panel) => {
-      const all = [...panel.querySelectorAll('.sheet, .sheet *, .note *, .bar *')] as HTMLElement[];
-      return [
-        ...all
-          .filter((it) => it.scrollWidth > it.clientWidth + 1 && getComputedStyle(it).display !== 'inline')
-          .filter((it) => /auto|scroll|visible/.test(getComputedStyle(it).overflowX) && !it.closest('.hidden, svg'))
-          .map((it) => `wide: ${it.tagName}.${it.className}`),
-        ...all
-          .filter((it) => it.matches('button, input, a') && !it.closest('p'))
-          .map((it) => it.closest('label') ?? it)
-          .filter((it) => it.getBoundingClientRect().height < (it.closest('.note') ? 32 : 44))
-          .map((it) => `small: ${it.className} ${it.textContent}`),
-      ];
-    });
-    found.push(...wrong.map((it) => `${name}: ${it}`));
-  }
-  expect(found).toEqual([]);
-});
 
 test('with keys alone she opens the ways, goes on to the code, and Escape leads back step by step', async () => {
   const visitor = await ada();

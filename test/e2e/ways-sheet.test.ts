@@ -1,16 +1,14 @@
 import { expect, test } from 'vitest';
 import { actSession, askedOf, type Scene, show } from '../support/acted-session.ts';
-import { axeFindings } from '../support/axe.ts';
+import { ofWays } from '../support/chat-looks.ts';
 import { agent, ask } from '../support/people.ts';
 import { type ShopVisitor, visitShop } from '../support/shop-visitor.ts';
 import { shopWithChatOfThisFile, startShopWithChat } from '../support/shop-with-chat.ts';
 import { watchedChromium } from '../support/watched-chromium.ts';
-import { knowsAda, mailSite, mailThread, no, waysScenes } from '../support/ways-scenes.ts';
+import { knowsAda, mailSite, mailThread, no } from '../support/ways-scenes.ts';
 
 const chromium = watchedChromium();
 const place = shopWithChatOfThisFile();
-/** axe looks at everything dozens of times. */
-const patient = { timeout: 240_000 };
 const yes = { ok: true } as const;
 
 type Options = Parameters<typeof chromium.device>[0];
@@ -53,86 +51,6 @@ const wished = async (visitor: ShopVisitor): Promise<unknown[][]> =>
     const { cid: _, ...rest } = body as { cid?: string };
     return [door, rest];
   });
-
-/** Every look of card, thread and sheets, one after the other. */
-const lookAtAll = async (visitor: ShopVisitor, look: (name: string) => Promise<void>): Promise<void> => {
-  await show(visitor.page, { offers: mailSite });
-  await cardOf(visitor).waitFor();
-  await look('card');
-  await cardOf(visitor).locator('input').fill('ada');
-  await cardOf(visitor).locator('input').press('Enter');
-  await look('card, not an address');
-  await show(visitor.page, mailThread);
-  await visitor.log.locator('.tag').first().waitFor();
-  await look('a thread by mail');
-  for (const [name, scene] of Object.entries(waysScenes)) {
-    await show(visitor.page, scene);
-    await openWays(visitor);
-    await look(name);
-    await closeSheet(visitor);
-  }
-  const unknown: Scene = { offers: mailSite, hasDeclined: true };
-  await show(visitor.page, { ...unknown, answers: { 'escalation:ask': no('channel.bad-address') } });
-  await openWays(visitor);
-  await sheetOf(visitor).locator('[data-opens=mail]').click();
-  const field = sheetOf(visitor).locator('input');
-  await field.waitFor();
-  await look('an address to name');
-  await field.fill('ada@example.de');
-  await field.press('Enter');
-  await sheetOf(visitor).locator('.wrong:not(:empty)').waitFor();
-  await look('an address refused');
-  await show(visitor.page, { offers: mailSite, ways: knowsAda(), answers: { 'escalation:ask': yes } });
-  await look('an address to change');
-  await field.press('Enter');
-  await sheetOf(visitor).locator('.asks').waitFor();
-  await look('an address taken');
-  await closeSheet(visitor);
-};
-
-test.each([
-  ['German', 'lang="de"', ['light', 'dark']],
-  ['English', 'lang="en"', ['light']],
-] as const)('in %s axe finds nothing in card, thread and sheets', patient, async (_, html, schemes) => {
-  const visitor = await ada({}, html);
-  const found: string[] = [];
-  let looks = 0;
-  await lookAtAll(visitor, async (name) => {
-    for (const colorScheme of schemes) {
-      await visitor.page.emulateMedia({ colorScheme });
-      found.push(...(await axeFindings(visitor.page)).map((finding) => `${name}, ${colorScheme}: ${finding}`));
-      looks += 1;
-    }
-  });
-  expect(found).toEqual([]);
-  expect(looks).toBeGreaterThanOrEqual(15 * schemes.length);
-});
-
-test.each([320, 390])(
-  'at %i px nothing has to be scrolled sideways, and everything to tap is large enough',
-  patient,
-  async (width) => {
-    const visitor = await ada({ viewport: { width, height: 700 } });
-    const found: string[] = [];
-    await lookAtAll(visitor, async (name) => {
-      const wrong = await visitor.panel.evaluate((panel) => {
-        const all = [...panel.querySelectorAll('.sheet, .sheet *, .card, .card *, .log *, .bar')] as HTMLElement[];
-        return [
-          ...all
-            .filter((it) => it.scrollWidth > it.clientWidth + 1 && getComputedStyle(it).display !== 'inline')
-            .filter((it) => /auto|scroll|visible/.test(getComputedStyle(it).overflowX) && !it.closest('.hidden, svg'))
-            .map((it) => `wide: ${it.tagName}.${it.className}`),
-          ...all
-            .filter((it) => it.matches('.sheet button, .sheet input, .card button, .card input'))
-            .filter((it) => it.getBoundingClientRect().height < 44)
-            .map((it) => `small: ${it.className} ${it.textContent}`),
-        ];
-      });
-      found.push(...wrong.map((it) => `${name}: ${it}`));
-    });
-    expect(found).toEqual([]);
-  },
-);
 
 test('the card comes below what she reads: nothing moves, no focus is taken, and she writes on beside it', async () => {
   const visitor = await ada();
@@ -400,7 +318,7 @@ test('a shop that says du says du in card, thread and sheets', async () => {
   await visitor.page.goto(shop.shop.put('/du', {}));
   await visitor.open();
   const seen: string[] = [];
-  await lookAtAll(visitor, async () => void seen.push(await visitor.panel.innerText()));
+  await ofWays(visitor, async () => void seen.push(await visitor.panel.innerText()));
   expect(seen.join('\n')).toContain('Wir holen jemanden, der dein Gespräch kennt');
   expect(seen.join('\n')).toContain('bist du nicht da, auch an a•••@example.de');
   const ours = seen.join('\n').replaceAll(/Guten Tag.*|Passt Ihnen Samstag um zehn\?/g, '');

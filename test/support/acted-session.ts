@@ -22,6 +22,8 @@ export interface Scene extends Partial<Omit<PersonState, 'consent'>> {
   >;
   /** She wanted to leave no address. */
   readonly hasDeclined?: boolean;
+  /** How much of every unsent file has gone. */
+  readonly share?: number;
 }
 
 /** A state of a person, and the sheets she has opened one above the other to see it. */
@@ -49,7 +51,7 @@ const record = (name) => (...values) => { asked.push([name, ...values]); };
 const acted = new Proxy({}, { get: (_, name) => record(name) });
 const session = new Proxy({
   get state() {
-    const { state, consent: said, offers, ways, entries = [], deliveries = [], answers, hasDeclined, ...person } = scene;
+    const { state, consent: said, offers, ways, entries = [], deliveries = [], answers, hasDeclined, share, ...person } = scene;
     const known = { ...talk, deliveries, ...(ways && { ways }), entries: [...talk.entries, ...entries.map((it, at) => ({ ...entry(at + 3, { side: 'system' }, ''), ...it }))] };
     return { connection: 'online', hello: { site, greeting: { de: 'Guten Tag, wie können wir helfen?', en: 'Hello, how can we help?' }, quickQuestions: [], offers: [], codes: ['email'], asksAddress: false, escalates: false, consent: 'auto', ...offers },
       helloFailed: null, availability: { state: 'open', replyMedianS: 240, opensAt: null, queue: null }, stopped: null, isMemoryOnly: false, isReady: true,
@@ -59,11 +61,19 @@ const session = new Proxy({
   declining: { declined: async () => (scene.hasDeclined ? [talk.id] : []), decline: async (id) => record('decline')(id) },
   draft: '', hasVolatile: false, hasWork: false, person: acted,
   addEventListener: listener.addEventListener.bind(listener),
-  shareOf: () => null, fullBecause: () => null,
+  shareOf: () => scene.share ?? null, fullBecause: () => null,
+  fetchFile: () => {
+    const canvas = new OffscreenCanvas(120, 90);
+    const paper = canvas.getContext('2d');
+    paper.fillStyle = '#7a9';
+    paper.fillRect(0, 0, 120, 90);
+    return canvas.convertToBlob();
+  },
 }, { get: (target, name) => name in target || name === 'then' ? target[name] : record(name) });
-globalThis.scene = (next) => { scene = next; listener.dispatchEvent(new Event('change')); };
+let counted = () => {};
+globalThis.scene = (next) => { scene = next; counted(session.state.unread); listener.dispatchEvent(new Event('change')); };
 globalThis.askedOfPerson = asked;
-const session_ = async () => session;
+const session_ = async (host) => { counted = (unread) => host.count?.(unread); return session; };
 export { session_ as session };
 `;
 

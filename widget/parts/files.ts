@@ -44,7 +44,7 @@ const picture = (view: View, { file, name, width, height }: FileRef): TemplateRe
 
 const document = (view: View, { file, name, bytes }: FileRef): TemplateResult => {
   const size = view.say.size(bytes);
-  return html`<button type="button" class="file" aria-label=${view.say('file.download', { name, size })} @click=${() => view.acts.save(file, name)}><span class="sign">${icon('file')}</span><span class="what"><b dir="auto">${name}</b><small>${size}</small></span>${icon('save')}</button>`;
+  return html`<button type="button" class="file" @click=${() => view.acts.save(file, name)}><span class="sign">${icon('file')}</span><span class="what"><b dir="auto">${name}</b><small>${size}</small></span><span class="hidden">${view.say('file.download')}</span>${icon('save')}</button>`;
 };
 
 const watched = new WeakMap<Element, () => void>();

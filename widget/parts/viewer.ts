@@ -9,5 +9,5 @@ export const viewer = ({ say, viewed, pictures, acts }: View): TemplateResult | 
   const { file, name } = viewed;
   const button = (label: string, sign: 'save' | 'close', act: () => void) =>
     html`<button type="button" class="plain" aria-label=${label} @click=${act}>${icon(sign)}</button>`;
-  return html`<dialog class="viewer" aria-label=${name} @close=${acts.closeView} @click=${(event: Event) => event.target === event.currentTarget && acts.closeView()}><div class="tools"><span dir="auto">${name}</span>${button(say('file.download', { name, size: '' }).replace(/,\s*$/, ''), 'save', () => acts.save(file, name))}${button(say('file.close'), 'close', acts.closeView)}</div><img src=${address} alt=${name} /></dialog>`;
+  return html`<dialog class="viewer" aria-label=${name} @close=${acts.closeView} @click=${(event: Event) => event.target === event.currentTarget && acts.closeView()}><div class="tools"><span dir="auto">${name}</span>${button(`${name}, ${say('file.download')}`, 'save', () => acts.save(file, name))}${button(say('file.close'), 'close', acts.closeView)}</div><img src=${address} alt=${name} /></dialog>`;
 };

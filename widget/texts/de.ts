@@ -71,7 +71,7 @@ export const de = complete({
 
   'file.preparing': '{name} wird vorbereitet',
   'file.remove': '{name} entfernen',
-  'file.download': '{name} herunterladen, {size}',
+  'file.download': 'herunterladen',
   'file.view': '{name} ansehen',
   'file.close': 'Bild schließen',
   'file.failed': '{name} konnte nicht geladen werden.',

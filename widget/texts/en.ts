@@ -70,7 +70,7 @@ export const en = {
 
   'file.preparing': '{name} is being prepared',
   'file.remove': 'Remove {name}',
-  'file.download': 'Download {name}, {size}',
+  'file.download': 'download',
   'file.view': 'View {name}',
   'file.close': 'Close picture',
   'file.failed': '{name} could not be loaded.',
