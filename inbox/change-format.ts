@@ -2,7 +2,7 @@ import type { InboxChange } from './models/thread-line.ts';
 import { say } from './texts/texts.ts';
 
 /** What happened to a conversation, as a sentence without its end. */
-export const changeText = ({ what, author, channel }: InboxChange): string => {
+export const changeText = ({ what, author, channel, score, comment }: InboxChange): string => {
   const { thread, change } = say();
   const name = author.side === 'agent' ? author.name : thread.system;
   switch (what) {
@@ -19,6 +19,8 @@ export const changeText = ({ what, author, channel }: InboxChange): string => {
       return change.joined(name);
     case 'promised':
       return change.promised;
+    case 'rated':
+      return `${change.rated(score ?? 0)}${comment === undefined ? '' : ` – „${comment}“`}`;
     default:
       if (author.side === 'agent') return thread.reopenedBy(author.name);
       return author.side === 'visitor' ? thread.reopenedByVisitor : thread.reopenedBySystem;

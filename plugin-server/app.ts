@@ -476,6 +476,7 @@ const serve = async (options: AppOptions, store: Store, clock: Clock, log: Log, 
           hello(
             {
               sites: directory,
+              publicUrl,
               availability: living.availability,
               sendsCodes: (site) => channels.of(site, 'email') !== undefined,
               answersMail: (site) => channels.of(site, 'email') !== undefined,

@@ -72,9 +72,19 @@ export interface Message {
 
 /**
  * switched: she chose where answers go (`channel`) · escalated: somebody who is not here is being fetched · joined: this agent has
- * taken the conversation on · promised: nobody could be fetched, an answer will come · mailed: she left an address.
+ * taken the conversation on · promised: nobody could be fetched, an answer will come · mailed: she left an address · rated: how it was
+ * for her (`score`, `comment`); the newest counts.
  */
-export const happenings = ['closed', 'reopened', 'switched', 'mailed', 'escalated', 'joined', 'promised'] as const;
+export const happenings = [
+  'closed',
+  'reopened',
+  'switched',
+  'mailed',
+  'escalated',
+  'joined',
+  'promised',
+  'rated',
+] as const;
 export type Happened = (typeof happenings)[number];
 
 /** What happened to the conversation, visible to everybody in it. */
@@ -86,6 +96,21 @@ export interface Change {
   readonly what: Happened;
   /** With `switched`. */
   readonly channel?: ChannelKind;
+  /** With `rated`. */
+  readonly score?: Score;
+  /** With `rated`, if she wrote something to it. */
+  readonly comment?: string;
+}
+
+/** 1: bad, 5: good */
+export const scores = [1, 2, 3, 4, 5] as const;
+export type Score = (typeof scores)[number];
+
+/** How she rated the conversation; she may change it until `until`. */
+export interface Rating {
+  readonly score: Score;
+  readonly at: Millis;
+  readonly until: Millis;
 }
 
 /** Numbered by `seq` without gaps. */
@@ -184,6 +209,7 @@ export interface Marks {
   readonly agents: number;
   readonly deliveries: readonly DeliveryMark[];
   readonly ways: Ways;
+  readonly rating?: Rating;
   /** The ladder that is running; for the inbox only. */
   readonly escalation?: Running | null;
 }

@@ -5,6 +5,7 @@ import { both, door, httpOnly, who } from './door.ts';
 import { escalationDoors } from './escalation-doors.ts';
 import { rights } from './identity.ts';
 import { limits } from './limits.ts';
+import { lookFields } from './look.ts';
 import { profileDoors, profilePushes } from './profile-doors.ts';
 import {
   agentId,
@@ -42,6 +43,7 @@ import {
   listRow,
   signIn,
   siteSettings,
+  snippetLight,
   viewCounts,
   views,
 } from './view.ts';
@@ -69,6 +71,8 @@ const openedConversation = v.strictObject({
   asideSeq: count,
   rev: count,
   nextN: ordinal,
+  /** The one it goes on from. */
+  follows: v.optional(v.strictObject({ conversation: conversationId, number: ordinal })),
   visitor: v.strictObject({
     label: v.nullable(v.string()),
     locale,
@@ -332,13 +336,41 @@ export const inboxDoors = {
     request: v.strictObject({
       name: v.optional(line(limits.siteName)),
       origins: v.optional(origins),
-      accent: v.optional(v.pipe(v.string(), v.regex(/^#[0-9a-f]{6}$/))),
-      greeting: v.optional(v.strictObject({ de: text(limits.greeting), en: text(limits.greeting) })),
-      position: v.optional(v.picklist(['right', 'left'])),
-      formal: v.optional(v.boolean()),
       privacyUrl: v.optional(v.nullable(privacyUrl)),
+      /** A picture that was uploaded; null: none. */
+      logo: v.optional(v.nullable(fileId)),
+      ...v.partial(v.strictObject(lookFields)).entries,
     }),
     answer: siteSettings,
+  }),
+  /** Whether the tag works: from now on the loader speaks up for a while, and `snippet:changed` tells. */
+  'snippet:wait': door({
+    via: both,
+    effect: 'write',
+    who: admins,
+    limit: 'inbox',
+    personal: 'none',
+    request: nothing,
+    answer: snippetLight,
+  }),
+  'snippet:read': door({
+    via: both,
+    effect: 'read',
+    who: admins,
+    limit: 'inbox',
+    personal: 'none',
+    request: nothing,
+    answer: snippetLight,
+  }),
+  /** How many gave which score, 1 to 5, in the last days. */
+  'rating:count': door({
+    via: both,
+    effect: 'read',
+    who: site,
+    limit: 'inbox',
+    personal: 'none',
+    request: v.strictObject({ days: upTo(400) }),
+    answer: v.strictObject({ counts: v.tuple([count, count, count, count, count]) }),
   }),
 
   // --- the list
@@ -570,6 +602,7 @@ export const inboxPushes = {
   /** A channel began or ceased to work: read it again. */
   'channel:changed': nothing,
   'site:changed': nothing,
+  'snippet:changed': snippetLight,
   'session:revoked': v.strictObject({ why: v.string() }),
   'server:draining': v.strictObject({ reconnectAfterMs: count }),
 } as const;

@@ -27,6 +27,7 @@ export const problems = {
   'message.out-of-order': { status: 409, retry: 'now', sentence: 'An earlier message of this writer is missing.' },
   'conversation.moved-on': { status: 409, retry: 'human', sentence: 'Somebody wrote since you last looked.' },
   'conversation.gone': { status: 410, retry: 'human', sentence: 'This conversation takes no more messages.' },
+  'rating.refused': { status: 409, retry: 'human', sentence: 'This conversation cannot be rated (any more).' },
   'setting.refused': { status: 400, retry: 'human', sentence: 'This value cannot be saved.' },
   'link.invalid': {
     status: 410,

@@ -1,7 +1,8 @@
 import * as v from 'valibot';
 import { assurances, becauses, channelKinds, deliveryStates } from './channel.ts';
-import { happenings, heldBecauses } from './entry.ts';
+import { happenings, heldBecauses, scores } from './entry.ts';
 import { rights } from './identity.ts';
+import { lookFields } from './look.ts';
 import {
   agentId,
   cid,
@@ -57,6 +58,8 @@ const change = {
   at: millis,
   what: v.picklist(happenings),
   channel: v.optional(kind),
+  score: v.optional(v.picklist(scores)),
+  comment: v.optional(v.string()),
 };
 export const mailCard = v.strictObject({
   mail: ordinal,
@@ -154,12 +157,14 @@ const running = v.strictObject({
   by: v.nullable(v.picklist([...channelKinds, 'inbox'])),
   dueAt: v.nullable(millis),
 });
+const rating = v.optional(v.strictObject({ score: v.picklist(scores), at: millis, until: millis }));
 const deliveryMark = { seq: ordinal, channel: kind, state: v.picklist(deliveryStates) };
 export const visitorMarks = v.strictObject({
   visitor: count,
   agents: count,
   deliveries: v.array(v.strictObject(deliveryMark)),
   ways,
+  rating,
 });
 export const inboxMarks = v.strictObject({
   visitor: count,
@@ -174,13 +179,18 @@ export const inboxMarks = v.strictObject({
     }),
   ),
   ways,
+  rating,
   escalation: v.optional(v.nullable(running)),
 });
 
+/** open: somebody is there · busy: and many wait · closed: outside the hours of the site · unknown: within them, but nobody is there. */
 export const availability = v.strictObject({
   state: v.picklist(['open', 'busy', 'closed', 'unknown']),
+  /** Half of the first answers at this hour of the week took no longer; null: too few were measured. */
   replyMedianS: v.nullable(count),
+  /** With `closed`; null: not within a year. */
   opensAt: v.nullable(millis),
+  /** With `busy`: the place in the row of whoever writes now. */
   queue: v.nullable(count),
 });
 export type Availability = v.InferOutput<typeof availability>;
@@ -212,9 +222,19 @@ export type ViewCounts = v.InferOutput<typeof viewCounts>;
 
 export const hello = v.strictObject({
   availability,
-  site: v.strictObject({ name: v.string(), privacyUrl: v.nullable(v.string()) }),
+  /** `logo`: an address at this server. */
+  site: v.strictObject({ name: v.string(), privacyUrl: v.nullable(v.string()), logo: v.nullable(v.string()) }),
   greeting: v.strictObject({ de: v.string(), en: v.string() }),
+  /** The rest of the texts is in the language she asked in. */
   quickQuestions: v.array(v.string()),
+  /** Instead of the widget's own texts, by their keys. */
+  words: v.record(v.string(), v.string()),
+  /** Said where `replyMedianS` is null. */
+  replyPromise: v.nullable(v.string()),
+  /** She may rate what has ended. */
+  rates: v.boolean(),
+  /** She may see that her message was read. */
+  seen: v.boolean(),
   offers: v.array(v.strictObject({ kind })),
   /** Kinds of address that can be proven by a code. */
   codes: v.array(v.picklist(['email'])),
@@ -257,6 +277,8 @@ export const listRow = v.strictObject({
   /** Of a conversation that began with a mail. */
   subject: v.optional(v.string()),
   isEscalated: v.optional(v.literal(true)),
+  /** How she rated it. */
+  score: v.optional(v.picklist(scores)),
   /** Only machines have written: it stands in its own view and in no other. */
   isAutomatic: v.optional(v.literal(true)),
 });
@@ -300,17 +322,15 @@ export const agentRow = v.strictObject({
 });
 export type AgentRow = v.InferOutput<typeof agentRow>;
 
-const siteTexts = v.strictObject({ de: v.string(), en: v.string() });
 export const siteSettings = v.strictObject({
   site: siteId,
   key: v.string(),
   name: v.string(),
   origins: v.array(v.string()),
-  accent: v.string(),
-  greeting: siteTexts,
-  position: v.picklist(['right', 'left']),
+  ...lookFields,
   locales: v.array(locale),
-  formal: v.boolean(),
+  /** An address at this server. */
+  logo: v.nullable(v.string()),
   privacyUrl: v.nullable(v.string()),
   /** The tag to paste. */
   tag: v.string(),
@@ -318,6 +338,25 @@ export const siteSettings = v.strictObject({
   changedBy: v.nullable(v.string()),
 });
 export type SiteSettings = v.InferOutput<typeof siteSettings>;
+
+/**
+ * Whether the tag works on the owner's pages. off: nobody waits for it · waits: nothing has come · seen: it works · unlisted: a page whose
+ * address is not on the list · privacy: a public page, and no privacy notice · silent: the loader was fetched half a minute ago and
+ * nothing was said · older: a copy of an earlier version · twice: two tags on one page.
+ */
+export const snippetStates = ['off', 'waits', 'seen', 'unlisted', 'privacy', 'silent', 'older', 'twice'] as const;
+export const snippetLight = v.strictObject({
+  state: v.picklist(snippetStates),
+  /** Waited for until then. */
+  until: v.nullable(millis),
+  /** What spoke up last. */
+  ping: v.nullable(
+    v.strictObject({ at: millis, origin: v.string(), path: v.string(), title: v.string(), version: v.string() }),
+  ),
+  /** The page that fetched the loader last, where its browser says which. */
+  loaded: v.nullable(v.strictObject({ at: millis, origin: v.string() })),
+});
+export type SnippetLight = v.InferOutput<typeof snippetLight>;
 
 /** A found message or note: `marks` are the found words, as ranges in `text`. */
 export const found = v.strictObject({

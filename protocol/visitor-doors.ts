@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { channelKinds } from './channel.ts';
 import { both, door, httpOnly, who } from './door.ts';
+import { scores } from './entry.ts';
 import { identityDoors, identityPushes, level } from './identity-doors.ts';
 import { limits } from './limits.ts';
 import {
@@ -31,7 +32,14 @@ const anyone = who({ page: 'yes', visitor: 'yes', proven: 'yes' });
 const own = who({ visitor: 'own', proven: 'own' });
 const nothing = v.strictObject({});
 
-const to = v.union([v.strictObject({ conversation: conversationId }), v.strictObject({ start: startKey })]);
+const to = v.union([
+  v.strictObject({ conversation: conversationId }),
+  v.strictObject({
+    start: startKey,
+    /** The one it goes on from, which takes no more messages. */
+    follows: v.optional(conversationId),
+  }),
+]);
 
 /** What the widget may ask. */
 export const visitorDoors = {
@@ -55,6 +63,23 @@ export const visitorDoors = {
     /** `anon`: the visitor id the page's widget made at load, where the page says consent is granted. */
     request: v.strictObject({ site: siteKey, locale, anon: v.optional(anonValue) }),
     answer: v.strictObject({ device: deviceId, token: deviceToken, revokeToken }),
+  }),
+  /** The loader speaks up, only where its configuration asks for it: an owner watches whether her tag works. Nothing of it is stored. */
+  'site:ping': door({
+    via: httpOnly,
+    effect: 'hint',
+    who: anyone,
+    limit: 'ping',
+    personal: 'none',
+    request: v.strictObject({
+      site: siteKey,
+      origin: v.pipe(v.string(), v.maxLength(limits.origin)),
+      path: v.pipe(v.string(), v.maxLength(limits.pageUrl), v.regex(/^\/[^?#\s]*$/)),
+      title: text(limits.pageTitle),
+      version: v.pipe(v.string(), v.maxLength(40)),
+      twice: v.boolean(),
+    }),
+    answer: nothing,
   }),
   'message:send': door({
     via: both,
@@ -139,6 +164,21 @@ export const visitorDoors = {
     limit: 'message',
     personal: 'own',
     request: v.strictObject({ conversation: conversationId, cid }),
+    answer: v.strictObject({ seq: ordinal }),
+  }),
+  /** How an ended conversation was for her: once, and for a day she may change it. */
+  'conversation:rate': door({
+    via: both,
+    effect: 'write',
+    who: own,
+    limit: 'message',
+    personal: 'own',
+    request: v.strictObject({
+      conversation: conversationId,
+      cid,
+      score: v.picklist(scores),
+      comment: v.optional(text(limits.ratingComment)),
+    }),
     answer: v.strictObject({ seq: ordinal }),
   }),
   /** Where answers go from now on: until she chooses again, or writes another way. */

@@ -167,6 +167,7 @@ export const deChannel = {
     mailed: 'Die Besucherin hat eine E-Mail-Adresse hinterlassen',
     escalated: 'Jemand wird dazugeholt',
     joined: (name: string) => `${name} ist jetzt dabei`,
+    rated: (score: number) => `Von ihr bewertet: ${score} von 5`,
     promised: 'Niemand war zu holen: Ihr wurde eine Antwort versprochen',
   },
 };

@@ -483,6 +483,7 @@ export const de = {
     'message.out-of-order': 'Eine frühere Nachricht fehlt. Sie wird neu gesendet.',
     'conversation.moved-on': 'Inzwischen wurde geschrieben.',
     'conversation.gone': 'Dieses Gespräch nimmt keine Nachrichten mehr an.',
+    'rating.refused': 'Dieses Gespräch lässt sich nicht (mehr) bewerten.',
     'setting.refused': 'Dieser Wert lässt sich nicht speichern.',
     'link.invalid': 'Dieser Code gilt nicht (mehr).',
     'link.other-person': 'Dort ist jemand anders angemeldet.',

@@ -166,6 +166,7 @@ export const enChannel = {
     mailed: 'The visitor has left an e-mail address',
     escalated: 'Somebody is being fetched',
     joined: (name: string) => `${name} has joined`,
+    rated: (score: number) => `Rated by her: ${score} of 5`,
     promised: 'Nobody could be fetched: she was promised an answer',
   },
 };

@@ -483,6 +483,7 @@ export const en = {
     'message.out-of-order': 'An earlier message is missing. It is sent again.',
     'conversation.moved-on': 'Somebody wrote since you last looked.',
     'conversation.gone': 'This conversation takes no more messages.',
+    'rating.refused': 'This conversation cannot be rated (any more).',
     'setting.refused': 'This value cannot be saved.',
     'link.invalid': 'This code does not work (any more).',
     'link.other-person': 'Somebody else is signed in there.',

@@ -1,3 +1,4 @@
+import { done } from '../conversation/outcome.ts';
 import { changeSite } from '../site/change-site.ts';
 import { readSite } from '../site/read-site.ts';
 import { acceptInvite } from '../team/accept-invite.ts';
@@ -31,6 +32,8 @@ const factsOf = ({ standing, facts }: Call<unknown>): SignInFacts => {
   return { signIn: standing.signIn, network: facts.network, userAgent: facts.userAgent };
 };
 
+const dark = { state: 'off', until: null, ping: null, loaded: null } as const;
+
 /** Sign-in, team and site: each door is one verb. */
 export const teamHandlers = (
   desk: TeamDesk & { readonly publicUrl: string },
@@ -56,4 +59,7 @@ export const teamHandlers = (
   'agent:change': (call) => changeAgent(desk, agentOf(call), call.request),
   'site:read': (call) => readSite(desk, agentOf(call)),
   'site:change': (call) => changeSite(desk, agentOf(call), call.request),
+  'snippet:wait': async () => done(dark),
+  'snippet:read': async () => done(dark),
+  'rating:count': async () => done({ counts: [0, 0, 0, 0, 0] }),
 });

@@ -167,6 +167,11 @@ export const visitorHandlers = (desk: VisitorDesk): ReadonlyMap<string, Handle> 
       const from = visitorOf(call);
       return write(from, (tx) => closeConversation(tx, { ...call.request, from, now: call.now }));
     },
+    'conversation:rate': async (call) =>
+      (await store.read.readable(peerOf(visitorOf(call), call.now), call.request.conversation)) === undefined
+        ? refused('not-found')
+        : refused('rating.refused', { reason: 'off' }),
+    'site:ping': async () => done({}),
     typing: async (call) => {
       const from = visitorOf(call);
       if ((await store.read.readable(peerOf(from, call.now), call.request.conversation)) === undefined)

@@ -46,10 +46,11 @@ export const changeSite = async (desk: Desk, caller: AgentCaller, change: Change
   });
 };
 
-const lookAfter = (look: SiteLook, { accent, greeting, position, formal }: Change): SiteLook => ({
+/** What was given of the look; the logo is a file and comes by another way. */
+const lookAfter = (
+  look: SiteLook,
+  { name: _, origins: __, privacyUrl: ___, logo: ____, ...given }: Change,
+): SiteLook => ({
   ...look,
-  ...(accent === undefined ? {} : { accent }),
-  ...(greeting === undefined ? {} : { greeting }),
-  ...(position === undefined ? {} : { position }),
-  ...(formal === undefined ? {} : { formal }),
+  ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
 });

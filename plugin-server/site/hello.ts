@@ -2,10 +2,12 @@ import type { SiteId } from '../../protocol/ids.ts';
 import type { Availability } from '../../protocol/view.ts';
 import type { Given, Parsed } from '../../protocol/wire.ts';
 import { done, type Outcome, refused } from '../conversation/outcome.ts';
+import { logoUrl } from './logo-url.ts';
 import type { SiteDirectory } from './site-directory.ts';
 
 interface Desk {
   readonly sites: Pick<SiteDirectory, 'byKey'>;
+  readonly publicUrl: string;
   readonly availability: (site: SiteId) => Availability;
   /** Mail goes out. */
   readonly sendsCodes: (site: SiteId) => boolean;
@@ -22,11 +24,21 @@ export const hello = async (
 ): Promise<Outcome<Given<'visitor', 'visitor:hello'>>> => {
   const site = await desk.sites.byKey(request.site);
   if (site === undefined) return refused('site.unknown');
+  const { look } = site;
+  const language = request.locale === 'en' ? 'en' : 'de';
   return done({
     availability: desk.availability(site.id),
-    site: { name: site.name, privacyUrl: site.privacyUrl },
-    greeting: site.look.greeting,
-    quickQuestions: [],
+    site: {
+      name: site.name,
+      privacyUrl: site.privacyUrl,
+      logo: look.logo === null ? null : logoUrl(desk.publicUrl, look.logo),
+    },
+    greeting: look.greeting,
+    quickQuestions: look.quickQuestions[language],
+    words: look.words[language],
+    replyPromise: look.replyPromise[language] === '' ? null : look.replyPromise[language],
+    rates: look.rates,
+    seen: look.seen,
     offers: desk.answersMail(site.id) ? [{ kind: 'email' }] : [],
     asksAddress: desk.answersMail(site.id) && site.answering.asksAddress,
     escalates: await desk.escalates(site.id),

@@ -1,5 +1,6 @@
 import type { SiteSettings } from '../../protocol/view.ts';
 import type { SiteTable } from '../store/schema.ts';
+import { logoUrl } from './logo-url.ts';
 import { lookOf } from './site-look.ts';
 
 interface Beside {
@@ -12,17 +13,14 @@ interface Beside {
 }
 
 export const showSettings = (row: SiteTable, { publicUrl, isOneOfMany, changedBy }: Beside): SiteSettings => {
-  const { accent, greeting, position, locales, formal } = lookOf(row.look);
+  const { logo, ...look } = lookOf(row.look);
   return {
     site: row.id,
     key: row.key,
     name: row.name,
     origins: JSON.parse(row.origins) as string[],
-    accent,
-    greeting,
-    position,
-    locales: [...locales],
-    formal,
+    ...look,
+    logo: logo === null ? null : logoUrl(publicUrl, logo),
     privacyUrl: row.privacy_url,
     tag: `<script async src="${publicUrl}/nahtlos.js${isOneOfMany ? `?site=${row.key}` : ''}"></script>`,
     changedAt: row.changed_at,

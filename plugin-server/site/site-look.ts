@@ -1,41 +1,42 @@
 import * as v from 'valibot';
-import { limits } from '../../protocol/limits.ts';
-import { type Locale, locale, text } from '../../protocol/schema.ts';
+import { lookFields } from '../../protocol/look.ts';
+import { locale } from '../../protocol/schema.ts';
 
-/** What the widget looks like and says first. */
-export interface SiteLook {
-  /** `#rrggbb`, lower case */
-  readonly accent: string;
-  readonly greeting: { readonly de: string; readonly en: string };
-  readonly position: 'right' | 'left';
-  readonly locales: readonly Locale[];
-  /** German addresses her as Sie. */
-  readonly formal: boolean;
-}
+const fields = {
+  ...lookFields,
+  locales: v.pipe(v.array(locale), v.minLength(1)),
+  /** The name of its picture below `/logo/`; null: none. */
+  logo: v.nullable(v.pipe(v.string(), v.regex(/^[\w-]{22}\.(?:png|webp|jpg)$/))),
+};
+const schema = v.strictObject(fields);
+
+/** What the widget looks like and says. */
+export type SiteLook = v.InferOutput<typeof schema>;
 
 export const defaultLook: SiteLook = {
   accent: '#0b6b5d',
   greeting: { de: 'Guten Tag! Wie können wir helfen?', en: 'Hello! How can we help?' },
   position: 'right',
-  locales: ['de', 'en'],
   formal: true,
+  launcher: 'bubble',
+  launcherLabel: { de: '', en: '' },
+  teaser: null,
+  quickQuestions: { de: [], en: [] },
+  words: { de: {}, en: {} },
+  fallbackEmail: null,
+  rates: true,
+  seen: true,
+  replyPromise: { de: '', en: '' },
+  locales: ['de', 'en'],
+  logo: null,
 };
 
 /** The look from its column. Field by field: what is missing or of another version falls back, the rest stays. */
 export const lookOf = (json: string): SiteLook => {
   const kept = JSON.parse(json) as Readonly<Record<string, unknown>>;
-  const field = <Name extends keyof SiteLook>(
-    name: Name,
-    schema: v.GenericSchema<unknown, SiteLook[Name]>,
-  ): SiteLook[Name] => {
-    const parsed = v.safeParse(schema, kept[name]);
-    return parsed.success ? parsed.output : defaultLook[name];
-  };
-  return {
-    accent: field('accent', v.pipe(v.string(), v.regex(/^#[0-9a-f]{6}$/))),
-    greeting: field('greeting', v.strictObject({ de: text(limits.greeting), en: text(limits.greeting) })),
-    position: field('position', v.picklist(['right', 'left'])),
-    locales: field('locales', v.pipe(v.array(locale), v.minLength(1))),
-    formal: field('formal', v.boolean()),
-  };
+  const parts = Object.entries(fields).map(([name, field]) => {
+    const parsed = v.safeParse(field, kept[name]);
+    return [name, parsed.success ? parsed.output : defaultLook[name as keyof SiteLook]] as const;
+  });
+  return Object.fromEntries(parts) as SiteLook;
 };

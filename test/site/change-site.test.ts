@@ -110,6 +110,7 @@ test('a look of another version keeps what is understood and falls back for the 
     position: 'left',
   });
   const own = {
+    ...defaultLook,
     accent: '#123456',
     greeting: { de: 'a', en: 'b' },
     position: 'left',

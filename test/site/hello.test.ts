@@ -11,6 +11,7 @@ test('the panel learns the name, the greeting and whether somebody is there, and
   const availability = () => ({ state: 'open', replyMedianS: null, opensAt: null, queue: null }) as const;
   const desk = {
     sites: await openSiteDirectory(office.desk),
+    publicUrl: 'https://chat.example',
     availability,
     sendsCodes: () => false,
     answersMail: () => false,
@@ -20,9 +21,13 @@ test('the panel learns the name, the greeting and whether somebody is there, and
   expect(v.parse(visitorDoors['visitor:hello'].answer, answer)).toEqual(answer);
   expect(answer).toEqual({
     availability: availability(),
-    site: { name: 'shop', privacyUrl: null },
+    site: { name: 'shop', privacyUrl: null, logo: null },
     greeting: defaultLook.greeting,
     quickQuestions: [],
+    words: {},
+    replyPromise: null,
+    rates: true,
+    seen: true,
     offers: [],
     asksAddress: false,
     escalates: false,

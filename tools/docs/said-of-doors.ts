@@ -6,6 +6,8 @@ export const saidOfVisitorDoors: Readonly<Record<DoorName<'visitor'>, string>> =
     'All a page may know before she acts: is somebody there, what the site is called, the greeting. With a token it also tells how many answers she has not read (`unread`) and whether a socket is worth opening (`live`).',
   'visitor:device':
     'Makes this browser a device, at her first message and not before. The token is shown once; store it, then open the socket. `revokeToken` can only end the device. A device without a conversation is removed after 24 hours, so a lost answer costs nothing.',
+  'site:ping':
+    'The loader speaks up where its configuration says `ping`: an owner waits to see whether her tag works. Taken from any page, also one that is not on the list; nothing of it is stored, and while nobody waits it is nothing.',
   'message:send':
     'Says something. `cid` is made once per intent and sent again with every repetition; `n` counts this device’s messages in this conversation from 1. `{ start }` begins a conversation: the same random key as long as its id is not known. Text or files, at least one. Refused with `message.out-of-order` (`detail.expected`), `message.conflict`, `conversation.gone` (closed for more than 30 days), `file.refused`, `not-found`.',
   'conversation:resume':
@@ -15,6 +17,8 @@ export const saidOfVisitorDoors: Readonly<Record<DoorName<'visitor'>, string>> =
     'Where each of her conversations stands, newest first, 20 at most: what `welcome` says, for those without a socket.',
   'conversation:read': 'She has seen everything up to this `seq`. Only grows.',
   'conversation:close': 'She is done. Answers the `seq` of the change; closed already, nothing changes.',
+  'conversation:rate':
+    'How the conversation was for her, 1 to 5, with a comment of hers. Once it has ended; given once, it may be changed for 24 hours. Each time is an entry (`rated`); what counts stands in `marks.rating`. Refused with `rating.refused` (`detail.reason`: `off`, `open`, `late`).',
   'conversation:prefer':
     'She chooses where answers go from now on. Refused with `channel.off`, `channel.unknown-peer` (no address is known: `escalation:ask`), `channel.opted-out`, `channel.bad-address`.',
   'escalation:ask':
@@ -83,6 +87,10 @@ export const saidOfInboxDoors: Readonly<Record<DoorName<'inbox'>, string>> = {
     'Another role, or blocked, or let in again. Sockets and invitations of hers end in the same moment; blocked, her conversations become nobody’s. One owner always remains: `setting.refused`, reason `last-owner`.',
   'site:read': 'The settings of the site, and the tag to paste.',
   'site:change': 'Changes what is named. `setting.refused` names field and reason, nothing is half saved.',
+  'snippet:wait':
+    'Waits ten minutes for a sign of the tag: the loader is told to speak up, and `snippet:changed` says what came. Asked again, it waits anew.',
+  'snippet:read': 'What the light of the tag shows.',
+  'rating:count': 'How many gave which score, from 1 to 5, in the last `days`.',
   'inbox:list': 'A page of the list. `after` is the end of the page before; `pos` is where `inbox:resume` goes on.',
   'inbox:resume':
     'Which rows changed since `afterPos`, each as it is now, and which are gone. `reset`: read the list again.',
@@ -212,6 +220,7 @@ export const saidOfInboxPushes: Readonly<Record<PushName<'inbox'>, string>> = {
   'agents:changed': 'Read the team again.',
   'channel:changed': 'A channel began or ceased to work: read it again.',
   'site:changed': 'Read the settings again.',
+  'snippet:changed': 'What the light of the tag shows now.',
   'session:revoked': 'This sign-in has ended. The connection ends.',
   'server:draining': 'The server stops: come back after this time.',
 };

@@ -33,6 +33,7 @@ export interface PageWords {
   readonly escalated: string;
   readonly joined: string;
   readonly promised: string;
+  readonly rated: string;
   readonly on: string;
   readonly kinds: Readonly<Record<string, string>>;
   readonly purposes: Readonly<Record<string, string>>;
@@ -74,6 +75,7 @@ const de: PageWords = {
   escalated: 'Jemand aus dem Team wurde dazugeholt',
   joined: 'Gespräch übernommen',
   promised: 'Antwort zugesagt',
+  rated: 'Gespräch bewertet',
   on: 'auf',
   kinds: {
     anon: 'Kennung dieses Browsers',
@@ -125,6 +127,7 @@ const en: PageWords = {
   escalated: 'Somebody of the team was fetched',
   joined: 'Conversation taken on',
   promised: 'Answer promised',
+  rated: 'Conversation rated',
   on: 'on',
   kinds: {
     anon: 'Id of this browser',

@@ -111,6 +111,14 @@ export const requests: Requests = {
   visitor: {
     'visitor:hello': plain(() => ({ site: 'demo', locale: 'de' as const })),
     'visitor:device': plain(() => ({ site: 'demo', locale: 'de' as const })),
+    'site:ping': plain(() => ({
+      site: 'demo',
+      origin: 'https://shop.example',
+      path: '/',
+      title: 'Shop',
+      version: '0.1.0',
+      twice: false,
+    })),
     'message:send': [
       { names: 'conversation', body: ({ conversation }) => ({ to: { conversation }, n: 2, ...writing() }) },
       { body: () => ({ to: { start: makeStartKey() }, n: 1, ...writing() }) },
@@ -131,6 +139,14 @@ export const requests: Requests = {
     'conversation:list': plain(() => ({})),
     'conversation:read': ofConversation(({ conversation }) => ({ conversation, upTo: 1 })),
     'conversation:close': ofConversation(({ conversation }) => ({ conversation, cid: makeCid() })),
+    'conversation:rate': [
+      {
+        names: 'conversation',
+        // It has not ended.
+        rightful: 'rating.refused',
+        body: ({ conversation }) => ({ conversation, cid: makeCid(), score: 5 }),
+      },
+    ],
     'conversation:prefer': ofConversation(({ conversation }) => ({ conversation, cid: makeCid(), channel: 'chat' })),
     // This shop has no mail.
     'escalation:ask': [
@@ -248,6 +264,9 @@ export const requests: Requests = {
     'agent:change': [{ names: 'agent', body: ({ agent }) => ({ agent, role: 'admin' as const }) }],
     'site:read': plain(() => ({})),
     'site:change': plain(() => ({ name: 'Bikes & Books' })),
+    'snippet:wait': plain(() => ({})),
+    'snippet:read': plain(() => ({})),
+    'rating:count': plain(() => ({ days: 30 })),
     'inbox:list': plain(() => ({ view: 'all' as const, sort: 'newest' as const, limit: 50 })),
     'inbox:resume': plain(() => ({ afterPos: 0, limit: 50 })),
     'search:run': plain(() => ({ text: 'bike', offset: 0 })),
