@@ -14,11 +14,13 @@ export interface FileDraft {
 export interface MessageDraft {
   readonly text: string;
   readonly files: readonly FileDraft[];
+  /** Where it was shown already: the name it has there. */
+  readonly cid?: Cid;
 }
 
 /** A message as the outbox keeps it, and the bytes of its files by their client ids. */
 export const draftMessage = (
-  { text, files }: MessageDraft,
+  { text, files, cid = makeCid() }: MessageDraft,
   to: To,
   page: PageInfo | null,
 ): { readonly draft: OutboxDraft; readonly bytes: ReadonlyMap<Cid, Blob> } => {
@@ -28,7 +30,7 @@ export const draftMessage = (
     bytes.set(cid, file.bytes);
     return { cid, name: file.name, type: file.type, bytes: file.bytes.size };
   });
-  const draft = { cid: makeCid(), to, text: cleanText(text), files: kept, madeAt: wall(), ...(page ? { page } : {}) };
+  const draft = { cid, to, text: cleanText(text), files: kept, madeAt: wall(), ...(page ? { page } : {}) };
   return { draft, bytes };
 };
 

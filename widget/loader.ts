@@ -60,8 +60,11 @@ const load = async (name: string): Promise<unknown> => {
 const go = (name: 'panel' | 'wake'): Promise<unknown> =>
   load(name).then((it) => (it as Record<typeof name, Verb>)[name](host));
 
-const loadWidget = (): Promise<Widget> =>
-  Promise.all([go('panel'), load('session'), load(`texts-${locale()}`)]).then(([widget]) => widget as Widget);
+/** All at once; whether the session comes is the panel's business. */
+const loadWidget = (): Promise<Widget> => {
+  for (const name of ['session', `texts-${locale()}`]) load(name).catch(() => {});
+  return go('panel') as Promise<Widget>;
+};
 
 /** What needs the panel waits for it, visibly. Nobody has the message where the panel could not be had. */
 const call = async (name: 'click' | 'open' | 'toggle' | 'send', value?: unknown): Promise<unknown> => {

@@ -1,15 +1,26 @@
 import type { ChatSession } from './chat-session.ts';
 import type { Host } from './host.ts';
 import { OwnWays } from './own-ways.ts';
+import { OpenSheet } from './parts/sheets/open-sheet.ts';
 import type { Encode } from './parts/sheets/qr-code.ts';
 import sheetsCss from './parts/sheets/sheets.css?inline';
-import { makeSheets, type Sheets } from './parts/sheets/sheets.ts';
+import { makeSheets } from './parts/sheets/sheets.ts';
+import { wear } from './parts/wear.ts';
+import type { SheetSpeak, Speak } from './texts/speak.ts';
+import type { SheetTexts } from './texts/texts.ts';
 
-/** The sheets of this page's panel; what draws codes is loaded by the first who needs one. */
-export const openSheets = (host: Host, session: ChatSession, changed: () => void): Sheets => {
-  const css = new CSSStyleSheet();
-  css.replaceSync(sheetsCss);
-  host.element.shadowRoot?.adoptedStyleSheets.push(css);
+/** The sheets of this page's panel, with what they say; what draws codes is loaded by the first who needs one. */
+export const openSheets = async (
+  host: Host,
+  session: ChatSession,
+  { locale }: Speak,
+  changed: () => void,
+): Promise<OpenSheet> => {
+  const textsOf = async (wanted: string) => ((await host.load(`sheets-${wanted}`)) as { texts: SheetTexts }).texts;
+  let texts = await textsOf(locale);
+  let spoken: string = locale;
+  let speech: { readonly of: Speak; readonly say: SheetSpeak } | null = null;
+  wear(host, sheetsCss);
   const ways = new OwnWays({
     request: session.request,
     talk: () => session.state.talk?.id ?? null,
@@ -20,9 +31,28 @@ export const openSheets = (host: Host, session: ChatSession, changed: () => void
   });
   session.addEventListener('change', () => ways.look());
   session.addEventListener('end', () => ways.end(), { once: true });
-  return makeSheets({
-    ways,
-    loadEncode: async () => ((await host.load('qr')) as { encode: Encode }).encode,
+  return new OpenSheet({
+    sheets: makeSheets({
+      ways,
+      loadEncode: async () => ((await host.load('qr')) as { encode: Encode }).encode,
+      changed,
+    }),
+    speech: (say) => {
+      if (say.locale !== spoken) {
+        // The language of the page has changed: until its words are here, the former ones are better than none.
+        spoken = say.locale;
+        void textsOf(spoken).then((fresh) => {
+          texts = fresh;
+          speech = null;
+          changed();
+        });
+      }
+      if (speech?.of !== say) speech = { of: say, say: say.with(texts) };
+      return speech.say;
+    },
+    find: (selector) => host.element.shadowRoot?.querySelector(selector) ?? null,
+    person: () => session.state.person,
+    acts: session.person,
     changed,
   });
 };

@@ -164,7 +164,8 @@ test('what only mails and colleagues need is loaded once there is one, or once s
   const hello = { asksAddress: true };
   const ways = { prefers: null, email: null };
   const talk = { isOpened: true, entries: [said(1, nine, null)], deliveries: [], ways };
-  const wants = (state: object): boolean => wantsExtras(state as never);
+  const wants = (state: object): boolean => wantsExtras({ person: {}, ...state } as never);
+  expect(wants({ hello, talk: null, person: { question: {} } })).toBe(true);
   expect(wants({ hello, talk: null })).toBe(false);
   expect(wants({ hello, talk: { ...talk, isOpened: false } })).toBe(false);
   expect(wants({ hello, talk })).toBe(true);

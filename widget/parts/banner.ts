@@ -10,7 +10,7 @@ export const banner = (view: View): TemplateResult | typeof nothing => {
   return html`<div class="banner ${line.kind}" part="banner"><span>${line.text}</span>${line.act ? html`<button type="button" class="link" @click=${line.act[1]}>${line.act[0]}</button>` : nothing}</div>`;
 };
 
-const lineOf = ({ say, state, person, now, isOffline, acts }: View): Line | null => {
+const lineOf = ({ say, state, person, now, isOffline, loadAgain, acts }: View): Line | null => {
   const code = state.stopped?.code;
   if (code?.startsWith('auth.'))
     return {
@@ -21,6 +21,7 @@ const lineOf = ({ say, state, person, now, isOffline, acts }: View): Line | null
   if (code === 'version.too-old')
     return { text: say('banner.old'), kind: 'bad', act: [say('banner.reload'), acts.reload] };
   if (code) return { text: say('banner.refused'), kind: 'bad' };
+  if (loadAgain) return { text: '', kind: 'bad', act: [say('load.failed'), loadAgain] };
   if (isOffline) return { text: say('banner.offline'), kind: 'wait' };
   if (state.helloFailed) return { text: say('banner.limited'), kind: 'wait', act: [say('banner.again'), acts.again] };
   if (state.isGone) return { text: say('banner.gone'), kind: 'wait' };

@@ -2,6 +2,7 @@ import type { Host } from '../host.ts';
 import type { Speak } from '../texts/speak.ts';
 import { lookSheet } from './look-sheet.ts';
 import panelCss from './panel.css?inline';
+import { wear } from './wear.ts';
 
 export interface FrameNeeds {
   /** Escape, or the phone's way back. */
@@ -32,7 +33,7 @@ export class Frame {
   readonly dialog = document.createElement('dialog');
   readonly #host: Host;
   readonly #launcher: HTMLElement;
-  readonly #look = new CSSStyleSheet();
+  readonly #look: CSSStyleSheet;
   readonly #lock = new CSSStyleSheet();
   readonly #phone = matchMedia('(max-width:599px),(max-height:479px)');
   readonly #ended = new AbortController();
@@ -43,9 +44,8 @@ export class Frame {
     this.#host = host;
     this.root = shadow.querySelector('[part=root]') as HTMLElement;
     this.#launcher = shadow.querySelector('[part=launcher]') as HTMLElement;
-    const sheet = new CSSStyleSheet();
-    sheet.replaceSync(panelCss);
-    shadow.adoptedStyleSheets.push(sheet, this.#look);
+    wear(host, panelCss);
+    this.#look = wear(host);
     this.#lock.replaceSync('html{overflow:hidden!important}');
     this.dialog.setAttribute('part', 'panel');
     this.dialog.tabIndex = -1;
@@ -105,12 +105,6 @@ export class Frame {
     this.#launcher.ariaLabel = say(isOpen ? 'launcher.close' : 'launcher.open');
     // A page that swapped its body took the dialog out of its place in front.
     if (isOpen && this.isPhone && !this.dialog.matches(':modal')) this.#place();
-  }
-
-  /** A picture that was just drawn comes to the front. */
-  raiseViewer(): void {
-    const viewer = this.find<HTMLDialogElement>('.viewer');
-    if (viewer && !viewer.open) viewer.showModal();
   }
 
   focusInput(): void {

@@ -1,6 +1,7 @@
-import { html, type TemplateResult } from 'lit/html.js';
+import type { TemplateResult } from 'lit/html.js';
+import { sign } from './sign.ts';
 
-/** 24-px grid, 1.8 stroke, round caps: always the same sign for the same thing. */
+/** Always the same sign for the same thing. */
 const paths = {
   close: 'M6 6l12 12M18 6L6 18',
   add: 'M12 5v14M5 12h14',
@@ -9,8 +10,6 @@ const paths = {
   arrived: 'M5 13l4 4L19 7',
   seen: 'M2 13l4 4L14 7M11 16l1 1L21 7',
   down: 'M12 5v13M6 13l6 6 6-6',
-  file: 'M7 3h7l5 5v13H7a2 2 0 0 1-2-2V5a2 2 0 0 1 2-2M14 3v5h5',
-  save: 'M12 4v11M7 11l5 5 5-5M5 20h14',
   chat: 'M4 5h16v11H9l-5 4z',
   mail: 'M5 5h14a2 2 0 0 1 2 2v10a2 2 0 0 1-2 2H5a2 2 0 0 1-2-2V7a2 2 0 0 1 2-2M3 7l9 6 9-6',
   more: 'M7 10l5 5 5-5',
@@ -21,7 +20,3 @@ const paths = {
 export type Icon = keyof typeof paths;
 
 export const icon = (name: Icon): TemplateResult => sign(name, paths[name]);
-
-/** A sign of a chunk's own. */
-export const sign = (name: string, path: string): TemplateResult =>
-  html`<svg class="icon icon-${name}" viewBox="0 0 24 24" aria-hidden="true"><path d=${path}></path></svg>`;

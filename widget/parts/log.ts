@@ -53,7 +53,6 @@ const inputsOf = (view: View, row: Row): unknown[] => {
   if (row.is === 'change') return [view.say, ...Object.values(lineOf(view, row))];
   if (row.is !== 'message') return [row.key, view.say, new Date(view.now).toDateString()];
   const { item } = row;
-  const ids = [...row.files.map((it) => it.file), ...row.waitingFiles.map((it) => it.cid)];
   return [
     view.say,
     row.mark,
@@ -68,7 +67,7 @@ const inputsOf = (view: View, row: Row): unknown[] => {
     item && view.isOffline,
     item && view.shareOf(item),
     row.isMine ? null : view.state.hello?.site.name,
-    ...ids.flatMap((id) => [id, view.pictures.get(id)]),
+    ...(view.files?.inputsOf(row) ?? []),
   ];
 };
 

@@ -3,7 +3,6 @@ import { html, nothing, type TemplateResult } from 'lit/html.js';
 import { limits } from '../../protocol/limits.ts';
 import type { Problem } from '../../protocol/problems.ts';
 import type { Speak } from '../texts/speak.ts';
-import { sentFiles, waitingFiles } from './files.ts';
 import { initials } from './header.ts';
 import { icon } from './icons.ts';
 import { richText } from './rich-text.ts';
@@ -17,7 +16,7 @@ export const message = (view: View, row: MessageRow): TemplateResult => {
     isMine
       ? nothing
       : html`<span class="face tiny" aria-hidden="true">${isLast ? initials(row.name || view.state.hello?.site.name || '') : ''}</span>`
-  }<div class="said">${hasFiles ? html`<div class="files">${sentFiles(view, row.files)}${waitingFiles(view, row.item, row.waitingFiles)}</div>` : nothing}${
+  }<div class="said">${hasFiles ? html`<div class="files">${view.files?.inMessage(view, row) ?? nothing}</div>` : nothing}${
     text ? html`<p part="bubble"><span class="words" dir="auto">${richText(text, row.links)}</span></p>` : nothing
   }${isLast ? meta(view, row) : nothing}</div></li>`;
 };

@@ -4,58 +4,62 @@ import type { Locale } from '../../protocol/schema.ts';
 import { badge, stateOf } from '../badge.ts';
 import type { ChatSession } from '../chat-session.ts';
 import { wall } from '../clock.ts';
-import type { FileDraft } from '../draft-message.ts';
+import type { MessageDraft } from '../draft-message.ts';
 import type { By, Host, OpenOptions, Widget } from '../host.ts';
-import { saveFile } from '../save-file.ts';
-import { type SheetSpeak, type Speak, speakWith } from '../texts/speak.ts';
-import type { SheetTexts, Texts } from '../texts/texts.ts';
+import type { PersonActs } from '../person-state.ts';
+import { type Speak, speakWith } from '../texts/speak.ts';
+import type { Texts } from '../texts/texts.ts';
 import { announcement } from './announcement.ts';
 import { banner } from './banner.ts';
 import { composer } from './composer.ts';
+import type { Files } from './files/files.ts';
 import { Frame } from './frame.ts';
 import { header } from './header.ts';
+import { Later } from './later.ts';
 import { log } from './log.ts';
 import { LogScroll } from './log-scroll.ts';
-import { OpenSheet } from './open-sheet.ts';
-import { personNote } from './person-note.ts';
-import { PickedFiles } from './picked-files.ts';
-import { Pictures } from './pictures.ts';
-import { prepareFile } from './prepare-file.ts';
-import type { Sheets } from './sheets/sheets.ts';
+import { Meanwhile } from './meanwhile.ts';
+import type { OpenSheet } from './sheets/open-sheet.ts';
 import type { Acts, View } from './view.ts';
-import { viewer } from './viewer.ts';
 import { wantsExtras } from './wants-extras.ts';
+import { wantsFiles } from './wants-files.ts';
 import { WatchOffline } from './watch-offline.ts';
 
-type SheetsChunk = { openSheets(host: Host, session: ChatSession, changed: () => void): Sheets };
+type SessionChunk = { session(host: Host): Promise<ChatSession> };
+type SheetsChunk = {
+  openSheets(host: Host, session: ChatSession, say: Speak, changed: () => void): Promise<OpenSheet>;
+};
+type FilesChunk = { openFiles(host: Host, session: () => Promise<ChatSession | null>, changed: () => void): Files };
 
 const keepDraftMs = 500;
 const typingEndsMs = 5_000;
 const slowMs = 300;
 const readMs = 500;
 
-/** What she sees once she has asked for it: one drawing of the session, and her hands on it. */
+/**
+ * What she sees once she has asked for it: one drawing of the session, and her hands on it. It does not wait for the
+ * session: until that is here she types and sends into its place.
+ */
 export class Panel implements Widget {
   readonly #host: Host;
-  readonly #session: ChatSession;
   readonly #frame: Frame;
   readonly #scroll: LogScroll;
-  readonly #pictures: Pictures;
-  readonly #picked: PickedFiles;
   readonly #offline: WatchOffline;
-  readonly #sheet: OpenSheet;
+  readonly #meanwhile = new Meanwhile();
+  readonly #session: Later<ChatSession>;
+  readonly #sheets: Later<OpenSheet>;
+  readonly #files: Later<Files>;
   readonly #ended = new AbortController();
-  #texts: Texts;
   #say: Speak;
-  /** Since the first sheet. */
-  #sayInSheets: SheetSpeak | null = null;
-  #draft: string;
+  #draft = '';
   #isOpen = false;
   #isSlow = false;
   #isDragging = false;
   #isFull = false;
+  /** How often she picked files that are not ready yet. */
+  #picking = 0;
+  #sendsWhenReady = false;
   #asksToKeep = false;
-  #viewed: View['viewed'] = null;
   /** Where she had read to when the panel opened; undefined until that is known. */
   #unreadAfter: number | null | undefined;
   /** The last entry she had below her eyes. */
@@ -64,40 +68,37 @@ export class Panel implements Widget {
   #typingTimer: ReturnType<typeof setTimeout> | undefined;
   #readTimer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(host: Host, session: ChatSession, texts: Texts) {
+  constructor(host: Host, texts: Texts) {
     const draw = () => this.#draw();
     this.#host = host;
-    this.#session = session;
     this.#frame = new Frame(host, {
-      cancelled: () => this.#sheet.back() || this.#close('visitor'),
+      cancelled: () => this.#sheets.made?.back() || this.#close('visitor'),
       closed: () => this.#close('visitor'),
       reshaped: draw,
     });
-    this.#texts = texts;
     this.#say = speakWith(texts, this.#frame.root.lang as Locale);
-    this.#draft = session.draft;
-    this.#scroll = new LogScroll({ nearStart: () => session.earlier(), moved: draw });
-    this.#pictures = new Pictures(draw);
-    this.#picked = new PickedFiles(draw);
+    this.#scroll = new LogScroll({ nearStart: () => this.#session.made?.earlier(), moved: draw });
     this.#offline = new WatchOffline(draw);
-    this.#sheet = new OpenSheet({
-      load: async () => {
-        const [chunk] = await Promise.all([host.load('sheets') as Promise<SheetsChunk>, this.#speakInSheets()]);
-        return chunk.openSheets(host, session, draw);
-      },
-      say: () => this.#sayInSheets,
-      find: (selector) => this.#frame.find(selector),
-      person: () => session.state.person,
-      acts: session.person,
-      changed: draw,
-    });
+    this.#session = new Later(
+      async () => ((await host.load('session')) as SessionChunk).session(host),
+      () => this.#sessionCame(),
+    );
+    this.#sheets = new Later(async () => {
+      const [chunk, session] = await Promise.all([host.load('sheets'), this.#session.want()]);
+      if (!session) throw new Error('no session');
+      return (chunk as SheetsChunk).openSheets(host, session, this.#say, draw);
+    }, draw);
+    this.#files = new Later(
+      async () => ((await host.load('files')) as FilesChunk).openFiles(host, () => this.#session.want(), draw),
+      draw,
+    );
     const { signal } = this.#ended;
-    session.addEventListener('change', draw, { signal });
     document.addEventListener('visibilitychange', () => this.#present(), { signal });
     // A file dropped beside a listener would open in the place of the shop.
     for (const name of ['dragover', 'dragleave', 'drop'] as const)
       this.#frame.dialog.addEventListener(name, (event) => this.#drag(event), { signal });
     badge(host, (unread) => `${this.#say('launcher.open')}, ${this.#say('launcher.unread', { n: unread })}`);
+    void this.#getSession();
     this.refresh();
   }
 
@@ -109,7 +110,7 @@ export class Panel implements Widget {
   open(options?: unknown): void {
     const { link } = (options ?? {}) as OpenOptions;
     // Before anything is asked of anybody.
-    if (link) this.#session.page.hold(link);
+    if (link) this.#tellSession((session) => session.page.hold(link));
     this.#open('api', options as OpenOptions | undefined);
   }
 
@@ -128,16 +129,14 @@ export class Panel implements Widget {
       text?: string;
       files?: readonly File[];
     };
-    const ready: FileDraft[] = [];
-    for (const file of files) {
-      const made = await prepareFile(file);
-      if ('reason' in made) throw refusal('file.refused');
-      ready.push(made);
-    }
+    const ready = files.length > 0 ? await (await this.#files.again())?.prepare(files) : [];
+    if (!ready) throw refusal('file.refused');
     if (`${text}`.trim() === '' && ready.length === 0) throw refusal('request.malformed');
+    const session = await this.#getSession();
+    if (!session) throw refusal('load.failed');
     const draft = { text: `${text}`, files: ready };
-    if (this.#session.fullBecause(draft)) throw refusal('limit.quota');
-    const answer = await this.#session.answerTo(this.#session.send(draft));
+    if (session.fullBecause(draft)) throw refusal('limit.quota');
+    const answer = await session.answerTo(session.send(draft));
     if (!answer) throw refusal('request.malformed');
     return { id: answer.id, seq: answer.seq };
   }
@@ -156,10 +155,9 @@ export class Panel implements Widget {
   leave(): void {
     for (const timer of [this.#draftTimer, this.#typingTimer]) clearTimeout(timer);
     this.#draft = '';
-    this.#picked.clear();
-    this.#pictures.end();
+    this.#files.made?.forget();
     // Who lets herself be erased is told so where she asked for it.
-    if (this.#session.state.person.handing !== 'erasing') this.#close('api');
+    if (this.#state.person.handing !== 'erasing') this.#close('api');
     // A page that keeps it open has nothing of hers in it.
     this.#draw();
   }
@@ -168,12 +166,46 @@ export class Panel implements Widget {
     this.#ended.abort();
     for (const timer of [this.#draftTimer, this.#typingTimer, this.#readTimer]) clearTimeout(timer);
     this.#scroll.end();
-    this.#pictures.end();
-    this.#picked.clear();
+    this.#files.made?.end();
     this.#offline.end();
-    this.#sheet.end();
+    this.#sheets.made?.end();
     this.#frame.end();
-    this.#session.end();
+    this.#meanwhile.forget();
+    this.#session.made?.end();
+  }
+
+  get #state(): View['state'] {
+    return this.#session.made?.state ?? this.#meanwhile.state;
+  }
+
+  async #getSession(): Promise<ChatSession | null> {
+    const session = await this.#session.again();
+    if (!session) this.#tell('error', { code: 'load.failed' });
+    return session;
+  }
+
+  /** It is here, or cannot be had. What she did meanwhile is handed to it. */
+  #sessionCame(): void {
+    const session = this.#session.made;
+    const { signal } = this.#ended;
+    if (signal.aborted) return session?.end();
+    if (session) {
+      // Left by an earlier page: it comes before what she has typed since.
+      const { draft } = session;
+      this.#meanwhile.handTo(session);
+      session.addEventListener('change', () => this.#draw(), { signal });
+      if (this.#isOpen) session.connect();
+      this.#present();
+      if (draft === '') session.keepDraft(this.#draft);
+      else this.#type([draft, this.#draft].filter(Boolean).join('\n'));
+      this.#sendIfReady();
+    }
+    this.#draw();
+  }
+
+  #tellSession(act: (session: ChatSession) => void): void {
+    if (this.#session.made) act(this.#session.made);
+    else this.#meanwhile.does(act);
   }
 
   #open(by: By, options?: OpenOptions): void {
@@ -183,7 +215,8 @@ export class Panel implements Widget {
     this.#unreadAfter = undefined;
     if (options?.draft && this.#draft === '') this.#draft = options.draft.slice(0, 500);
     stateOf(this.#host).open = true;
-    this.#session.connect();
+    this.#session.made?.connect();
+    if (this.#session.hasFailed) void this.#getSession();
     this.#present();
     this.#scroll.toEnd();
     this.#isSlow = false;
@@ -206,11 +239,11 @@ export class Panel implements Widget {
     }
     this.#isOpen = false;
     stateOf(this.#host).open = false;
-    this.#viewed = null;
-    this.#sheet.end();
+    this.#files.made?.close();
+    this.#sheets.made?.end();
     this.#asksToKeep = false;
     this.#present();
-    this.#session.typing(false);
+    this.#session.made?.typing(false);
     this.#frame.hide();
     this.#host.element.toggleAttribute('open', false);
     this.#tell('after-close', { by });
@@ -218,7 +251,7 @@ export class Panel implements Widget {
 
   /** Draws everything that differs. While it is closed nothing is drawn at all. */
   #draw(): void {
-    const { state } = this.#session;
+    const state = this.#state;
     this.#offline.look(state);
     if (!this.#isOpen || this.#ended.signal.aborted) return;
     if (this.#unreadAfter === undefined && state.isReady)
@@ -226,25 +259,30 @@ export class Panel implements Widget {
     const { mode, storage } = state.person.consent;
     // Once asked she finds the question in its place until she closes the panel, whatever she answers.
     this.#asksToKeep ||= mode === 'required' && !storage;
-    this.#preparePictures(state);
-    this.#sheet.follow();
+    const sheets = this.#sheets.made;
+    const files = this.#files.made;
+    if (!sheets && wantsExtras(state)) void this.#sheets.want();
+    if (!files && wantsFiles(state)) void this.#files.want();
+    sheets?.follow();
+    files?.look(state);
     this.#scroll.hold();
-    if (wantsExtras(state)) this.#sheet.want();
     const bare = this.#view(state);
-    const view = { ...bare, extras: this.#sheet.extras(bare) };
+    const view = { ...bare, extras: sheets?.extras(bare) ?? null };
+    const { extras } = view;
     const card = this.#frame.find('.card :focus');
+    this.#frame.dialog.ariaBusy = this.#sheets.isComing || this.#files.isComing ? 'true' : null;
     render(
-      html`<div class="main" ?inert=${view.sheet !== null}>${header(view)}${banner(view)}${view.sheet === null ? personNote(view) : nothing}<div class="middle">${log(view)}</div>${composer(view)}</div>${this.#sheet.draw(view)}<div class="drop" ?hidden=${!this.#isDragging}>${this.#say('composer.drop')}</div><div class="hidden" role="status">${announcement(view, this.#sheet.words(view))}</div>${viewer(view)}`,
+      html`<div class="main" ?inert=${view.sheet !== null}>${header(view)}${banner(view)}${extras?.note() ?? nothing}<div class="middle">${log(view)}</div>${composer(view)}</div>${extras?.sheet() ?? nothing}<div class="drop" ?hidden=${!this.#isDragging}>${this.#say('composer.drop')}</div><div class="hidden" role="status">${announcement(view)}</div>${files?.inFront(view) ?? nothing}`,
       this.#frame.dialog,
     );
     // Answered with the keyboard, the card leaves no hole to fall into.
     if (card && !card.isConnected && !this.#frame.find(':focus'))
       this.#frame.find(this.#frame.isPhone ? '.log' : 'textarea').focus();
-    this.#frame.raiseViewer();
+    files?.settle();
     this.#scroll.watch(this.#frame.find('.log'));
     this.#scroll.keep();
     this.#frame.fitInput();
-    this.#sheet.settle();
+    sheets?.settle();
     this.#readSoon();
   }
 
@@ -256,7 +294,8 @@ export class Panel implements Widget {
       now: wall(),
       state,
       person: state.person,
-      acts: { ...this.#acts, person: this.#session.person },
+      // Nothing of her person is drawn before the session says so.
+      acts: { ...this.#acts, person: this.#session.made?.person as PersonActs },
       isPhone: this.#frame.isPhone,
       isOffline: this.#offline.isOffline,
       isSlow: this.#isSlow,
@@ -264,96 +303,122 @@ export class Panel implements Widget {
       below: entries.filter((it) => it.seq > this.#endSeq && it.t === 'message' && it.author.side !== 'visitor').length,
       isAtEnd: this.#scroll.isAtEnd,
       draft: this.#draft,
-      picked: this.#picked.list,
-      refusals: this.#picked.refusals,
       isFull: this.#isFull,
-      pictures: this.#pictures.addresses,
-      viewed: this.#viewed,
-      sheet: this.#sheet.name,
+      isPreparing: this.#isPreparing,
+      sheet: this.#sheets.made?.name ?? null,
       extras: null,
+      files: this.#files.made,
+      loadAgain: this.#loadAgain,
       asksToKeep: this.#asksToKeep,
-      shareOf: (item) => this.#session.shareOf(item),
+      shareOf: (item) => this.#session.made?.shareOf(item) ?? null,
     };
   }
 
+  /** A file would stay behind: it is not ready, or nobody is there yet who could keep it. */
+  get #isPreparing(): boolean {
+    return this.#picking > 0 || (!this.#session.made && (this.#files.made?.count ?? 0) > 0);
+  }
+
+  get #loadAgain(): (() => void) | null {
+    const lacking = [this.#session, this.#sheets, this.#files].filter((it) => it.hasFailed);
+    return lacking.length === 0 ? null : () => lacking.forEach((it) => void it.again());
+  }
+
   readonly #acts: Omit<Acts, 'person'> = {
-    openSheet: (name, purpose) => this.#sheet.open(name, purpose),
-    backFromSheet: () => void this.#sheet.back(),
-    closeSheets: () => this.#sheet.close(),
+    openSheet: (name, purpose) =>
+      void this.#sheets.again().then((sheets) => {
+        if (this.#isOpen) sheets?.open(name, purpose);
+      }),
+    backFromSheet: () => void this.#sheets.made?.back(),
+    closeSheets: () => this.#sheets.made?.close(),
     close: () => this.#close('visitor'),
     send: () => this.#send(),
     type: (text) => this.#type(text),
-    pick: (files) => void this.#picked.add(files),
-    unpick: (key) => this.#picked.remove(key),
-    retry: (cid) => this.#session.retry(cid),
-    confirm: (cid) => this.#session.confirm(cid),
-    drop: (cid) => this.#session.drop(cid),
+    pick: (files) => this.#pick(files),
+    retry: (cid) => this.#session.made?.retry(cid),
+    confirm: (cid) => this.#session.made?.confirm(cid),
+    drop: (cid) => this.#session.made?.drop(cid),
     edit: (item) => void this.#edit(item),
-    sendAnew: (cid) => this.#session.sendAnew(cid),
+    sendAnew: (cid) => this.#session.made?.sendAnew(cid),
     reload: () => location.reload(),
-    again: () => this.#session.connect(),
-    startOver: () => void this.#session.startOver(),
-    earlier: () => this.#session.earlier(),
-    reopen: () => this.#session.reopen(),
+    again: () => this.#session.made?.connect(),
+    startOver: () => void this.#session.made?.startOver(),
+    earlier: () => this.#session.made?.earlier(),
+    reopen: () => this.#session.made?.reopen(),
     jump: () => {
       this.#scroll.toEnd();
-      this.#draw();
-    },
-    show: (file) => void this.#pictures.want(file, () => this.#session.fetchFile(file)),
-    cannotShow: (file) => this.#pictures.refuse(file),
-    save: (file, name) =>
-      void this.#session
-        .fetchFile(file)
-        .then((bytes) => (bytes ? saveFile(bytes, name) : this.#picked.refuse({ name, reason: 'failed' }))),
-    view: (file, name) => {
-      this.#viewed = { file, name };
-      this.#draw();
-    },
-    closeView: () => {
-      this.#viewed = null;
       this.#draw();
     },
   };
 
   #send(): void {
-    const files = this.#picked.list.flatMap(({ ready }) => ready ?? []);
+    const session = this.#session.made;
+    const picked = this.#files.made;
+    const files = picked?.ready ?? [];
     const text = this.#draft.trim();
-    if ((text === '' && files.length === 0) || files.length < this.#picked.list.length) return;
-    this.#isFull = this.#session.fullBecause({ text, files }) !== null;
+    this.#sendsWhenReady = this.#isPreparing;
+    if ((text === '' && files.length === 0) || this.#isPreparing) return;
+    this.#isFull = Boolean(session?.fullBecause({ text, files }));
     if (this.#isFull) return this.#draw();
     if (!this.#tell('send', { length: text.length, files: files.length }, true)) return;
     clearTimeout(this.#draftTimer);
     clearTimeout(this.#typingTimer);
     this.#draft = '';
-    this.#picked.clear();
-    this.#session.typing(false);
-    this.#session.send({ text, files });
+    picked?.clear();
+    session?.typing(false);
+    if (session) session.send({ text, files });
+    else this.#meanwhile.sends(text, (later, cid) => this.#sendLate(later, { text, files: [], cid }));
     this.#scroll.toEnd();
     this.#draw();
     this.#frame.focusInput();
   }
 
+  /** What she sent before the session was there. An earlier page may have left no room: then it is hers again. */
+  #sendLate(session: ChatSession, message: MessageDraft): void {
+    this.#isFull ||= session.fullBecause(message) !== null;
+    if (this.#isFull) this.#draft = [this.#draft, message.text].filter(Boolean).join('\n');
+    else session.send(message);
+  }
+
+  #pick(files: readonly File[]): void {
+    if (files.length > 0) void this.#prepare((parts) => parts.pick(files));
+  }
+
+  async #prepare(act: (files: Files) => Promise<void>): Promise<void> {
+    this.#picking++;
+    const files = this.#files.again();
+    this.#draw();
+    const parts = await files;
+    if (parts) await act(parts);
+    this.#picking--;
+    this.#draw();
+    this.#sendIfReady();
+  }
+
+  /** She has sent what was not ready then. Had one of the files to stay behind, she decides anew. */
+  #sendIfReady(): void {
+    if (!this.#sendsWhenReady || this.#isPreparing) return;
+    this.#sendsWhenReady = false;
+    if (!this.#files.made?.hasRefused) this.#send();
+  }
+
   /** What was refused comes back into the composer, with its files. */
   async #edit(item: OutboxItem): Promise<void> {
-    const files: File[] = [];
-    for (const { cid, name, type } of item.files) {
-      const bytes = await this.#session.bytesOf(cid);
-      if (bytes) files.push(new File([bytes], name, { type }));
-    }
-    this.#session.drop(item.cid);
+    if (item.files.length > 0) await this.#prepare((files) => files.takeBack(item));
+    this.#session.made?.drop(item.cid);
     this.#type([this.#draft, item.text].filter(Boolean).join('\n'));
     this.#frame.focusInput();
-    await this.#picked.add(files);
   }
 
   #type(text: string): void {
     this.#draft = text;
+    this.#sendsWhenReady = false;
     this.#isFull = false;
     clearTimeout(this.#draftTimer);
     clearTimeout(this.#typingTimer);
-    this.#draftTimer = setTimeout(() => this.#session.keepDraft(text), keepDraftMs);
-    this.#session.typing(text !== '');
-    this.#typingTimer = setTimeout(() => this.#session.typing(false), typingEndsMs);
+    this.#draftTimer = setTimeout(() => this.#session.made?.keepDraft(text), keepDraftMs);
+    this.#session.made?.typing(text !== '');
+    this.#typingTimer = setTimeout(() => this.#session.made?.typing(false), typingEndsMs);
     this.#draw();
   }
 
@@ -361,7 +426,7 @@ export class Panel implements Widget {
     if (!event.dataTransfer?.types.includes('Files')) return;
     event.preventDefault();
     const isLeaving = event.type === 'dragleave' && !this.#frame.dialog.contains(event.relatedTarget as Node | null);
-    if (event.type === 'drop') void this.#picked.add([...event.dataTransfer.files]);
+    if (event.type === 'drop') this.#pick([...event.dataTransfer.files]);
     else if (event.type === 'dragleave' && !isLeaving) return;
     const isDragging = event.type === 'dragover';
     if (isDragging === this.#isDragging) return;
@@ -369,14 +434,8 @@ export class Panel implements Widget {
     this.#draw();
   }
 
-  #preparePictures(state: View['state']): void {
-    for (const { files } of state.unsent)
-      for (const { cid, type } of files)
-        if (type.startsWith('image/')) void this.#pictures.want(cid, () => this.#session.bytesOf(cid));
-  }
-
   #present(): void {
-    this.#session.present(document.visibilityState === 'visible', this.#isOpen);
+    this.#session.made?.present(document.visibilityState === 'visible', this.#isOpen);
     this.#readSoon();
   }
 
@@ -389,7 +448,7 @@ export class Panel implements Widget {
       this.#readTimer = undefined;
       if (!isPresent()) return;
       const now = this.#scroll.lastSeen();
-      if (Math.min(before, now) > 0) this.#session.readUpTo(Math.min(before, now));
+      if (Math.min(before, now) > 0) this.#session.made?.readUpTo(Math.min(before, now));
       if (now > before) this.#readSoon();
     }, readMs);
   }
@@ -400,17 +459,9 @@ export class Panel implements Widget {
     if (locale === this.#say.locale) return;
     const { texts } = (await this.#host.load(`texts-${locale}`)) as { texts: Texts };
     if (locale !== this.#frame.root.lang) return;
-    this.#texts = texts;
     this.#say = speakWith(texts, locale);
-    if (this.#sayInSheets) await this.#speakInSheets();
     this.#frame.dress(this.#isOpen, this.#say);
     this.#draw();
-  }
-
-  async #speakInSheets(): Promise<void> {
-    const { locale } = this.#say;
-    const { texts } = (await this.#host.load(`sheets-${locale}`)) as { texts: SheetTexts };
-    if (locale === this.#say.locale) this.#sayInSheets = speakWith({ ...this.#texts, ...texts }, locale);
   }
 
   #tell(name: string, detail: object, cancelable = false): boolean {

@@ -1,21 +1,11 @@
 import type { nothing, TemplateResult } from 'lit/html.js';
 import type { CodePurpose } from '../../protocol/identity.ts';
-import type { Cid, FileId } from '../../protocol/ids.ts';
+import type { Cid } from '../../protocol/ids.ts';
 import type { OutboxItem } from '../../protocol/outbox-item.ts';
 import type { ChatState } from '../chat-state.ts';
 import type { PersonActs, PersonState } from '../person-state.ts';
 import type { Speak } from '../texts/speak.ts';
-import type { FileRefusal, PreparedFile } from './prepare-file.ts';
-import type { ChangeRow, MailMark } from './rows.ts';
-
-/** A file in the composer: in preparation, or ready to go. */
-export interface PickedFile {
-  readonly key: string;
-  readonly name: string;
-  readonly ready: PreparedFile | null;
-  /** Address of its preview: pictures only. */
-  readonly preview: string | null;
-}
+import type { ChangeRow, MailMark, MessageRow } from './rows.ts';
 
 /** A view in front of the conversation, inside the panel. */
 export type SheetName = 'ways' | 'device' | 'arrival' | 'address' | 'mail' | 'privacy' | 'forget' | 'erase';
@@ -33,6 +23,22 @@ export interface Extras {
   tag(mail: MailMark): string;
   /** Asks where to answer, below the newest entry. */
   card(): TemplateResult | typeof nothing;
+  /** What another device is about, above the conversation. */
+  note(): TemplateResult | typeof nothing;
+  /** The open sheet, in front of it. */
+  sheet(): TemplateResult | typeof nothing;
+  /** What is said aloud of all that; '' is nothing. */
+  words(): string;
+}
+
+/** What is drawn of files. */
+export interface FileParts {
+  /** How many are in the composer. */
+  readonly count: number;
+  inComposer(view: View): TemplateResult;
+  inMessage(view: View, row: MessageRow): TemplateResult;
+  /** What the files of a message are drawn from. */
+  inputsOf(row: MessageRow): unknown[];
 }
 
 /** What a part may do. */
@@ -41,7 +47,6 @@ export interface Acts {
   send(): void;
   type(text: string): void;
   pick(files: readonly File[]): void;
-  unpick(key: string): void;
   retry(cid: Cid): void;
   confirm(cid: Cid): void;
   drop(cid: Cid): void;
@@ -53,13 +58,6 @@ export interface Acts {
   earlier(): void;
   reopen(): void;
   jump(): void;
-  /** A picture of the conversation came near: fetch it. */
-  show(file: FileId): void;
-  /** The page forbids it, or it is none. */
-  cannotShow(file: FileId): void;
-  save(file: FileId, name: string): void;
-  view(file: FileId, name: string): void;
-  closeView(): void;
   /** `purpose`: what an address is to be proven for. */
   openSheet(name: SheetName, purpose?: CodePurpose): void;
   /** Back to the sheet before, or to the conversation. */
@@ -85,16 +83,17 @@ export interface View {
   readonly below: number;
   readonly isAtEnd: boolean;
   readonly draft: string;
-  readonly picked: readonly PickedFile[];
-  readonly refusals: readonly FileRefusal[];
+  /** A file is being made ready: what she sends would go without it. */
+  readonly isPreparing: boolean;
   /** The outbox takes no more. */
   readonly isFull: boolean;
-  /** Addresses of pictures: '' is on its way, null cannot be had. */
-  readonly pictures: ReadonlyMap<string, string | null>;
-  readonly viewed: { readonly file: FileId; readonly name: string } | null;
   readonly sheet: SheetName | null;
   /** null: not wanted, or not here yet. */
   readonly extras: Extras | null;
+  /** null: there was no file yet, or what draws them is on its way. */
+  readonly files: FileParts | null;
+  /** Gets once more what could not be had; null: everything wanted is here or coming. */
+  readonly loadAgain: (() => void) | null;
   /** She is asked below the composer whether this device may remember. */
   readonly asksToKeep: boolean;
   shareOf(item: OutboxItem): number | null;

@@ -12,9 +12,5 @@ export const deDu = {
     'banner.endedKept': 'Auf diesem Gerät abgemeldet. Was du noch nicht gesendet hattest, bleibt hier stehen.',
     'banner.denied': 'Auf deinen Wunsch wird nichts gespeichert: Das Gespräch endet mit der Seite.',
     'start.hidden': 'Melde dich an, um dein Gespräch zu sehen.',
-    'question.text': '{label} zeigt {number}. Bist du das?',
-    'question.unnamed': 'Ein anderes Gerät zeigt {number}. Bist du das?',
-    'question.hint': 'Nur wenn du den Code dort selbst eingegeben hast.',
-    'ways.title': 'Wo möchtest du die Antwort?',
   }),
 };

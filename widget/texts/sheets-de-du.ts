@@ -5,6 +5,11 @@ import { differing } from './texts.ts';
 export const sheetsDeDu = {
   ...sheetsDe,
   ...differing({
+    'question.text': '{label} zeigt {number}. Bist du das?',
+    'question.unnamed': 'Ein anderes Gerät zeigt {number}. Bist du das?',
+    'question.hint': 'Nur wenn du den Code dort selbst eingegeben hast.',
+    'ways.title': 'Wo möchtest du die Antwort?',
+
     'ways.lead': 'Der Verlauf bleibt überall derselbe. Du musst nichts wiederholen.',
     'ways.chatAlso': 'Die Antwort kommt in dieses Fenster; bist du nicht da, auch an {address}.',
     'ways.mailLater': 'Geht, sobald deine erste Nachricht angekommen ist.',

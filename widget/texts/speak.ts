@@ -4,6 +4,8 @@ import type { SheetKey, Text, TextKey, Values } from './texts.ts';
 /** One language: its texts, and how it writes times, sizes and numbers. */
 export interface Speech<Known extends SheetKey> {
   readonly locale: Locale;
+  /** The same language, with the texts of a chunk besides. */
+  with<More extends SheetKey>(texts: Readonly<Record<More, Text>>): Speech<Known | More>;
   /** A text with its placeholders filled in; one with two forms takes the form for `n`. */
   <Key extends Known>(key: Key, ...values: keyof Values<Key> extends never ? [] : [Values<Key>]): string;
   time(at: number): string;
@@ -58,6 +60,8 @@ export const speakWith = <Known extends SheetKey>(
 
   return Object.assign(say as Speech<Known>, {
     locale,
+    with: <More extends SheetKey>(more: Readonly<Record<More, Text>>) =>
+      speakWith<Known | More>({ ...texts, ...more } as Readonly<Record<Known | More | TextKey, Text>>, locale),
     time: (at: number) => clock.format(at),
     day(at: number, now: number) {
       if (isSameDay(at, now)) return say('log.today');

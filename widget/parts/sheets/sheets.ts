@@ -23,7 +23,7 @@ export interface Sheets {
   words(name: SheetName, view: SheetView): string;
   leave(): void;
   /** What of it stands in the conversation. */
-  extras(view: SheetView): Extras;
+  extras(view: SheetView): Pick<Extras, 'line' | 'tag' | 'card'>;
 }
 
 export interface SheetsNeeds {

@@ -1,4 +1,5 @@
-import { limits } from '../../protocol/limits.ts';
+import { limits } from '../../../protocol/limits.ts';
+import { acceptedTypes, pictureTypes } from '../accepted-types.ts';
 
 export interface PreparedFile {
   readonly name: string;
@@ -11,12 +12,6 @@ export interface FileRefusal {
   readonly name: string;
   readonly reason: 'type' | 'size' | 'empty' | 'unreadable' | 'count' | 'total' | 'failed';
 }
-
-const pictures = ['image/jpeg', 'image/png', 'image/webp', 'image/gif'];
-const types = [...pictures, 'application/pdf', 'text/plain'];
-
-/** For the file dialog; the server decides by content. */
-export const acceptedTypes = types.join(',');
 
 const longestSide = 2048;
 const jpegQuality = 0.85;
@@ -31,9 +26,9 @@ export const prepareFile = async (file: File): Promise<PreparedFile | FileRefusa
   const name = file.name.slice(-limits.fileName) || 'file';
   const type = file.type || (/\.txt$/i.test(name) ? 'text/plain' : '');
   if (file.size === 0) return { name, reason: 'empty' };
-  if (!types.includes(type)) return { name, reason: 'type' };
+  if (!acceptedTypes.includes(type)) return { name, reason: 'type' };
   const made =
-    pictures.includes(type) && type !== 'image/gif' ? await redraw(file, name, type) : await copy(file, name, type);
+    pictureTypes.includes(type) && type !== 'image/gif' ? await redraw(file, name, type) : await copy(file, name, type);
   if (made === null) return { name, reason: 'unreadable' };
   return made.bytes.size > limits.visitorFileBytes ? { name, reason: 'size' } : made;
 };

@@ -1,17 +1,17 @@
 import { html, nothing, type TemplateResult } from 'lit/html.js';
-import type { CodePurpose } from '../../protocol/identity.ts';
-import type { PersonActs, PersonState } from '../person-state.ts';
-import type { SheetSpeak } from '../texts/speak.ts';
-import { icon } from './icons.ts';
-import { personNote } from './person-note.ts';
-import type { SheetView } from './sheets/drawing.ts';
-import type { Sheets } from './sheets/sheets.ts';
-import type { Extras, SheetName, View } from './view.ts';
+import type { CodePurpose } from '../../../protocol/identity.ts';
+import type { PersonActs, PersonState } from '../../person-state.ts';
+import type { SheetSpeak, Speak } from '../../texts/speak.ts';
+import { icon } from '../icons.ts';
+import type { Extras, SheetName, View } from '../view.ts';
+import type { SheetView } from './drawing.ts';
+import { noteText, personNote } from './person-note.ts';
+import type { Sheets } from './sheets.ts';
 
 export interface OpenSheetNeeds {
-  load(): Promise<Sheets>;
-  /** The language of the page with what sheets say; null until that is here. */
-  say(): SheetSpeak | null;
+  readonly sheets: Sheets;
+  /** What sheets say, in the language of the panel. */
+  speech(say: Speak): SheetSpeak;
   /** Where focus is found and put. */
   find(selector: string): HTMLElement | null;
   person(): PersonState;
@@ -19,17 +19,11 @@ export interface OpenSheetNeeds {
   changed(): void;
 }
 
-/**
- * The sheets in front of the conversation, one above the other: which is open, its frame, and where focus goes. What is
- * in them comes with the first one she opens.
- */
+/** The sheets in front of the conversation, one above the other: which is open, its frame, and where focus goes. */
 export class OpenSheet {
   readonly #needs: OpenSheetNeeds;
   #stack: SheetName[] = [];
   #purpose: CodePurpose = 'prove';
-  #sheets: Sheets | null = null;
-  #hasFailed = false;
-  #isLoading = false;
   /** Where focus goes with the next drawing: into the sheet, or back to what opened it. */
   #focus: { readonly to: 'sheet' } | { readonly to: 'opener'; readonly of: SheetName } | null = null;
   #hadFocus = false;
@@ -49,7 +43,6 @@ export class OpenSheet {
     this.#purpose = purpose;
     this.#focus = { to: 'sheet' };
     this.#begin(name);
-    void this.#load();
     // What is counted down is drawn each second.
     this.#tick ??= setInterval(() => this.#needs.changed(), 1_000);
     this.#needs.changed();
@@ -88,48 +81,16 @@ export class OpenSheet {
     else if (offer?.is === 'done' && this.name === 'device') this.#finish('ways');
   }
 
-  draw(view: View): TemplateResult | typeof nothing {
-    const { name } = this;
-    if (!name) return nothing;
-    this.#hadFocus = this.#needs.find('.sheet :focus') !== null;
-    const { say, acts } = view;
+  /** What is drawn of them all. */
+  extras(view: View): Extras {
     const sheetView = this.#sheetView(view);
-    const onKey = (event: KeyboardEvent): void => {
-      if (event.key !== 'Escape' || event.isComposing) return;
-      // On a phone the browser would close the whole panel.
-      event.preventDefault();
-      event.stopPropagation();
-      acts.backFromSheet();
+    const { name } = this;
+    return {
+      ...this.#needs.sheets.extras(sheetView),
+      note: () => (name === null ? personNote(sheetView) : nothing),
+      sheet: () => (name === null ? nothing : this.#draw(name, sheetView)),
+      words: () => (name && this.#needs.sheets.words(name, sheetView)) || noteText(sheetView),
     };
-    const round = (label: string, sign: 'back' | 'close', act: () => void) =>
-      html`<button type="button" class="plain" part="button" aria-label=${label} @click=${act}>${icon(sign)}</button>`;
-    return html`<div class="scrim" @click=${acts.closeSheets}></div><section class="sheet sheet-${name}" part="sheet" role="dialog" aria-modal="true" aria-labelledby="nahtlos-sheet" @keydown=${onKey}><div class="top">${
-      this.#stack.length > 1 ? round(say('sheet.back'), 'back', acts.backFromSheet) : nothing
-    }<h2 id="nahtlos-sheet" tabindex="-1">${say(`${name}.title`)}</h2>${round(say('panel.close'), 'close', acts.closeSheets)}</div>${view.person.question ? personNote(view) : nothing}<div class="inside">${
-      this.#sheets && sheetView
-        ? this.#sheets.draw(name, sheetView)
-        : this.#hasFailed
-          ? html`<p class="notice"><button type="button" class="link" @click=${() => void this.#load()}>${say('load.failed')}</button></p>`
-          : html`<div class="grey" aria-hidden="true"><span></span><span></span></div>`
-    }</div></section>`;
-  }
-
-  /** The conversation needs what comes with the sheets. */
-  want(): void {
-    if (!this.#hasFailed) void this.#load();
-  }
-
-  /** What of it is drawn there; null: not here yet. */
-  extras(view: View): Extras | null {
-    const sheetView = this.#sheetView(view);
-    return this.#sheets && sheetView && this.#sheets.extras(sheetView);
-  }
-
-  /** What is said aloud of the open sheet. */
-  words(view: View): string {
-    const { name } = this;
-    const sheetView = this.#sheetView(view);
-    return name && this.#sheets && sheetView ? this.#sheets.words(name, sheetView) : '';
   }
 
   /** After drawing. A sheet opens at its first field, else at its heading; what closes gives focus back. */
@@ -144,11 +105,8 @@ export class OpenSheet {
       (find(`[data-opens=${focus.of}]:not([inert] *)`) ?? find('textarea'))?.focus();
       return;
     }
-    const heading = find('.sheet h2');
-    if (this.#sheets) {
-      this.#focus = null;
-      (find('.sheet [data-first]') ?? heading)?.focus();
-    } else heading?.focus();
+    this.#focus = null;
+    (find('.sheet [data-first]') ?? find('.sheet h2'))?.focus();
   }
 
   /** The language changed, or the panel closed. */
@@ -162,7 +120,7 @@ export class OpenSheet {
   #finish(of: SheetName): void {
     this.#stack = [];
     this.#focus = { to: 'opener', of };
-    this.#sheets?.leave();
+    this.#needs.sheets.leave();
     this.#rest();
   }
 
@@ -187,31 +145,34 @@ export class OpenSheet {
     const { acts } = this.#needs;
     const { offer, question, arrival, code } = this.#needs.person();
     // A link she took along has to work after the sheet is gone; so has a code somebody has just typed.
-    const isGivenAway = this.#sheets?.isTaken || question !== null || offer?.is === 'done';
+    const isGivenAway = this.#needs.sheets.isTaken || question !== null || offer?.is === 'done';
     if (names.includes('device') && offer && !isGivenAway) acts.endOffer();
     if (names.includes('arrival') && arrival) acts.endArrival();
     // What she has proven stays said.
     if (names.includes('address') && code && code.is !== 'done') acts.endCode();
-    this.#sheets?.leave();
+    this.#needs.sheets.leave();
   }
 
-  #sheetView(view: View): SheetView | null {
-    const say = this.#needs.say();
-    return say && { ...view, say, purpose: this.#purpose };
+  #sheetView(view: View): SheetView {
+    return { ...view, say: this.#needs.speech(view.say), purpose: this.#purpose };
   }
 
-  async #load(): Promise<void> {
-    if (this.#sheets || this.#isLoading) return;
-    this.#isLoading = true;
-    this.#hasFailed = false;
-    try {
-      const loaded = await this.#needs.load();
-      this.#sheets = loaded;
-      if (this.name) this.#focus = { to: 'sheet' };
-    } catch {
-      this.#hasFailed = true;
-    }
-    this.#isLoading = false;
-    this.#needs.changed();
+  #draw(name: SheetName, view: SheetView): TemplateResult {
+    this.#hadFocus = this.#needs.find('.sheet :focus') !== null;
+    const { say } = view;
+    const close = () => this.close();
+    const back = () => void this.back();
+    const onKey = (event: KeyboardEvent): void => {
+      if (event.key !== 'Escape' || event.isComposing) return;
+      // On a phone the browser would close the whole panel.
+      event.preventDefault();
+      event.stopPropagation();
+      back();
+    };
+    const round = (label: string, sign: 'back' | 'close', act: () => void) =>
+      html`<button type="button" class="plain" part="button" aria-label=${label} @click=${act}>${icon(sign)}</button>`;
+    return html`<div class="scrim" @click=${close}></div><section class="sheet sheet-${name}" part="sheet" role="dialog" aria-modal="true" aria-labelledby="nahtlos-sheet" @keydown=${onKey}><div class="top">${
+      this.#stack.length > 1 ? round(say('sheet.back'), 'back', back) : nothing
+    }<h2 id="nahtlos-sheet" tabindex="-1">${say(`${name}.title`)}</h2>${round(say('panel.close'), 'close', close)}</div>${view.person.question ? personNote(view) : nothing}<div class="inside">${this.#needs.sheets.draw(name, view)}</div></section>`;
   }
 }

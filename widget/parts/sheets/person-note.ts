@@ -1,12 +1,12 @@
 import { html, nothing, type TemplateResult } from 'lit/html.js';
-import { icon } from './icons.ts';
-import type { View } from './view.ts';
+import { icon } from '../icons.ts';
+import type { SheetView } from './drawing.ts';
 
 /**
  * What another device is about: a question that waits for her, or where it goes on. It stands above the conversation; a
  * question stands on whatever sheet is open, too.
  */
-export const personNote = (view: View): TemplateResult | typeof nothing => {
+export const personNote = (view: SheetView): TemplateResult | typeof nothing => {
   const { say, person, acts } = view;
   const { question, offer } = person;
   const arrived = arrivedHere(view);
@@ -22,7 +22,7 @@ export const personNote = (view: View): TemplateResult | typeof nothing => {
 };
 
 /** The same in words: it is said aloud, too. */
-export const noteText = (view: View): string => {
+export const noteText = (view: SheetView): string => {
   const { say, now } = view;
   const { question, offer } = view.person;
   if (question) {
@@ -40,5 +40,5 @@ export const noteText = (view: View): string => {
 };
 
 /** The conversation that came here, for as long as it is here. */
-const arrivedHere = ({ person: { arrival }, state }: View) =>
+const arrivedHere = ({ person: { arrival }, state }: SheetView) =>
   arrival?.is === 'done' && arrival.conversation === state.talk?.id ? arrival : null;

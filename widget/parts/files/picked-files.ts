@@ -1,7 +1,15 @@
-import { makeCid } from '../../protocol/ids.ts';
-import { limits } from '../../protocol/limits.ts';
-import { type FileRefusal, prepareFile } from './prepare-file.ts';
-import type { PickedFile } from './view.ts';
+import { makeCid } from '../../../protocol/ids.ts';
+import { limits } from '../../../protocol/limits.ts';
+import { type FileRefusal, type PreparedFile, prepareFile } from './prepare-file.ts';
+
+/** A file in the composer: in preparation, or ready to go. */
+export interface PickedFile {
+  readonly key: string;
+  readonly name: string;
+  readonly ready: PreparedFile | null;
+  /** Address of its preview: pictures only. */
+  readonly preview: string | null;
+}
 
 /** The files in the composer: picked, pasted or dropped, prepared one by one, refused before anything leaves. */
 export class PickedFiles {
