@@ -13,6 +13,8 @@ export const RouteChoiceModel = createModel((connection: Connection, conversatio
   const told = signal<{ readonly of: ConversationId; readonly preview: Preview } | null>(null);
   const hasFailed = signal(false);
   const picks = signal<ReadonlyMap<ConversationId, ChannelKind>>(new Map());
+  /** What the router's answer hangs on and no row says: she comes or goes, a channel is set up or paused. */
+  const heard = signal(0);
   let asked = 0;
 
   const preview = computed(() => {
@@ -45,10 +47,10 @@ export const RouteChoiceModel = createModel((connection: Connection, conversatio
   const circumstances = computed(() => {
     const id = conversation.current.value;
     if (id === null || conversation.state.value !== 'ready') return null;
-    const row = conversation.row.value;
+    const state = conversation.row.value?.state;
     const hers = conversation.entries.value.findLast((entry) => entry.author.side === 'visitor');
     const ways = conversation.marks.value?.ways;
-    return JSON.stringify([id, row?.present, row?.state, hers?.seq, ways?.prefers, ways?.email]);
+    return JSON.stringify([id, heard.value, state, hers?.seq, ways?.prefers, ways?.email]);
   });
 
   effect(() => {
@@ -57,12 +59,22 @@ export const RouteChoiceModel = createModel((connection: Connection, conversatio
     if (id !== null) void renew(id);
   });
 
-  effect(() =>
-    connection.onCatchUp(() => {
-      const id = conversation.current.peek();
-      if (id !== null && conversation.state.peek() === 'ready') void renew(id);
-    }),
-  );
+  effect(() => {
+    const hear = (): void => {
+      heard.value = heard.peek() + 1;
+    };
+    const ends = [
+      // A server that has begun anew knows of her presence only by this: to the row it may be no change.
+      connection.on('presence:changed', ({ conversation: id }) => {
+        if (id === conversation.current.peek()) hear();
+      }),
+      connection.on('channel:changed', hear),
+      connection.onCatchUp(hear),
+    ];
+    return () => {
+      for (const end of ends) end();
+    };
+  });
 
   const put = (id: ConversationId, channel: ChannelKind | null): void => {
     const next = new Map(picks.peek());

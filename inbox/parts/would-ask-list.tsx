@@ -12,7 +12,7 @@ export const WouldAskList = ({ asks }: { readonly asks: readonly WouldAsk[] }) =
           <span class="chip">{words.step(it.step)}</span>{' '}
           {it.agent === null
             ? words.skipped(it.skipped === undefined ? '' : words.whys[it.skipped])
-            : words.would(words.seconds(it.afterSec), it.agent.name, byText(it.by))}
+            : words.would(words.after(it.afterSec), it.agent.name, byText(it.by))}
         </li>
       ))}
     </ol>

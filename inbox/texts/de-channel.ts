@@ -28,7 +28,7 @@ export const deChannel = {
       'opted-out': 'abbestellt',
       'bad-address': 'unzustellbar',
       paused: 'gerade nicht verfügbar',
-      'no-peer': 'keine Adresse bekannt',
+      'no-peer': 'sie hat keine Adresse hinterlassen',
       quiet: 'Ruhezeit',
       capped: 'Tageslimit erreicht',
     },

@@ -44,7 +44,7 @@ export const dePolicy = {
     urgent: 'als dringend',
     nobody: 'Niemand würde gefragt.',
     closed: 'Der Laden ist jetzt geschlossen.',
-    would: (seconds, name, by) => `nach ${seconds}: ${name} über ${by}`,
+    would: (when, name, by) => `${when}: ${name} über ${by}`,
     skipped: (why) => `übergangen: ${why}`,
     whys: {
       nobody: 'niemand da',
@@ -54,6 +54,6 @@ export const dePolicy = {
       'no-channel': 'diesen Kanal gibt es nicht',
       'not-urgent': 'nicht dringend',
     },
-    seconds: (n) => (n < 90 ? `${n} s` : `${Math.round(n / 60)} min`),
+    after: (n) => (n === 0 ? 'sofort' : n < 90 ? `nach ${n} s` : `nach ${Math.round(n / 60)} min`),
   },
 } satisfies Pick<Texts, 'policy'>;

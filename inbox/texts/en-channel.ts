@@ -28,7 +28,7 @@ export const enChannel = {
       'opted-out': 'unsubscribed',
       'bad-address': 'does not arrive there',
       paused: 'not available at the moment',
-      'no-peer': 'no address known',
+      'no-peer': 'she has left no address',
       quiet: 'quiet hours',
       capped: 'limit of the day reached',
     },

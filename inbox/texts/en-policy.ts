@@ -43,7 +43,7 @@ export const enPolicy = {
     urgent: 'as urgent',
     nobody: 'Nobody would be asked.',
     closed: 'The shop is closed now.',
-    would: (seconds: string, name: string, by: string) => `after ${seconds}: ${name} by ${by}`,
+    would: (when: string, name: string, by: string) => `${when}: ${name} by ${by}`,
     skipped: (why: string) => `passed over: ${why}`,
     whys: {
       nobody: 'nobody to ask',
@@ -53,6 +53,7 @@ export const enPolicy = {
       'no-channel': 'no such channel',
       'not-urgent': 'not urgent',
     },
-    seconds: (n: number) => (n < 90 ? `${n} s` : `${Math.round(n / 60)} min`),
+    /** In whole seconds from now. */
+    after: (n: number) => (n === 0 ? 'at once' : n < 90 ? `after ${n} s` : `after ${Math.round(n / 60)} min`),
   },
 };

@@ -8,6 +8,7 @@ export interface BriefWords {
   readonly tried: string;
   readonly mood: string;
   readonly next: string;
+  /** Of whom nobody has said a name; her number stands beside it. */
   readonly nobody: string;
   readonly answerTo: string;
   readonly answerToNobody: string;
@@ -48,7 +49,7 @@ export const briefWords: Readonly<Record<'de' | 'en', BriefWords>> = {
     tried: 'Versucht',
     mood: 'Stimmung',
     next: 'Nächstes',
-    nobody: 'Unbekannt',
+    nobody: 'Besucherin',
     answerTo: 'Ihre Antwort auf diese Mail geht direkt an {name} ({where}).',
     answerToNobody: 'Ihre Antwort auf diese Mail geht direkt ins Gespräch ({where}).',
     present: 'jetzt im Chat',
@@ -90,7 +91,7 @@ export const briefWords: Readonly<Record<'de' | 'en', BriefWords>> = {
     tried: 'Tried',
     mood: 'Mood',
     next: 'Next',
-    nobody: 'Unknown',
+    nobody: 'Visitor',
     answerTo: 'Your reply to this mail goes straight to {name} ({where}).',
     answerToNobody: 'Your reply to this mail goes straight into the conversation ({where}).',
     present: 'in the chat now',

@@ -125,7 +125,7 @@ test('every place in the words is filled, and nothing is promised that is not th
 test('it says that a machine made it, so that nobody’s absence note comes back', () => {
   expect(mail('de').headers).toEqual({
     'Auto-Submitted': 'auto-generated',
-    'X-Auto-Response-Suppress': 'All',
+    'X-Auto-Response-Suppress': 'DR, RN, NRN, OOF, AutoReply',
     'X-Nahtlos-Hop': 'h',
   });
 });

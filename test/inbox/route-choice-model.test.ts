@@ -60,6 +60,25 @@ describe('the way an answer takes', () => {
     expect(asks()).toBe(before + 3);
   });
 
+  test('is asked for again when a server that has begun anew hears that she is still there, or a channel changes', async () => {
+    const { connection, asks } = await opened();
+    connection.push('presence:changed', { conversation: one, present: true });
+    await pass(0);
+    const before = asks();
+    connection.join();
+    await pass(0);
+    expect(asks()).toBe(before + 1);
+    connection.push('presence:changed', { conversation: one, present: true });
+    await pass(0);
+    expect(asks()).toBe(before + 2);
+    connection.push('presence:changed', { conversation: two, present: true });
+    await pass(0);
+    expect(asks()).toBe(before + 2);
+    connection.push('channel:changed', {});
+    await pass(0);
+    expect(asks()).toBe(before + 3);
+  });
+
   test('is that of the conversation on the screen, whichever answer comes last', async () => {
     let answerFirst: () => void = () => undefined;
     const { conversation, connection, route } = await opened();

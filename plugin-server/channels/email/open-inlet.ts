@@ -68,22 +68,13 @@ const listening = async (inlet: Inlet, store: (raw: Raw) => Promise<Kept>, signa
     closeTimeout: 2_000,
     logger: false,
     onConnect: ({ id, remoteAddress }, done) =>
-      turnstile.enter(id, remoteAddress) ? done() : done(said(421, '4.7.0 Too many connections, try again later')),
+      answer(done, () => (turnstile.enter(id, remoteAddress) ? null : tooMany())),
     onClose: ({ id }) => turnstile.leave(id),
     onMailFrom: ({ args }, _session, done) =>
-      Number(args === false ? 0 : args['SIZE']) > channelLimits.mailBytes ? done(tooLarge()) : done(),
-    onRcptTo: ({ address }, _session, done) => {
-      inlet.mayTake(address).then(
-        (isOurs) => (isOurs ? done() : done(said(550, '5.1.1 Nobody reads mails to this address here'))),
-        () => done(notNow()),
-      );
-    },
-    onData: (stream, session, done) => {
-      take(inlet, held, stream, session, store).then(
-        (answer) => done(answer),
-        () => done(notNow()),
-      );
-    },
+      answer(done, () => (Number(args === false ? 0 : args['SIZE']) > channelLimits.mailBytes ? tooLarge() : null)),
+    onRcptTo: ({ address }, _session, done) =>
+      answer(done, async () => ((await inlet.mayTake(address)) ? null : notOurs())),
+    onData: (stream, session, done) => answer(done, () => take(inlet, held, stream, session, store)),
   });
   const failure = Promise.withResolvers<never>();
   const end = Promise.withResolvers<void>();
@@ -106,6 +97,20 @@ const listening = async (inlet: Inlet, store: (raw: Raw) => Promise<Kept>, signa
   }
 };
 
+type Refusal = Error | null;
+
+/** Whatever happens, it is answered: a question without an answer would hold its connection until it falls silent. */
+const answer = async (done: (refusal: Refusal) => void, work: () => Refusal | Promise<Refusal>): Promise<void> => {
+  let refusal: Refusal = notNow();
+  try {
+    refusal = await work();
+  } catch {
+    // Our own failure, which is not hers: she brings it again.
+  } finally {
+    done(refusal);
+  }
+};
+
 interface Held {
   bytes: number;
 }
@@ -116,11 +121,11 @@ const take = async (
   stream: SMTPServerDataStream,
   { envelope }: SMTPServerSession,
   store: (raw: Raw) => Promise<Kept>,
-): Promise<Error | null> => {
+): Promise<Refusal> => {
   let chunks: Uint8Array[] = [];
   let bytes = 0;
   let kept = 0;
-  let refusal: Error | null = null;
+  let refusal: Refusal = null;
   try {
     for await (const chunk of stream as AsyncIterable<Uint8Array>) {
       bytes += chunk.length;
@@ -156,6 +161,8 @@ const take = async (
 
 const said = (responseCode: number, words: string): Error => Object.assign(new Error(words), { responseCode });
 const tooLarge = (): Error => said(552, `5.3.4 Mails of more than ${channelLimits.mailBytes} bytes are not taken`);
+const tooMany = (): Error => said(421, '4.7.0 Too many connections, try again later');
+const notOurs = (): Error => said(550, '5.1.1 Nobody reads mails to this address here');
 const notNow = (): Error => said(451, '4.3.0 Not now, try again later');
 
 interface Turnstile {

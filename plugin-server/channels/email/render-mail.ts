@@ -39,11 +39,20 @@ export const renderMail = (parcel: Parcel, { from, hop }: RenderNeeds): Mail => 
     envelopeFrom: thread.bounceTo === null ? from : address(thread.bounceTo),
     attachments: written.attachments,
     headers: {
-      ...(written.auto === null ? {} : { 'Auto-Submitted': written.auto, 'X-Auto-Response-Suppress': 'All' }),
+      ...(written.auto === null ? {} : machineHeaders(written.auto, parcel.says.is)),
       'X-Nahtlos-Hop': hop,
     },
   };
 };
+
+/**
+ * RFC 3834, and what Exchange heeds (MS-OXCMAIL 2.2.3.2.14). A bounce is wanted in any case: `All` would suppress it, too. So is a
+ * colleague's absence note: the ladder goes on with the next one.
+ */
+const machineHeaders = (auto: string, says: Parcel['says']['is']): Mail['headers'] => ({
+  'Auto-Submitted': auto,
+  'X-Auto-Response-Suppress': says === 'brief' ? 'DR, RN, NRN, AutoReply' : 'DR, RN, NRN, OOF, AutoReply',
+});
 
 const write = (parcel: Parcel): Written => {
   const { says } = parcel;

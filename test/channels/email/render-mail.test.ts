@@ -167,13 +167,20 @@ test('the marker stands above everything, and only where an answer comes back', 
 
 test('machines say that they are machines, people do not, and each of ours is known by its mark', () => {
   const automatic = (name: string) => render(samples[name]!).headers;
-  const suppressed = { 'X-Auto-Response-Suppress': 'All', 'X-Nahtlos-Hop': 'hopmark' };
+  const suppressed = { 'X-Auto-Response-Suppress': 'DR, RN, NRN, OOF, AutoReply', 'X-Nahtlos-Hop': 'hopmark' };
   expect(automatic('messages')).toEqual({ 'X-Nahtlos-Hop': 'hopmark' });
   expect(automatic('ack')).toEqual({ 'Auto-Submitted': 'auto-replied', ...suppressed });
-  expect(automatic('brief')).toEqual({ 'Auto-Submitted': 'auto-generated', ...suppressed });
+  // A colleague who is away may say so: the ladder goes on.
+  expect(automatic('brief')).toEqual({
+    'Auto-Submitted': 'auto-generated',
+    ...suppressed,
+    'X-Auto-Response-Suppress': 'DR, RN, NRN, AutoReply',
+  });
   expect(automatic('code')).toEqual({ 'Auto-Submitted': 'auto-generated', ...suppressed });
   expect(automatic('taken')).toEqual({ 'Auto-Submitted': 'auto-generated', ...suppressed });
   expect(automatic('confirm')).toEqual({ 'Auto-Submitted': 'auto-replied', ...suppressed });
+  // A bounce is never suppressed.
+  for (const { mail } of all) expect(mail.headers['X-Auto-Response-Suppress'] ?? '').not.toMatch(/\bAll\b|\bNDR\b/);
   for (const { mail } of all) expect(Object.keys(mail.headers)).not.toContain('List-Unsubscribe');
 });
 
