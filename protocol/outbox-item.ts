@@ -4,7 +4,13 @@ import type { Cid, ConversationId, FileId, StartKey } from './ids.ts';
 import type { Problem } from './problems.ts';
 
 /** Where a message goes. `start` is the random key of a conversation that does not exist yet. */
-export type To = { readonly conversation: ConversationId } | { readonly start: StartKey };
+export type To =
+  | { readonly conversation: ConversationId }
+  | {
+      readonly start: StartKey;
+      /** The one it goes on from, which takes no more messages. */
+      readonly follows?: ConversationId;
+    };
 
 /** A file of a waiting message. Its bytes lie in the shell's storage under `cid`; `file` is set once they are on the server. */
 export interface OutboxFile {

@@ -7,6 +7,7 @@ import { concernsAll, type Problem } from '../protocol/problems.ts';
 import type { Locale } from '../protocol/schema.ts';
 import type { Availability } from '../protocol/view.ts';
 import type { ChatState, Told } from './chat-state.ts';
+import { wall } from './clock.ts';
 import { Connection, type ConnectionState, type Welcome } from './connection.ts';
 import { CurrentTalk } from './current-talk.ts';
 import type { Keeping } from './device.ts';
@@ -165,7 +166,7 @@ export class ChatSession extends EventTarget {
   }
 
   get state(): ChatState {
-    const { talk } = this.#current;
+    const { talk, former } = this.#current;
     const shown = new Set(talk?.entries.map((entry) => (entry.t === 'message' ? entry.cid : null)));
     const settled = [...this.#settled.values()].filter(({ item }) => !shown.has(item.cid));
     for (const { item } of settled) shown.add(item.cid);
@@ -178,6 +179,7 @@ export class ChatSession extends EventTarget {
       isMemoryOnly: this.#needs.device.isMemoryOnly || this.#outbox.hasVolatile,
       isReady: this.#isReady(),
       talk,
+      former,
       settled,
       unsent: this.#outbox.items.filter((item) => !shown.has(item.cid)),
       typing: talk?.typing ?? null,
@@ -275,6 +277,7 @@ export class ChatSession extends EventTarget {
   /** Keeps a message, then sends it in its turn, however long that takes. Asked before: `fullBecause`. */
   send(message: MessageDraft): Cid {
     if (this.#person.isStranger && !this.#current.talk) this.#person.replace();
+    if (this.#current.talk?.isOver(wall())) this.#current.setAside();
     this.#person.consents.look();
     this.#isGone = false;
     const { draft, bytes } = draftMessage(message, this.#current.to, this.#needs.page());
@@ -347,6 +350,13 @@ export class ChatSession extends EventTarget {
     void this.#current.talk?.earlier();
   }
 
+  /** true: what she writes next begins a conversation of its own; false: she goes on in the one she was in. */
+  askAnew(isAnew: boolean): void {
+    if (isAnew) this.#current.setAside();
+    else this.#current.takeBack();
+    this.#change();
+  }
+
   /** The conversation could not be read: once more. */
   reopen(): void {
     this.#current.reopen();
@@ -374,7 +384,7 @@ export class ChatSession extends EventTarget {
     this.#person.end();
     this.#hints.end();
     this.#device.end();
-    this.#current.talk?.end();
+    this.#current.end();
     this.#outbox.end();
     this.#connection.rest();
     this.#needs.tabs.leave();
@@ -473,6 +483,7 @@ export class ChatSession extends EventTarget {
     if (this.#connection.state !== 'online') {
       this.#outbox.offline();
       this.#current.talk?.offline();
+      this.#current.former?.offline();
     }
     this.#change();
   }

@@ -21,6 +21,8 @@ export interface ChatState {
   /** It is known whether there is something to show; until then nothing is said to be empty. */
   readonly isReady: boolean;
   readonly talk: Talk | null;
+  /** The one she was in before her new question, as long as that is not asked. */
+  readonly former: Talk | null;
   /** The server has them, their entries are on the way. */
   readonly settled: readonly Settled[];
   readonly unsent: readonly OutboxItem[];

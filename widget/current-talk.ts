@@ -2,6 +2,7 @@ import type { ConversationId, StartKey } from '../protocol/ids.ts';
 import { makeStartKey } from '../protocol/ids.ts';
 import type { OutboxItem, To } from '../protocol/outbox-item.ts';
 import type { ConversationCursor } from '../protocol/view.ts';
+import { wall } from './clock.ts';
 import type { Keeping } from './device.ts';
 import { Talk, type TalkNeeds } from './talk.ts';
 
@@ -22,6 +23,8 @@ export class CurrentTalk {
   /** She came to it from another device: what begins elsewhere meanwhile does not take her away. */
   #isChosen = false;
   talk: Talk | null = null;
+  /** The one she left for a new question; until she has asked that, she can go back to it. */
+  former: Talk | null = null;
 
   constructor(needs: CurrentTalkNeeds) {
     this.#needs = needs;
@@ -30,16 +33,22 @@ export class CurrentTalk {
   /** Where her next message goes: behind what still waits for its start, since two ways into one conversation have no order. */
   get to(): To {
     const waits = this.#needs.items().some(({ to, state }) => state !== 'parked' && this.isBegunBy(to));
-    return this.talk && !waits ? { conversation: this.talk.id } : { start: this.#start };
+    if (this.talk && !waits) return { conversation: this.talk.id };
+    return { start: this.#start, ...(this.former?.isOver(wall()) ? { follows: this.former.id } : {}) };
   }
 
   get nextNs(): [ConversationId, number][] {
     return [...this.#cursors.values()].map(({ conversation, nextN }) => [conversation, nextN]);
   }
 
+  /** One of those that are followed here. */
+  of(id: ConversationId): Talk | undefined {
+    return [this.talk, this.former].find((one) => one?.id === id) ?? undefined;
+  }
+
   /** No reason to go there when something is said in it. */
   isKnown(id: ConversationId): boolean {
-    return this.#isChosen || this.talk?.id === id || this.#cursors.has(id);
+    return this.#isChosen || this.of(id) !== undefined || this.#cursors.has(id);
   }
 
   isBegunBy(to: To): boolean {
@@ -52,7 +61,10 @@ export class CurrentTalk {
     for (const cursor of cursors) this.#cursors.set(cursor.conversation, cursor);
     // Erased, or taken back where it was begun; or it began while this was on its way. It is asked for itself.
     if (this.talk && !this.#cursors.has(this.talk.id)) return void this.talk.check();
-    this.#enterChosen(cursors);
+    if (!this.former) return this.#enterChosen(cursors);
+    const cursor = this.#cursors.get(this.former.id);
+    if (cursor) this.former.cursor(cursor);
+    else this.former.check();
   }
 
   /** Another device knows nothing of the former one's. */
@@ -62,10 +74,11 @@ export class CurrentTalk {
 
   enter(id: ConversationId): Talk {
     if (this.talk?.id === id) return this.talk;
-    this.talk?.end();
+    this.end();
     const talk = new Talk(id, {
       ...this.#needs.of(id),
       gone: () => {
+        if (this.former === talk) this.end();
         if (this.talk !== talk) return;
         this.#cursors.delete(id);
         this.leave(true);
@@ -86,12 +99,27 @@ export class CurrentTalk {
 
   /** What she writes next begins a new conversation. */
   leave(isGone = false): void {
-    this.talk?.end();
+    this.end();
     this.talk = null;
     this.#isChosen = false;
     this.#start = makeStartKey();
     void this.#needs.keeping.keepTalk(null);
     this.#needs.left(isGone);
+  }
+
+  /** A new question: what she writes next begins a conversation of its own. */
+  setAside(): void {
+    if (!this.talk) return;
+    this.former = this.talk;
+    this.talk = null;
+    this.#isChosen = false;
+    this.#start = makeStartKey();
+  }
+
+  /** She has asked nothing new after all. */
+  takeBack(): void {
+    this.talk ??= this.former;
+    this.former = null;
   }
 
   /** What waits for a conversation that does not exist yet, in whichever tab, and what follows go to the same one. */
@@ -105,6 +133,12 @@ export class CurrentTalk {
     const cursor = this.talk && this.#cursors.get(this.talk.id);
     if (cursor) this.talk?.cursor(cursor);
     else this.talk?.begin();
+  }
+
+  end(): void {
+    this.talk?.end();
+    this.former?.end();
+    this.former = null;
   }
 
   #enterChosen(cursors: readonly ConversationCursor[]): void {

@@ -13,17 +13,18 @@ export interface Heard {
 
 /** What the server says unasked about her conversations. */
 export const hearPush = (name: string, body: unknown, { current, tell, available, ended }: Heard): void => {
-  const { talk } = current;
   switch (name) {
     case 'entry:added': {
       const { conversation, epoch, entry } = body as PushedAs<'entry:added'>;
-      if (!talk || !current.isKnown(conversation)) current.enter(conversation).begin();
-      if (current.talk?.id === conversation) current.talk.entry(epoch, entry as Entry);
+      const isAnywhere = current.talk !== null || current.former !== null;
+      if (!isAnywhere || !current.isKnown(conversation)) current.enter(conversation).begin();
+      current.of(conversation)?.entry(epoch, entry as Entry);
       return;
     }
     case 'marks:changed': {
       const { conversation, epoch, rev, marks } = body as PushedAs<'marks:changed'>;
-      if (talk?.id !== conversation) return;
+      const talk = current.of(conversation);
+      if (!talk) return;
       const before = talk.seenUpTo;
       talk.marks(epoch, rev, marks as Marks);
       for (const entry of talk.entries)
@@ -38,11 +39,11 @@ export const hearPush = (name: string, body: unknown, { current, tell, available
     }
     case 'pulse':
       for (const [conversation, seq, rev] of (body as PushedAs<'pulse'>).conversations)
-        if (conversation === talk?.id) talk.pulse(seq, rev);
+        current.of(conversation)?.pulse(seq, rev);
       return;
     case 'typing': {
       const { conversation, on, name: agent } = body as PushedAs<'typing'>;
-      if (conversation === talk?.id) talk.typed(agent, on);
+      current.of(conversation)?.typed(agent, on);
       return;
     }
     case 'availability:changed':

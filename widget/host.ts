@@ -60,6 +60,8 @@ export interface Host {
   /** Made once, by whoever comes first. */
   session?: Promise<ChatSession>;
   widget?: Widget;
+  /** She was here before and not just now, and nothing waits for her. */
+  isBack?: boolean;
   state?: WidgetState;
   /** The badge, once there was something to count. */
   count?: (unread: number) => void;

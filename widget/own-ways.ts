@@ -41,6 +41,8 @@ export class OwnWays implements WaysActs {
   wish(wish: Wish): void {
     this.look();
     this.#cid = makeCid();
+    // Given before there is a conversation: it goes with the first one.
+    if (!this.#conversation) return this.#become({ wish, is: 'waiting' });
     // Who takes her address back is not asked for it again.
     if (wish.is === 'remove') this.decline();
     this.#become({ wish, is: 'going' });
@@ -76,11 +78,15 @@ export class OwnWays implements WaysActs {
   }
 
   #enter(conversation: ConversationId | null): void {
+    const early = this.#conversation === null && this.#wished?.is === 'waiting' ? this.#wished.wish : null;
+    const isDeclined = this.#conversation === null && this.#isDeclined === true;
     this.end();
     this.#conversation = conversation;
     this.#wished = null;
     this.#isDeclined = null;
     if (!conversation) return;
+    if (early) this.wish(early);
+    if (isDeclined) this.decline();
     void this.#needs.declined().then((all) => {
       if (conversation !== this.#conversation) return;
       this.#isDeclined ??= all.includes(conversation);

@@ -86,6 +86,12 @@ const share = (host: Host, made: ChatSession): void => {
   made.addEventListener('tell', (event) => {
     const { name, detail } = (event as CustomEvent<Told>).detail;
     host.element.dispatchEvent(new CustomEvent(`nahtlos-${name}`, { detail, bubbles: true }));
+    // For her who looks elsewhere, and wants it.
+    if (name === 'message' && host.read('sound') === 'on' && (document.hidden || !stateOf(host).open))
+      void host.load('chime').then(
+        (chunk) => (chunk as { chime(): void }).chime(),
+        () => undefined,
+      );
     if (host.read('debug') != null) console.debug('nahtlos:', name, detail);
   });
   const stay = (event: BeforeUnloadEvent): void => event.preventDefault();

@@ -1,6 +1,8 @@
 import type { ChatSession } from './chat-session.ts';
 import type { Host } from './host.ts';
+import { OwnTalk } from './own-talk.ts';
 import { OwnWays } from './own-ways.ts';
+import type { Sound } from './parts/sheets/drawing.ts';
 import { OpenSheet } from './parts/sheets/open-sheet.ts';
 import type { Encode } from './parts/sheets/qr-code.ts';
 import sheetsCss from './parts/sheets/sheets.css?inline';
@@ -29,11 +31,28 @@ export const openSheets = async (
     decline: (conversation) => session.declining.decline(conversation),
     changed,
   });
-  session.addEventListener('change', () => ways.look());
+  const talk = new OwnTalk({ request: session.request, talk: () => session.state.talk?.id ?? null, changed });
+  const sound: Sound = {
+    get isOn() {
+      return host.read('sound') === 'on';
+    },
+    turn(on) {
+      host.element.setAttribute('sound', on ? 'on' : 'off');
+      // She hears what she has chosen, and the browser allows it from now on.
+      if (on) void host.load('chime').then((chunk) => (chunk as { chime(): void }).chime());
+      changed();
+    },
+  };
+  session.addEventListener('change', () => {
+    ways.look();
+    talk.look();
+  });
   session.addEventListener('end', () => ways.end(), { once: true });
   return new OpenSheet({
     sheets: makeSheets({
       ways,
+      talk,
+      sound,
       loadEncode: async () => ((await host.load('qr')) as { encode: Encode }).encode,
       changed,
     }),

@@ -1,4 +1,4 @@
-import type { DeliveryMark, Entry, Marks, Ways } from '../protocol/entry.ts';
+import type { DeliveryMark, Entry, Marks, Rating, Ways } from '../protocol/entry.ts';
 import type { ConversationId } from '../protocol/ids.ts';
 import { limits, live } from '../protocol/limits.ts';
 import type { TimelineEvent, TimelineState } from '../protocol/timeline.ts';
@@ -71,9 +71,19 @@ export class Talk {
     return this.#isEarlier;
   }
 
-  get state(): 'open' | 'closed' {
+  /** When it was closed; null: it is open. */
+  get closedAt(): number | null {
     const turn = this.entries.findLast((it) => it.t === 'change' && /^(closed|reopened)$/.test(it.what));
-    return turn?.t === 'change' && turn.what === 'closed' ? 'closed' : 'open';
+    return turn?.t === 'change' && turn.what === 'closed' ? turn.at : null;
+  }
+
+  get state(): 'open' | 'closed' {
+    return this.closedAt === null ? 'open' : 'closed';
+  }
+
+  /** Closed for so long that what she writes begins another one. */
+  isOver(now: number): boolean {
+    return this.closedAt !== null && now - this.closedAt > limits.reopenMs;
   }
 
   /** What she has read. */
@@ -89,6 +99,11 @@ export class Talk {
   /** Where answers may go beside the chat; null: not known yet. */
   get ways(): Ways | null {
     return this.#timeline.marks?.ways ?? null;
+  }
+
+  /** How she rated it. */
+  get rating(): Rating | null {
+    return this.#timeline.marks?.rating ?? null;
   }
 
   get deliveries(): readonly DeliveryMark[] {

@@ -1,16 +1,22 @@
 import { html, nothing, type TemplateResult } from 'lit/html.js';
 import type { View } from './view.ts';
 
-type Line = { readonly text: string; readonly kind: 'wait' | 'bad'; readonly act?: readonly [string, () => void] };
+interface Line {
+  readonly text: string;
+  readonly kind: 'wait' | 'bad';
+  readonly act?: readonly [string, () => void];
+  /** Where she may write instead. */
+  readonly mail?: string | undefined;
+}
 
 /** What stands between her and an answer, in one line with the next step; the gravest first, and only that one. */
 export const banner = (view: View): TemplateResult | typeof nothing => {
   const line = lineOf(view);
   if (!line) return nothing;
-  return html`<div class="banner ${line.kind}" part="banner"><span>${line.text}</span>${line.act ? html`<button type="button" class="link" @click=${line.act[1]}>${line.act[0]}</button>` : nothing}</div>`;
+  return html`<div class="banner ${line.kind}" part="banner"><span>${line.text}</span>${line.act ? html`<button type="button" class="link" @click=${line.act[1]}>${line.act[0]}</button>` : nothing}${line.mail ? html`<a class="link" href="mailto:${line.mail}">${view.say('banner.mail')}</a>` : nothing}</div>`;
 };
 
-const lineOf = ({ say, state, person, now, isOffline, loadAgain, acts }: View): Line | null => {
+const lineOf = ({ say, state, person, now, isOffline, loadAgain, fallbackEmail, acts }: View): Line | null => {
   const code = state.stopped?.code;
   if (code?.startsWith('auth.'))
     return {
@@ -23,7 +29,8 @@ const lineOf = ({ say, state, person, now, isOffline, loadAgain, acts }: View): 
   if (code) return { text: say('banner.refused'), kind: 'bad' };
   if (loadAgain) return { text: '', kind: 'bad', act: [say('load.failed'), loadAgain] };
   if (isOffline) return { text: say('banner.offline'), kind: 'wait' };
-  if (state.helloFailed) return { text: say('banner.limited'), kind: 'wait', act: [say('banner.again'), acts.again] };
+  if (state.helloFailed)
+    return { text: say('banner.limited'), kind: 'wait', act: [say('banner.again'), acts.again], mail: fallbackEmail };
   if (state.isGone) return { text: say('banner.gone'), kind: 'wait' };
   const { availability } = state;
   if (availability?.state === 'closed' && availability.opensAt !== null)

@@ -9,7 +9,7 @@ import type { View } from './view.ts';
 const countFrom = 7_500;
 
 export const composer = (view: View): TemplateResult => {
-  const { say, acts, draft, files, isPhone } = view;
+  const { say, acts, draft, files, emoji, isPhone } = view;
   const isOver = draft.length > limits.text;
   const isEmpty = draft.trim() === '' && !files?.count;
   const onKey = (event: KeyboardEvent): void => {
@@ -33,7 +33,11 @@ export const composer = (view: View): TemplateResult => {
     acts.pick([...(input.files ?? [])]);
     input.value = '';
   };
-  return html`<form part="composer" class="foot" @submit=${onSubmit}>${full(view)}${files?.inComposer(view) ?? nothing}<div class="box"><label class="plain attach" part="attach"><input type="file" multiple accept=${`${acceptedTypes}`} aria-label=${say('composer.attach')} @change=${onPick} />${icon('add')}</label><textarea part="input" rows="1" dir="auto" aria-label=${say('composer.label')} placeholder=${say('composer.placeholder')} enterkeyhint=${isPhone ? 'enter' : 'send'} .value=${live(draft)} @input=${(event: Event) => acts.type((event.target as HTMLTextAreaElement).value)} @keydown=${onKey} @paste=${onPaste}></textarea><button type="submit" part="send" class="send" aria-label=${say('composer.send')} ?disabled=${isEmpty || isOver || view.isPreparing}>${icon('send')}</button></div>${channelBar(view, countOf(view, isOver))}</form>`;
+  return html`<form part="composer" class="foot" @submit=${onSubmit}>${emoji ?? nothing}${full(view)}${files?.inComposer(view) ?? nothing}<div class="box"><label class="plain attach" part="attach"><input type="file" multiple accept=${`${acceptedTypes}`} aria-label=${say('composer.attach')} @change=${onPick} />${icon('add')}</label>${
+    isPhone
+      ? html`<label class="plain attach" part="attach"><input type="file" accept="image/*" capture="environment" aria-label=${say('composer.camera')} @change=${onPick} />${icon('camera')}</label>`
+      : nothing
+  }<textarea part="input" rows="1" dir="auto" aria-label=${say('composer.label')} placeholder=${say('composer.placeholder')} enterkeyhint=${isPhone ? 'enter' : 'send'} .value=${live(draft)} @input=${(event: Event) => acts.type((event.target as HTMLTextAreaElement).value)} @keydown=${onKey} @paste=${onPaste}></textarea>${isPhone ? nothing : html`<button type="button" class="plain" part="emoji" aria-label=${say('composer.emoji')} aria-expanded=${emoji ? 'true' : 'false'} @click=${() => acts.emoji()}>${icon('emoji')}</button>`}<button type="submit" part="send" class="send" aria-label=${say('composer.send')} ?disabled=${isEmpty || isOver || view.isPreparing}>${icon('send')}</button></div>${channelBar(view, countOf(view, isOver))}</form>`;
 };
 
 /** How much room is left, once that begins to matter. */

@@ -107,8 +107,21 @@ export class Frame {
     if (isOpen && this.isPhone && !this.dialog.matches(':modal')) this.#place();
   }
 
+  /** At home there is nothing to write into. */
   focusInput(): void {
-    this.find('textarea').focus();
+    (this.find('textarea') ?? this.dialog).focus();
+  }
+
+  /** What stands in the field with this at the caret. */
+  insert(text: string): string {
+    const input = this.find<HTMLTextAreaElement>('textarea');
+    input.setRangeText(text, input.selectionStart, input.selectionEnd, 'end');
+    return input.value;
+  }
+
+  /** She has just come here: to the first thing she can do. */
+  focusFirst(): void {
+    if (this.dialog.matches(':focus')) this.find('[data-first]')?.focus();
   }
 
   /** One to six lines, where the browser cannot do that by itself. */

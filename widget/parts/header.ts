@@ -2,17 +2,39 @@ import { html, nothing, type TemplateResult } from 'lit/html.js';
 import type { ChatState } from '../chat-state.ts';
 import type { PersonState } from '../person-state.ts';
 import type { Speak } from '../texts/speak.ts';
-import { icon } from './icons.ts';
 import { provenAddress } from './proven-address.ts';
+import { roundButton } from './round-button.ts';
 import type { View } from './view.ts';
 
-export const header = ({ say, state, person, now, isOffline, acts }: View): TemplateResult => {
-  const agent = lastAgent(state);
-  const site = state.hello?.site.name ?? '';
-  const title = [agent, site].filter(Boolean).join(', ') || say('panel.label');
+/** Who she talks with; at home, who greets her. */
+export const header = ({
+  say,
+  state,
+  person,
+  now,
+  isOffline,
+  isHome,
+  isPhone,
+  isWide,
+  hasHome,
+  acts,
+}: View): TemplateResult => {
+  const agent = isHome ? '' : lastAgent(state);
+  const { name: site = '', logo } = state.hello?.site ?? {};
+  const title = (isHome && greetingOf(say, state)) || [agent, site].filter(Boolean).join(', ') || say('panel.label');
   const isOpen = state.availability?.state === 'open' && !isOffline;
-  return html`<header part="header"><div class="face" part="avatar" aria-hidden="true">${initials(agent || site)}${isOpen ? html`<span class="here"></span>` : nothing}</div><div class="who"><h2 id="nahtlos-title" part="title" dir="auto">${title}</h2><p part="status">${[statusOf(say, state, now), levelOf(say, person)].filter(Boolean).join(' · ')}</p></div><button type="button" class="plain close" part="button" aria-label=${say('panel.close')} @click=${acts.close}>${icon('close')}</button></header>`;
+  return html`<header part="header">${
+    hasHome && !isHome ? roundButton(say('panel.home'), 'back', acts.goHome) : nothing
+  }<div class="face" part="avatar" aria-hidden="true">${logo && !agent ? html`<img src=${logo} alt="" />` : initials(agent || site)}${isOpen ? html`<span class="here"></span>` : nothing}</div><div class="who"><h2 id="nahtlos-title" part="title" dir="auto">${title}</h2><p part="status">${[statusOf(say, state, now), levelOf(say, person)].filter(Boolean).join(' · ')}</p></div>${
+    isHome
+      ? nothing
+      : html`${roundButton(say('panel.menu'), 'menu', () => acts.openSheet('menu'), 'menu')}${isPhone ? nothing : roundButton(say(isWide ? 'panel.narrow' : 'panel.wide'), isWide ? 'narrow' : 'wide', acts.widen)}`
+  }${roundButton(say('panel.close'), 'close', acts.close)}</header>`;
 };
+
+/** What the site says before anybody has said anything. */
+export const greetingOf = ({ locale }: Speak, { hello }: ChatState): string | undefined =>
+  hello?.greeting[locale === 'en' ? 'en' : 'de'];
 
 /** What she has shown of herself; nothing where that is nothing. */
 const levelOf = (say: Speak, person: PersonState): string => {
@@ -34,11 +56,11 @@ export const initials = (name: string): string => {
   return letters.join('').toLocaleUpperCase();
 };
 
-const statusOf = (say: Speak, { availability }: ChatState, now: number): string => {
+const statusOf = (say: Speak, { availability, hello }: ChatState, now: number): string => {
   switch (availability?.state) {
     case 'open':
       return availability.replyMedianS === null
-        ? ''
+        ? (hello?.replyPromise ?? '')
         : say('status.median', { time: say.duration(availability.replyMedianS) });
     case 'busy':
       return availability.queue === null ? say('status.busy') : say('status.queue', { n: availability.queue });

@@ -1,9 +1,10 @@
 import { guard } from 'lit/directives/guard.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { html, nothing, type TemplateResult } from 'lit/html.js';
-import { initials } from './header.ts';
+import { greetingOf, initials } from './header.ts';
 import { icon } from './icons.ts';
 import { message, tagOf } from './message.ts';
+import { quickReplies } from './quick-replies.ts';
 import { type ChangeRow, type Row, rowsOf } from './rows.ts';
 import type { Line, View } from './view.ts';
 
@@ -11,7 +12,7 @@ import type { Line, View } from './view.ts';
 export const log = (view: View): TemplateResult => {
   const { say, state, isSlow, acts } = view;
   const { talk } = state;
-  const rows = rowsOf(state, view.unreadAfter);
+  const rows = rowsOf(state, view.unreadAfter, view.said);
   return html`<div part="log" class="log" role="log" tabindex="0" aria-label=${say('log.label')} aria-relevant="additions" aria-busy=${talk?.isLoadingEarlier ? 'true' : 'false'}>${
     talk?.earlierFailed ? failure(say('log.earlierFailed'), say('log.again'), acts.earlier) : nothing
   }${talk?.isLoadingEarlier ? grey(2) : nothing}${talk?.hasFailed && !talk.isOpened ? failure(say('log.failed'), say('log.again'), acts.reopen) : nothing}<ol>${
@@ -20,7 +21,7 @@ export const log = (view: View): TemplateResult => {
     rows,
     (row) => row.key,
     (row) => guard(inputsOf(view, row), () => drawRow(view, row)),
-  )}${typing(view)}</ol>${view.extras?.card() ?? nothing}${rows.length === 0 ? start(view) : nothing}${!state.isReady && rows.length === 0 && isSlow ? grey(3, say('log.loading')) : nothing}</div>${jump(view)}`;
+  )}${typing(view)}</ol>${quickReplies(view)}${view.extras?.card() ?? nothing}${rows.length === 0 ? start(view) : nothing}${!state.isReady && rows.length === 0 && isSlow ? grey(3, say('log.loading')) : nothing}</div>${jump(view)}`;
 };
 
 const drawRow = (view: View, row: Row): TemplateResult => {
@@ -73,7 +74,7 @@ const inputsOf = (view: View, row: Row): unknown[] => {
 
 /** What the site says before anybody has said anything; drawn, not sent. */
 const greeting = ({ say, state }: View): TemplateResult | typeof nothing => {
-  const text = state.hello?.greeting[say.locale === 'en' ? 'en' : 'de'];
+  const text = greetingOf(say, state);
   if (!text || !state.isReady) return nothing;
   return html`<li class="row first last greeting" part="greeting"><span class="face tiny" aria-hidden="true">${initials(state.hello?.site.name ?? '')}</span><div class="said"><p part="bubble"><span class="words" dir="auto">${text}</span></p></div></li>`;
 };
@@ -91,7 +92,7 @@ const typing = ({ state }: View): TemplateResult | typeof nothing =>
     : html`<li class="row first last typing" aria-hidden="true"><span class="face tiny">${initials(state.typing)}</span><div class="said"><p part="bubble"><span></span><span></span><span></span></p></div></li>`;
 
 /** The shape of what will come. */
-const grey = (count: number, words?: string): TemplateResult =>
+export const grey = (count: number, words?: string): TemplateResult =>
   html`<div class="grey" aria-hidden="true">${Array.from({ length: count }, () => html`<span></span>`)}</div>${words ? html`<span class="hidden">${words}</span>` : nothing}`;
 
 const failure = (text: string, again: string, act: () => void): TemplateResult =>

@@ -16,6 +16,7 @@ const nothingKnown: ChatState = {
   isMemoryOnly: false,
   isReady: false,
   talk: null,
+  former: null,
   settled: [],
   unsent: [],
   typing: null,

@@ -1,4 +1,5 @@
-import { html, nothing, render } from 'lit/html.js';
+import { html, nothing, render, type TemplateResult } from 'lit/html.js';
+import { limits } from '../../protocol/limits.ts';
 import type { OutboxItem } from '../../protocol/outbox-item.ts';
 import type { Locale } from '../../protocol/schema.ts';
 import { badge, stateOf } from '../badge.ts';
@@ -16,9 +17,10 @@ import type { Files } from './files/files.ts';
 import { Frame } from './frame.ts';
 import { header } from './header.ts';
 import { Later } from './later.ts';
-import { log } from './log.ts';
+import { grey, log } from './log.ts';
 import { LogScroll } from './log-scroll.ts';
 import { Meanwhile } from './meanwhile.ts';
+import type { Said } from './rows.ts';
 import type { OpenSheet } from './sheets/open-sheet.ts';
 import type { Acts, View } from './view.ts';
 import { wantsExtras } from './wants-extras.ts';
@@ -26,6 +28,7 @@ import { wantsFiles } from './wants-files.ts';
 import { WatchOffline } from './watch-offline.ts';
 
 type SessionChunk = { session(host: Host): Promise<ChatSession> };
+type EmojiChunk = { openEmoji(host: Host): (view: View) => TemplateResult };
 type SheetsChunk = {
   openSheets(host: Host, session: ChatSession, say: Speak, changed: () => void): Promise<OpenSheet>;
 };
@@ -49,13 +52,20 @@ export class Panel implements Widget {
   readonly #session: Later<ChatSession>;
   readonly #sheets: Later<OpenSheet>;
   readonly #files: Later<Files>;
+  readonly #emoji: Later<(view: View) => TemplateResult>;
   readonly #ended = new AbortController();
+  #texts: Texts;
+  #words: Readonly<Record<string, string>> = {};
   #say: Speak;
   #draft = '';
   #isOpen = false;
   #isSlow = false;
   #isDragging = false;
   #isFull = false;
+  #isHome = false;
+  #isWide = false;
+  #isPickingEmoji = false;
+  #said: readonly Said[] = [];
   /** How often she picked files that are not ready yet. */
   #picking = 0;
   #sendsWhenReady = false;
@@ -76,6 +86,7 @@ export class Panel implements Widget {
       closed: () => this.#close('visitor'),
       reshaped: draw,
     });
+    this.#texts = texts;
     this.#say = speakWith(texts, this.#frame.root.lang as Locale);
     this.#scroll = new LogScroll({ nearStart: () => this.#session.made?.earlier(), moved: draw });
     this.#offline = new WatchOffline(draw);
@@ -92,6 +103,7 @@ export class Panel implements Widget {
       async () => ((await host.load('files')) as FilesChunk).openFiles(host, () => this.#session.want(), draw),
       draw,
     );
+    this.#emoji = new Later(async () => ((await host.load('emoji')) as EmojiChunk).openEmoji(host), draw);
     const { signal } = this.#ended;
     document.addEventListener('visibilitychange', () => this.#present(), { signal });
     // A file dropped beside a listener would open in the place of the shop.
@@ -141,6 +153,20 @@ export class Panel implements Widget {
     return { id: answer.id, seq: answer.seq };
   }
 
+  /** What the page says to her, here and nowhere else. */
+  say(text: unknown, options?: unknown): void {
+    const { quickReplies = [] } = (options ?? {}) as { quickReplies?: readonly unknown[] };
+    const one: Said = {
+      key: `said ${this.#said.length}`,
+      at: wall(),
+      text: `${text}`.slice(0, limits.text),
+      quickReplies: quickReplies.slice(0, 6).map((reply) => `${reply}`.slice(0, limits.quickQuestion)),
+      afterSeq: this.#state.talk?.entries.at(-1)?.seq ?? 0,
+    };
+    this.#said = [...this.#said, one];
+    this.#draw();
+  }
+
   refresh(): void {
     const { element } = this.#host;
     const isWanted = element.hasAttribute('open') && !element.hasAttribute('disabled');
@@ -155,6 +181,8 @@ export class Panel implements Widget {
   leave(): void {
     for (const timer of [this.#draftTimer, this.#typingTimer]) clearTimeout(timer);
     this.#draft = '';
+    this.#isHome = false;
+    this.#said = [];
     this.#files.made?.forget();
     // Who lets herself be erased is told so where she asked for it.
     if (this.#state.person.handing !== 'erasing') this.#close('api');
@@ -214,6 +242,10 @@ export class Panel implements Widget {
     this.#isOpen = true;
     this.#unreadAfter = undefined;
     if (options?.draft && this.#draft === '') this.#draft = options.draft.slice(0, 500);
+    // Who was here a moment ago, or is answered, wants to go on; whoever comes back later is greeted first.
+    const isGreeted = this.#isHome || this.#host.isBack === true || this.#hasSlot;
+    this.#isHome = isGreeted && !options && this.#draft === '' && this.#state.unread === 0;
+    this.#host.isBack = false;
     stateOf(this.#host).open = true;
     this.#session.made?.connect();
     if (this.#session.hasFailed) void this.#getSession();
@@ -261,27 +293,39 @@ export class Panel implements Widget {
     this.#asksToKeep ||= mode === 'required' && !storage;
     const sheets = this.#sheets.made;
     const files = this.#files.made;
-    if (!sheets && wantsExtras(state)) void this.#sheets.want();
+    const { words } = state.hello ?? {};
+    if (words && words !== this.#words) {
+      this.#words = words;
+      this.#speakAs(this.#say.locale);
+    }
+    if (!sheets && (this.#isHome || wantsExtras(state))) void this.#sheets.want();
     if (!files && wantsFiles(state)) void this.#files.want();
     sheets?.follow();
     files?.look(state);
     this.#scroll.hold();
     const bare = this.#view(state);
-    const view = { ...bare, extras: sheets?.extras(bare) ?? null };
+    const view = { ...bare, extras: sheets?.extras(bare) ?? null, emoji: this.#drawEmoji(bare) };
     const { extras } = view;
     const card = this.#frame.find('.card :focus');
     this.#frame.dialog.ariaBusy = this.#sheets.isComing || this.#files.isComing ? 'true' : null;
     render(
-      html`<div class="main" ?inert=${view.sheet !== null}>${header(view)}${banner(view)}${extras?.note() ?? nothing}<div class="middle">${log(view)}</div>${composer(view)}</div>${extras?.sheet() ?? nothing}<div class="drop" ?hidden=${!this.#isDragging}>${this.#say('composer.drop')}</div><div class="hidden" role="status">${announcement(view)}</div>${files?.inFront(view) ?? nothing}`,
+      html`<div class="main" ?inert=${view.sheet !== null}>${header(view)}${banner(view)}${extras?.note() ?? nothing}${
+        view.isHome
+          ? html`<div class="home">${extras?.home() ?? (view.isSlow ? grey(2) : nothing)}</div>`
+          : html`<div class="middle">${log(view)}</div>${composer(view)}`
+      }</div>${extras?.sheet() ?? nothing}<div class="drop" ?hidden=${!this.#isDragging}>${this.#say('composer.drop')}</div><div class="hidden" role="status">${announcement(view)}</div>${files?.inFront(view) ?? nothing}`,
       this.#frame.dialog,
     );
     // Answered with the keyboard, the card leaves no hole to fall into.
     if (card && !card.isConnected && !this.#frame.find(':focus'))
-      this.#frame.find(this.#frame.isPhone ? '.log' : 'textarea').focus();
+      this.#frame.find(this.#frame.isPhone ? '.log' : 'textarea')?.focus();
     files?.settle();
-    this.#scroll.watch(this.#frame.find('.log'));
-    this.#scroll.keep();
-    this.#frame.fitInput();
+    if (view.isHome) this.#frame.focusFirst();
+    else {
+      this.#scroll.watch(this.#frame.find('.log'));
+      this.#scroll.keep();
+      this.#frame.fitInput();
+    }
     sheets?.settle();
     this.#readSoon();
   }
@@ -297,12 +341,18 @@ export class Panel implements Widget {
       // Nothing of her person is drawn before the session says so.
       acts: { ...this.#acts, person: this.#session.made?.person as PersonActs },
       isPhone: this.#frame.isPhone,
+      isHome: this.#isHome,
+      hasHome: state.talk !== null || state.former !== null || this.#hasSlot,
+      isWide: this.#isWide,
       isOffline: this.#offline.isOffline,
       isSlow: this.#isSlow,
       unreadAfter: this.#unreadAfter ?? null,
       below: entries.filter((it) => it.seq > this.#endSeq && it.t === 'message' && it.author.side !== 'visitor').length,
       isAtEnd: this.#scroll.isAtEnd,
       draft: this.#draft,
+      said: this.#said,
+      emoji: null,
+      fallbackEmail: this.#host.config.fallbackEmail,
       isFull: this.#isFull,
       isPreparing: this.#isPreparing,
       sheet: this.#sheets.made?.name ?? null,
@@ -332,7 +382,19 @@ export class Panel implements Widget {
     backFromSheet: () => void this.#sheets.made?.back(),
     closeSheets: () => this.#sheets.made?.close(),
     close: () => this.#close('visitor'),
+    goHome: () => this.#go(true, false),
+    goOn: (isAnew) => this.#go(false, isAnew),
+    widen: () => {
+      this.#isWide = this.#frame.dialog.classList.toggle('wide');
+      this.#draw();
+    },
     send: () => this.#send(),
+    sendText: (text) => {
+      // What she is writing stays as it is.
+      if (this.#sendNow({ text, files: [] })) this.#session.made?.keepDraft(this.#draft);
+      this.#draw();
+    },
+    emoji: (picked) => this.#pickEmoji(picked),
     type: (text) => this.#type(text),
     pick: (files) => this.#pick(files),
     retry: (cid) => this.#session.made?.retry(cid),
@@ -351,26 +413,59 @@ export class Panel implements Widget {
     },
   };
 
+  get #hasSlot(): boolean {
+    return this.#host.element.querySelector('[slot=home]') !== null;
+  }
+
+  #go(isHome: boolean, isAnew: boolean): void {
+    this.#isHome = isHome;
+    this.#session.made?.askAnew(isAnew);
+    // What she stood on goes with this drawing; where she comes to has a place of its own.
+    this.#frame.dialog.focus();
+    this.#draw();
+    if (!isHome) this.#frame.focusInput();
+    this.#scroll.toEnd();
+  }
+
+  #pickEmoji(picked?: string): void {
+    this.#isPickingEmoji = !this.#isPickingEmoji;
+    if (picked) this.#type(this.#frame.insert(picked));
+    this.#draw();
+    if (!this.#isPickingEmoji) this.#frame.focusInput();
+    else void this.#emoji.again().then(() => this.#frame.find('.emoji button')?.focus());
+  }
+
+  #drawEmoji(view: View): View['emoji'] {
+    return (this.#isPickingEmoji && this.#emoji.made?.(view)) || null;
+  }
+
   #send(): void {
-    const session = this.#session.made;
     const picked = this.#files.made;
     const files = picked?.ready ?? [];
     const text = this.#draft.trim();
     this.#sendsWhenReady = this.#isPreparing;
     if ((text === '' && files.length === 0) || this.#isPreparing) return;
-    this.#isFull = Boolean(session?.fullBecause({ text, files }));
-    if (this.#isFull) return this.#draw();
-    if (!this.#tell('send', { length: text.length, files: files.length }, true)) return;
+    if (!this.#sendNow({ text, files })) return this.#draw();
     clearTimeout(this.#draftTimer);
     clearTimeout(this.#typingTimer);
     this.#draft = '';
     picked?.clear();
-    session?.typing(false);
+    this.#session.made?.typing(false);
+    this.#draw();
+    this.#frame.focusInput();
+  }
+
+  /** false: there is no room for it, or the page does not want it. */
+  #sendNow({ text, files }: MessageDraft): boolean {
+    const session = this.#session.made;
+    this.#isFull = Boolean(session?.fullBecause({ text, files }));
+    if (this.#isFull || !this.#tell('send', { length: text.length, files: files.length }, true)) return false;
+    this.#said = this.#said.map((one) => ({ ...one, quickReplies: [] }));
+    this.#isPickingEmoji = false;
     if (session) session.send({ text, files });
     else this.#meanwhile.sends(text, (later, cid) => this.#sendLate(later, { text, files: [], cid }));
     this.#scroll.toEnd();
-    this.#draw();
-    this.#frame.focusInput();
+    return true;
   }
 
   /** What she sent before the session was there. An earlier page may have left no room: then it is hers again. */
@@ -459,9 +554,15 @@ export class Panel implements Widget {
     if (locale === this.#say.locale) return;
     const { texts } = (await this.#host.load(`texts-${locale}`)) as { texts: Texts };
     if (locale !== this.#frame.root.lang) return;
-    this.#say = speakWith(texts, locale);
+    this.#texts = texts;
+    this.#speakAs(locale);
     this.#frame.dress(this.#isOpen, this.#say);
     this.#draw();
+  }
+
+  /** An owner's own words go before ours. */
+  #speakAs(locale: Locale): void {
+    this.#say = speakWith({ ...this.#texts, ...this.#words }, locale);
   }
 
   #tell(name: string, detail: object, cancelable = false): boolean {

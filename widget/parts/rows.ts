@@ -31,7 +31,17 @@ export interface MessageRow {
   readonly isLast: boolean;
 }
 
-export interface ChangeRow extends Pick<Change, 'at' | 'what' | 'channel'> {
+/** What the page says here, to her alone and nowhere kept. */
+export interface Said {
+  readonly key: string;
+  readonly at: number;
+  readonly text: string;
+  readonly quickReplies: readonly string[];
+  /** It stands behind this entry. */
+  readonly afterSeq: number;
+}
+
+export interface ChangeRow extends Pick<Change, 'seq' | 'at' | 'what' | 'channel'> {
   readonly is: 'change';
   readonly key: string;
   /** Of the agent who did it; '' for anybody else. */
@@ -50,11 +60,11 @@ type Piece = Omit<MessageRow, 'isFirst' | 'isLast'>;
 const stretchMs = 120_000;
 
 /** The log as it is drawn, oldest first. `unreadAfter`: the line "new" stands before the first answer after this entry. */
-export const rowsOf = (state: ChatState, unreadAfter: number | null): Row[] => {
+export const rowsOf = (state: ChatState, unreadAfter: number | null, said: readonly Said[] = []): Row[] => {
   const rows: (Piece | Exclude<Row, MessageRow>)[] = [];
   let isUnreadDrawn = unreadAfter === null;
   let lastAt: number | null = null;
-  for (const one of piecesOf(state)) {
+  for (const one of piecesOf(state, said)) {
     if (lastAt === null || new Date(one.at).toDateString() !== new Date(lastAt).toDateString())
       rows.push({ is: 'day', key: `day ${new Date(one.at).toDateString()}`, at: one.at });
     lastAt = one.at;
@@ -70,10 +80,15 @@ export const rowsOf = (state: ChatState, unreadAfter: number | null): Row[] => {
   });
 };
 
-const piecesOf = (state: ChatState): (Piece | ChangeRow)[] => {
+const piecesOf = (state: ChatState, said: readonly Said[]): (Piece | ChangeRow)[] => {
   const { talk } = state;
+  const entries = (talk?.entries ?? []).map((entry) => pieceOf(entry, talk));
+  for (const one of said) {
+    const later = entries.findIndex((entry) => (entry.seq ?? 0) > one.afterSeq);
+    entries.splice(later < 0 ? entries.length : later, 0, pieceOfSaid(one));
+  }
   return [
-    ...(talk?.entries ?? []).map((entry) => pieceOf(entry, talk)),
+    ...entries,
     ...state.settled.map(({ item, seq, at }) => ({
       ...pieceOfItem(item),
       at,
@@ -86,10 +101,11 @@ const piecesOf = (state: ChatState): (Piece | ChangeRow)[] => {
 };
 
 const pieceOf = (entry: Entry, talk: ChatState['talk']): Piece | ChangeRow => {
+  const seenUpTo = talk?.seenUpTo ?? 0;
   const name = entry.author.side === 'agent' ? entry.author.name : '';
   if (entry.t === 'change') {
     const { seq, at, what, channel } = entry;
-    return { is: 'change', key: `change ${seq}`, at, what, name, ...(channel ? { channel } : {}) };
+    return { is: 'change', key: `change ${seq}`, seq, at, what, name, ...(channel ? { channel } : {}) };
   }
   const isMine = entry.author.side === 'visitor';
   return {
@@ -103,7 +119,7 @@ const pieceOf = (entry: Entry, talk: ChatState['talk']): Piece | ChangeRow => {
     links: entry.links,
     files: entry.files,
     waitingFiles: [],
-    mark: isMine ? (entry.seq <= (talk?.seenUpTo ?? 0) ? 'seen' : 'arrived') : null,
+    mark: isMine ? (entry.seq <= seenUpTo ? 'seen' : 'arrived') : null,
     mail: mailOf(entry, talk?.deliveries ?? []),
     item: null,
   };
@@ -129,6 +145,22 @@ export const mailOf = ({ seq, author, channel }: Message, deliveries: readonly D
       return channel === 'email' ? 'by' : null;
   }
 };
+
+const pieceOfSaid = ({ key, at, text }: Said): Piece => ({
+  is: 'message',
+  key,
+  isMine: false,
+  name: '',
+  at,
+  seq: null,
+  text,
+  links: [],
+  files: [],
+  waitingFiles: [],
+  mark: null,
+  mail: null,
+  item: null,
+});
 
 const pieceOfItem = (item: OutboxItem): Piece => ({
   is: 'message',

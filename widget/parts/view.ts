@@ -5,10 +5,10 @@ import type { OutboxItem } from '../../protocol/outbox-item.ts';
 import type { ChatState } from '../chat-state.ts';
 import type { PersonActs, PersonState } from '../person-state.ts';
 import type { Speak } from '../texts/speak.ts';
-import type { ChangeRow, MailMark, MessageRow } from './rows.ts';
+import type { ChangeRow, MailMark, MessageRow, Said } from './rows.ts';
 
 /** A view in front of the conversation, inside the panel. */
-export type SheetName = 'ways' | 'device' | 'arrival' | 'address' | 'mail' | 'privacy' | 'forget' | 'erase';
+export type SheetName = 'menu' | 'ways' | 'device' | 'arrival' | 'address' | 'mail' | 'privacy' | 'forget' | 'erase';
 
 /** A line of the log, and where it leads. */
 export interface Line {
@@ -21,12 +21,14 @@ export interface Extras {
   line(row: ChangeRow): Line;
   /** How a message went, besides the chat. */
   tag(mail: MailMark): string;
-  /** Asks where to answer, below the newest entry. */
+  /** Asks something below the newest entry: where to answer, how it was. */
   card(): TemplateResult | typeof nothing;
   /** What another device is about, above the conversation. */
   note(): TemplateResult | typeof nothing;
   /** The open sheet, in front of it. */
   sheet(): TemplateResult | typeof nothing;
+  /** What she finds when she comes back. */
+  home(): TemplateResult;
   /** What is said aloud of all that; '' is nothing. */
   words(): string;
 }
@@ -44,7 +46,15 @@ export interface FileParts {
 /** What a part may do. */
 export interface Acts {
   close(): void;
+  goHome(): void;
+  /** To the conversation: the one she was in, or a new one. */
+  goOn(isAnew: boolean): void;
+  widen(): void;
   send(): void;
+  /** Says this at once; what she is writing stays. */
+  sendText(text: string): void;
+  /** Shows the emoji, or puts them away: with one of them, into what she writes. */
+  emoji(picked?: string): void;
   type(text: string): void;
   pick(files: readonly File[]): void;
   retry(cid: Cid): void;
@@ -74,6 +84,11 @@ export interface View {
   readonly person: PersonState;
   readonly acts: Acts;
   readonly isPhone: boolean;
+  /** In front of her is where she can go to, not the conversation. */
+  readonly isHome: boolean;
+  /** There is more than the conversation to go to. */
+  readonly hasHome: boolean;
+  readonly isWide: boolean;
   /** Longer than a moment without a connection. */
   readonly isOffline: boolean;
   /** Longer than a moment without anything to show. */
@@ -83,6 +98,11 @@ export interface View {
   readonly below: number;
   readonly isAtEnd: boolean;
   readonly draft: string;
+  readonly said: readonly Said[];
+  /** The emoji, while she picks one. */
+  readonly emoji: TemplateResult | null;
+  /** Where she may write when the chat cannot be reached. */
+  readonly fallbackEmail: string | undefined;
   /** A file is being made ready: what she sends would go without it. */
   readonly isPreparing: boolean;
   /** The outbox takes no more. */

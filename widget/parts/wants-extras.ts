@@ -2,9 +2,12 @@ import type { ChatState } from '../chat-state.ts';
 import { mailOf } from './rows.ts';
 
 /** Something in the conversation is drawn by what is loaded for it only: whether she leaves an address, mails, who came, another device. */
-export const wantsExtras = ({ hello, talk, person }: ChatState): boolean => {
+export const wantsExtras = ({ hello, talk, availability, person }: ChatState): boolean => {
   if (person.question || person.arrival || person.offer?.is === 'done') return true;
-  if (!talk?.isOpened) return false;
+  // While nobody is there she is asked where to answer at once.
+  if (!talk) return hello?.asksAddress === true && availability?.state === 'closed';
+  if (!talk.isOpened) return false;
+  if (talk.closedAt !== null) return true;
   if (hello?.asksAddress && talk.ways?.email === null) return true;
   return talk.entries.some((entry) =>
     entry.t === 'change'

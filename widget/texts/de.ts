@@ -8,6 +8,10 @@ export const de = complete({
 
   'panel.label': 'Chat',
   'panel.close': 'Schließen',
+  'panel.home': 'Übersicht',
+  'panel.menu': 'Mehr',
+  'panel.wide': 'Vergrößern',
+  'panel.narrow': 'Verkleinern',
   'panel.privacy': 'Datenschutz',
 
   'status.median': 'Antwort meist in {time}',
@@ -64,6 +68,8 @@ export const de = complete({
   'composer.placeholder': 'Nachricht schreiben',
   'composer.send': 'Senden',
   'composer.attach': 'Bild oder Datei anhängen',
+  'composer.camera': 'Foto aufnehmen',
+  'composer.emoji': 'Emoji',
   'composer.count': '{n} von {max} Zeichen',
   'composer.over': '{n} von {max} Zeichen, bitte kürzen',
   'composer.drop': 'Zum Anhängen hier ablegen',
@@ -93,6 +99,7 @@ export const de = complete({
   'banner.ended': 'Auf diesem Gerät abgemeldet.',
   'banner.endedKept': 'Auf diesem Gerät abgemeldet. Was Sie noch nicht gesendet hatten, bleibt hier stehen.',
   'banner.old': 'Diese Seite ist veraltet.',
+  'banner.mail': 'E-Mail schreiben',
   'banner.again': 'Noch einmal versuchen',
   'banner.anew': 'Neues Gespräch beginnen',
   'banner.reload': 'Neu laden',

@@ -7,6 +7,10 @@ export const en = {
 
   'panel.label': 'Chat',
   'panel.close': 'Close',
+  'panel.home': 'Overview',
+  'panel.menu': 'More',
+  'panel.wide': 'Larger',
+  'panel.narrow': 'Smaller',
   'panel.privacy': 'Privacy',
 
   'status.median': 'Usually answers within {time}',
@@ -63,6 +67,8 @@ export const en = {
   'composer.placeholder': 'Write a message',
   'composer.send': 'Send',
   'composer.attach': 'Attach a picture or file',
+  'composer.camera': 'Take a photo',
+  'composer.emoji': 'Emoji',
   'composer.count': '{n} of {max} characters',
   'composer.over': '{n} of {max} characters, please shorten',
   'composer.drop': 'Drop to attach',
@@ -92,6 +98,7 @@ export const en = {
   'banner.ended': 'Signed out on this device.',
   'banner.endedKept': 'Signed out on this device. What you had not sent is kept here.',
   'banner.old': 'This page is out of date.',
+  'banner.mail': 'Write an e-mail',
   'banner.again': 'Try again',
   'banner.anew': 'Start a new conversation',
   'banner.reload': 'Reload',

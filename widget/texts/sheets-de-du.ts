@@ -10,6 +10,11 @@ export const sheetsDeDu = {
     'question.hint': 'Nur wenn du den Code dort selbst eingegeben hast.',
     'ways.title': 'Wo möchtest du die Antwort?',
 
+    'rating.done': 'Deine Bewertung: {score}',
+    'rating.writeOn': 'Schreib einfach, und das Gespräch geht weiter.',
+    'rating.over': 'Was du jetzt schreibst, beginnt ein neues Gespräch. Das Team sieht, woran es anknüpft.',
+    'line.rated': 'Du hast dieses Gespräch bewertet',
+    'card.kept': 'Wir antworten an {address}, sobald du geschrieben hast.',
     'ways.lead': 'Der Verlauf bleibt überall derselbe. Du musst nichts wiederholen.',
     'ways.chatAlso': 'Die Antwort kommt in dieses Fenster; bist du nicht da, auch an {address}.',
     'ways.mailLater': 'Geht, sobald deine erste Nachricht angekommen ist.',

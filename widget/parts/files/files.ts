@@ -4,6 +4,7 @@ import type { OutboxItem } from '../../../protocol/outbox-item.ts';
 import type { ChatSession } from '../../chat-session.ts';
 import type { ChatState } from '../../chat-state.ts';
 import type { FileDraft } from '../../draft-message.ts';
+import { isThrifty } from '../../is-thrifty.ts';
 import { saveFile } from '../../save-file.ts';
 import type { MessageRow } from '../rows.ts';
 import type { FileParts, View } from '../view.ts';
@@ -90,12 +91,12 @@ export class Files implements FileParts {
   }
 
   inMessage(view: View, { files, waitingFiles: waiting, item }: MessageRow): TemplateResult {
+    const { addresses } = this.#pictures;
     const acts = {
-      view: (viewed: Viewed) => this.#show(viewed),
+      view: (viewed: Viewed) => (addresses.has(viewed.file) ? this.#show(viewed) : this.#want(viewed.file)),
       refuse: (file: FileId) => this.#pictures.refuse(file),
       save: (file: FileId, name: string) => void this.#save(file, name),
     };
-    const { addresses } = this.#pictures;
     return html`${files.map((file) => sentFile(view.say, file, addresses.get(file.file), acts))}${waitingFiles(view, item, waiting, addresses)}`;
   }
 
@@ -112,7 +113,8 @@ export class Files implements FileParts {
   }
 
   settle(): void {
-    for (const place of this.#needs.root.querySelectorAll('.picture:not(:has(img))')) this.#near.observe(place);
+    if (!isThrifty())
+      for (const place of this.#needs.root.querySelectorAll('.picture:not(:has(img))')) this.#near.observe(place);
     // A picture that was just drawn comes to the front.
     const front = this.#needs.root.querySelector<HTMLDialogElement>('.viewer');
     if (front && !front.open) front.showModal();
@@ -144,8 +146,12 @@ export class Files implements FileParts {
       const file = (target as HTMLElement).dataset['file'] as FileId | undefined;
       if (!isIntersecting || !file) continue;
       this.#near.unobserve(target);
-      void this.#pictures.want(file, () => this.#fetch(file));
+      this.#want(file);
     }
+  }
+
+  #want(file: FileId): void {
+    void this.#pictures.want(file, () => this.#fetch(file));
   }
 
   async #fetch(file: FileId): Promise<Blob | null> {

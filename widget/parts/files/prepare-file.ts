@@ -1,4 +1,5 @@
 import { limits } from '../../../protocol/limits.ts';
+import { isThrifty } from '../../is-thrifty.ts';
 import { acceptedTypes, pictureTypes } from '../accepted-types.ts';
 
 export interface PreparedFile {
@@ -14,6 +15,7 @@ export interface FileRefusal {
 }
 
 const longestSide = 2048;
+const longestThrifty = 1280;
 const jpegQuality = 0.85;
 /** A picture without loss stays one as long as it is small. */
 const losslessBytes = 1024 * 1024;
@@ -45,7 +47,7 @@ const copy = (file: File, name: string, type: string): Promise<PreparedFile | nu
 const redraw = async (file: File, name: string, type: string): Promise<PreparedFile | null> => {
   try {
     const picture = await createImageBitmap(file);
-    const scale = Math.min(1, longestSide / Math.max(picture.width, picture.height));
+    const scale = Math.min(1, (isThrifty() ? longestThrifty : longestSide) / Math.max(picture.width, picture.height));
     const canvas = new OffscreenCanvas(Math.round(picture.width * scale), Math.round(picture.height * scale));
     const paper = canvas.getContext('2d');
     if (!paper) return null;

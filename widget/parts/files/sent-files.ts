@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit/html.js';
 import type { FileRef } from '../../../protocol/entry.ts';
 import type { FileId } from '../../../protocol/ids.ts';
 import type { OutboxFile, OutboxItem } from '../../../protocol/outbox-item.ts';
+import { isThrifty } from '../../is-thrifty.ts';
 import type { Speak } from '../../texts/speak.ts';
 import type { View } from '../view.ts';
 import { closeSign, fileSign, saveSign } from './signs.ts';
@@ -45,7 +46,7 @@ export const waitingFiles = (
 
 const picture = (
   say: Speak,
-  { file, name, width, height }: FileRef,
+  { file, name, bytes, width, height }: FileRef,
   address: Address,
   acts: FileActs,
 ): TemplateResult => {
@@ -56,7 +57,7 @@ const picture = (
   return html`<button type="button" class="picture" data-file=${file} aria-label=${say('file.view', { name })} @click=${() => acts.view({ file, name })}>${
     address
       ? html`<img src=${address} alt="" width=${w} height=${h} @error=${() => acts.refuse(file)} />`
-      : html`<svg class="room" width=${w} height=${h} aria-hidden="true"></svg>`
+      : html`<svg class="room" width=${w} height=${h} aria-hidden="true"></svg>${address === undefined && isThrifty() ? html`<span class="fetch">${saveSign()}${say.size(bytes)}</span>` : nothing}`
   }</button>`;
 };
 

@@ -1,4 +1,6 @@
+import type { Score } from '../../../protocol/entry.ts';
 import type { CodePurpose } from '../../../protocol/identity.ts';
+import type { Asked } from '../../own-talk.ts';
 import type { SheetSpeak } from '../../texts/speak.ts';
 import type { WaysActs, WaysState } from '../../ways-state.ts';
 import type { View } from '../view.ts';
@@ -18,12 +20,28 @@ export interface Local {
   readonly copied: boolean | 'cannot';
   /** She typed digits here; else it was a link that brought her. */
   readonly hasTyped: boolean;
+  /** How she is about to rate; null: she is not at it. */
+  readonly rate: { readonly score: Score | null; readonly text: string } | null;
+  /** She would rather not be asked how it was. */
+  readonly isRatingLater: boolean;
   /** The last code was asked for then. */
   readonly askedAt: number;
 }
 
+/** Whether she is told of answers by a sound while she looks elsewhere. */
+export interface Sound {
+  readonly isOn: boolean;
+  turn(on: boolean): void;
+}
+
 /** Everything a sheet is drawn from. */
 export interface Drawing extends SheetView, WaysState, WaysActs {
+  readonly sound: Sound;
+  /** What became of her ending it. */
+  readonly ending: Asked | null;
+  end(): void;
+  readonly rating: Asked | null;
+  rate(score: Score, text: string): Promise<boolean>;
   readonly local: Local;
   keep(local: Partial<Local>): void;
   /** null: on its way, or not to be had. */

@@ -11,10 +11,13 @@ import { wishedIn, wishWords } from './wish-words.ts';
 export const mailCard = (drawing: Drawing): TemplateResult | typeof nothing => {
   const { say, local, keep, wish, decline } = drawing;
   if (!isAsked(drawing)) return nothing;
+  const early = !drawing.state.talk && drawing.wished?.wish.is === 'address' ? drawing.wished.wish : null;
+  if (early)
+    return html`<div class="card" part="card"><p class="kept">${say('card.kept', { address: early.value })}</p></div>`;
   const own = wishedIn(drawing, 'card');
   const isBusy = own?.is === 'going' || own?.is === 'waiting';
   return html`<div class="card" part="card">${field({
-    label: say('card.ask'),
+    label: say(drawing.state.availability?.state === 'closed' ? 'card.askClosed' : 'card.ask'),
     hint: say('mail.use'),
     wrong: local.wrong === 'card' ? say('address.bad') : wishWords(drawing, 'card'),
     button: say(isBusy ? 'sheet.loading' : 'mail.save'),
@@ -29,8 +32,10 @@ export const mailCard = (drawing: Drawing): TemplateResult | typeof nothing => {
 };
 
 const isAsked = ({ state, isDeclined }: Drawing): boolean => {
-  const { hello, talk } = state;
-  if (!hello?.asksAddress || isDeclined !== false || talk?.state !== 'open') return false;
+  const { hello, talk, availability } = state;
+  if (!hello?.asksAddress) return false;
+  if (!talk) return availability?.state === 'closed' && isDeclined !== true;
+  if (isDeclined !== false || talk.state !== 'open') return false;
   if (talk.ways?.email !== null || talk.ways.prefers === 'chat') return false;
   return talk.entries.some((entry) => entry.t === 'message' && entry.author.side === 'visitor');
 };

@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit/html.js';
 import type { CodePurpose } from '../../../protocol/identity.ts';
 import type { PersonActs, PersonState } from '../../person-state.ts';
 import type { SheetSpeak, Speak } from '../../texts/speak.ts';
-import { icon } from '../icons.ts';
+import { roundButton } from '../round-button.ts';
 import type { Extras, SheetName, View } from '../view.ts';
 import type { SheetView } from './drawing.ts';
 import { noteText, personNote } from './person-note.ts';
@@ -85,11 +85,12 @@ export class OpenSheet {
   extras(view: View): Extras {
     const sheetView = this.#sheetView(view);
     const { name } = this;
+    const drawn = this.#needs.sheets.extras(sheetView);
     return {
-      ...this.#needs.sheets.extras(sheetView),
+      ...drawn,
       note: () => (name === null ? personNote(sheetView) : nothing),
       sheet: () => (name === null ? nothing : this.#draw(name, sheetView)),
-      words: () => (name && this.#needs.sheets.words(name, sheetView)) || noteText(sheetView),
+      words: () => (name && this.#needs.sheets.words(name, sheetView)) || noteText(sheetView) || drawn.words(),
     };
   }
 
@@ -102,7 +103,7 @@ export class OpenSheet {
     if (!focus) return;
     if (focus.to === 'opener') {
       this.#focus = null;
-      (find(`[data-opens=${focus.of}]:not([inert] *)`) ?? find('textarea'))?.focus();
+      (find(`[data-opens=${focus.of}]:not([inert] *)`) ?? find('textarea') ?? find('[data-first]'))?.focus();
       return;
     }
     this.#focus = null;
@@ -169,10 +170,8 @@ export class OpenSheet {
       event.stopPropagation();
       back();
     };
-    const round = (label: string, sign: 'back' | 'close', act: () => void) =>
-      html`<button type="button" class="plain" part="button" aria-label=${label} @click=${act}>${icon(sign)}</button>`;
     return html`<div class="scrim" @click=${close}></div><section class="sheet sheet-${name}" part="sheet" role="dialog" aria-modal="true" aria-labelledby="nahtlos-sheet" @keydown=${onKey}><div class="top">${
-      this.#stack.length > 1 ? round(say('sheet.back'), 'back', back) : nothing
-    }<h2 id="nahtlos-sheet" tabindex="-1">${say(`${name}.title`)}</h2>${round(say('panel.close'), 'close', close)}</div>${view.person.question ? personNote(view) : nothing}<div class="inside">${this.#needs.sheets.draw(name, view)}</div></section>`;
+      this.#stack.length > 1 ? roundButton(say('sheet.back'), 'back', back) : nothing
+    }<h2 id="nahtlos-sheet" tabindex="-1">${say(`${name}.title`)}</h2>${roundButton(say('panel.close'), 'close', close)}</div>${view.person.question ? personNote(view) : nothing}<div class="inside">${this.#needs.sheets.draw(name, view)}</div></section>`;
   }
 }

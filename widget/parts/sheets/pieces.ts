@@ -12,6 +12,8 @@ const paths = {
   share: 'M12 15V4M8 8l4-4 4 4M5 13v7h14v-7',
   again: 'M19 12a7 7 0 1 1-2-5l2 2M19 4v5h-5',
   screen: 'M4 5h16v11H4zM9 20h6M12 16v4',
+  end: 'M12 4a8 8 0 1 0 0 16 8 8 0 0 0 0-16M9 12.5l2 2 4-4.5',
+  sound: 'M5 10v4h3l4 4V6L8 10zM15.5 9.5a4 4 0 0 1 0 5M18 7a8 8 0 0 1 0 10',
   wipe: 'M5 7h14M10 7V4h4v3M7 7l1 13h8l1-13',
 } as const;
 

@@ -38,6 +38,8 @@ export const reasonOf = (say: SheetSpeak, problem: Problem | 'unanswered'): stri
       return say('problem.nobody');
     case 'escalation.running':
       return say('problem.running');
+    case 'rating.refused':
+      return say('problem.rating');
     default:
       return say('problem.other');
   }

@@ -1,17 +1,22 @@
-import type { TemplateResult } from 'lit/html.js';
+import { html, type TemplateResult } from 'lit/html.js';
+import type { ConversationId } from '../../../protocol/ids.ts';
+import type { OwnTalk } from '../../own-talk.ts';
 import type { WaysActs, WaysState } from '../../ways-state.ts';
 import type { Extras, SheetName } from '../view.ts';
 import { addressSheet, addressWords } from './address-sheet.ts';
 import { arrivalSheet, arrivalWords } from './arrival-sheet.ts';
 import { deviceSheet, deviceWords } from './device-sheet.ts';
-import type { Drawing, Local, SheetView } from './drawing.ts';
+import type { Drawing, Local, SheetView, Sound } from './drawing.ts';
 import { eraseSheet, eraseWords } from './erase-sheet.ts';
 import { forgetSheet } from './forget-sheet.ts';
+import { home } from './home.ts';
 import { lineOf } from './line-of.ts';
 import { mailCard } from './mail-card.ts';
 import { mailSheet } from './mail-sheet.ts';
+import { menuSheet, menuWords } from './menu-sheet.ts';
 import { exportWords, privacySheet } from './privacy-sheet.ts';
 import type { Encode } from './qr-code.ts';
+import { ratingCard, ratingWords } from './rating-card.ts';
 import { waysSheet } from './ways-sheet.ts';
 import { wishWords } from './wish-words.ts';
 
@@ -23,19 +28,22 @@ export interface Sheets {
   words(name: SheetName, view: SheetView): string;
   leave(): void;
   /** What of it stands in the conversation. */
-  extras(view: SheetView): Pick<Extras, 'line' | 'tag' | 'card'>;
+  extras(view: SheetView): Pick<Extras, 'line' | 'tag' | 'card' | 'home' | 'words'>;
 }
 
 export interface SheetsNeeds {
   readonly ways: WaysActs & { readonly state: WaysState; seen(): void };
+  readonly talk: Pick<OwnTalk, 'ending' | 'end' | 'rating' | 'rate' | 'seen'>;
+  readonly sound: Sound;
   loadEncode(): Promise<Encode>;
   changed(): void;
 }
 
-const empty: Local = { wrong: null, copied: false, hasTyped: false, askedAt: 0 };
+const empty = { wrong: null, copied: false, hasTyped: false, askedAt: 0 } as const;
 
-export const makeSheets = ({ ways, loadEncode, changed }: SheetsNeeds): Sheets => {
-  let local = empty;
+export const makeSheets = ({ ways, talk, sound, loadEncode, changed }: SheetsNeeds): Sheets => {
+  let local: Local = { ...empty, rate: null, isRatingLater: false };
+  let rated: ConversationId | undefined;
   let isTaken = false;
   let shown: SheetName | null = null;
   let encode: Encode | null = null;
@@ -46,6 +54,10 @@ export const makeSheets = ({ ways, loadEncode, changed }: SheetsNeeds): Sheets =
     changed();
   };
   const drawing = (name: SheetName | null, view: SheetView): Drawing => {
+    // What she was about to say of one conversation is not about another.
+    const { id } = view.state.talk ?? {};
+    if (id !== rated) local = { ...local, rate: null, isRatingLater: false };
+    rated = id;
     if (name === 'device' && !encode && !isLoading) {
       isLoading = true;
       void loadEncode().then(
@@ -63,6 +75,11 @@ export const makeSheets = ({ ways, loadEncode, changed }: SheetsNeeds): Sheets =
       keep,
       encode,
       ...ways.state,
+      sound,
+      ending: talk.ending,
+      end: () => void talk.end(),
+      rating: talk.rating,
+      rate: (score, text) => talk.rate(score, text),
       wish: (wish) => ways.wish(wish),
       decline: () => ways.decline(),
     };
@@ -73,13 +90,16 @@ export const makeSheets = ({ ways, loadEncode, changed }: SheetsNeeds): Sheets =
     },
     draw(name, view) {
       // What became of an earlier wish is no news in a sheet she has just opened.
-      if (name !== shown) ways.seen();
+      if (name !== shown) {
+        ways.seen();
+        talk.seen();
+      }
       shown = name;
       return bodies[name](drawing(name, view));
     },
     words: (name, view) => words[name]?.(drawing(name, view)) ?? '',
     leave() {
-      local = empty;
+      local = { ...local, ...empty };
       isTaken = false;
       shown = null;
       ways.seen();
@@ -87,12 +107,15 @@ export const makeSheets = ({ ways, loadEncode, changed }: SheetsNeeds): Sheets =
     extras: (view) => ({
       line: (row) => lineOf(view, row),
       tag: (mail) => view.say(`tag.${mail}`),
-      card: () => mailCard(drawing(null, view)),
+      card: () => html`${mailCard(drawing(null, view))}${ratingCard(drawing(null, view))}`,
+      words: () => ratingWords(drawing(null, view)),
+      home: () => home(drawing(null, view)),
     }),
   };
 };
 
 const bodies: Readonly<Record<SheetName, (drawing: Drawing) => TemplateResult>> = {
+  menu: menuSheet,
   ways: waysSheet,
   device: deviceSheet,
   arrival: arrivalSheet,
@@ -104,6 +127,7 @@ const bodies: Readonly<Record<SheetName, (drawing: Drawing) => TemplateResult>> 
 };
 
 const words: Readonly<Partial<Record<SheetName, (drawing: Drawing) => string>>> = {
+  menu: menuWords,
   ways: (drawing) => wishWords(drawing, 'ways'),
   mail: (drawing) => wishWords(drawing, 'mail'),
   device: deviceWords,

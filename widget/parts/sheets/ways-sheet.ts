@@ -10,8 +10,7 @@ import { wishedIn, wishWords } from './wish-words.ts';
 
 /** Where the talk can go on, each way with what it brings in one sentence. Only what is there now. */
 export const waysSheet = (drawing: Drawing): TemplateResult => {
-  const { say, state, person, acts } = drawing;
-  const proven = provenAddress(person);
+  const { say, state, acts } = drawing;
   const isByMail = state.talk?.ways?.prefers === 'email';
   return html`<p class="lead">${say('ways.lead')}</p><ul class="ways"><li>${way(drawing, {
     look: 'chat',
@@ -20,19 +19,35 @@ export const waysSheet = (drawing: Drawing): TemplateResult => {
     what: inChat(drawing),
     isOn: !isByMail,
     does: isByMail ? { is: 'prefer', channel: 'chat' } : acts.closeSheets,
-  })}</li>${offersMail(drawing) ? html`<li>${byMail(drawing)}</li>` : nothing}${
-    state.hello?.escalates && state.talk
-      ? html`<li>${way(drawing, { look: 'person', sign: drawn('person'), title: say('ways.person'), what: say('ways.personWhat'), does: { is: 'person' } })}</li>`
-      : nothing
-  }<li>${
+  })}</li>${otherWays(drawing)}${
     state.talk
-      ? leads(drawing, 'device', icon('device'), say('ways.device'), say('ways.deviceWhat'))
-      : leads(drawing, 'arrival', drawn('enter'), say('ways.enter'), say('ways.enterWhat'))
-  }</li>${
-    person.codes.includes('email')
-      ? html`<li>${leads(drawing, 'address', drawn('confirm'), say('ways.address'), proven === null ? say('ways.addressWhat') : say('address.done', { address: proven }))}</li>`
-      : nothing
+      ? nothing
+      : html`<li>${leads(drawing, 'arrival', drawn('enter'), say('ways.enter'), say('ways.enterWhat'))}</li>`
   }</ul><p class=${wishedIn(drawing, 'ways')?.is === 'failed' ? 'became wrong' : 'became'}>${wishWords(drawing, 'ways')}</p>`;
+};
+
+/** The ways besides this window. */
+export const otherWays = (drawing: Drawing): readonly TemplateResult[] => {
+  const { say, state, person } = drawing;
+  const proven = provenAddress(person);
+  const ways: TemplateResult[] = [];
+  if (offersMail(drawing)) ways.push(byMail(drawing));
+  if (state.hello?.escalates && state.talk)
+    ways.push(
+      way(drawing, {
+        look: 'person',
+        sign: drawn('person'),
+        title: say('ways.person'),
+        what: say('ways.personWhat'),
+        does: { is: 'person' },
+      }),
+    );
+  if (state.talk) ways.push(leads(drawing, 'device', icon('device'), say('ways.device'), say('ways.deviceWhat')));
+  if (person.codes.includes('email')) {
+    const what = proven === null ? say('ways.addressWhat') : say('address.done', { address: proven });
+    ways.push(leads(drawing, 'address', drawn('confirm'), say('ways.address'), what));
+  }
+  return ways.map((one) => html`<li>${one}</li>`);
 };
 
 /** Who left an address reads what becomes of it. */
