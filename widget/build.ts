@@ -69,6 +69,13 @@ const templatesOnly: Plugin = {
       : null,
 };
 
+/** Lit counts itself on the page, where nothing of ours belongs, and a page with Lit of its own would be warned of two. */
+const uncounted: Plugin = {
+  name: 'uncounted',
+  transform: (code, id) =>
+    id.endsWith('/lit-html.js') ? code.replace(/\(\w+\.litHtmlVersions\?\?=\[\]\)\.push\([^)]*\)/, '0') : null,
+};
+
 const bundle = async (
   name: string,
   input: string,
@@ -79,7 +86,7 @@ const bundle = async (
     configFile: false,
     root: folder,
     logLevel: 'warn',
-    plugins: [languages, ...plugins],
+    plugins: [languages, uncounted, ...plugins],
     build: {
       write: false,
       minify: true,

@@ -2,6 +2,7 @@ import { doorPath } from '../protocol/door.ts';
 import type { Cid, FileId } from '../protocol/ids.ts';
 import { outboxLimits } from '../protocol/limits.ts';
 import type { Problem } from '../protocol/problems.ts';
+import { toJson } from './to-json.ts';
 import type { AskedOf, ReplyOf, Shown, Transport, VisitorDoor } from './transport.ts';
 
 /** What is known of a file on the server. */
@@ -45,7 +46,7 @@ export const httpDoors = (origin: string, shown: () => Shown | null): HttpDoors 
     return fetch(origin + doorPath('visitor', door), {
       method: 'POST',
       headers: { 'Content-Type': 'application/json', ...bearer() },
-      body: JSON.stringify(body),
+      body: toJson(body),
       cache: 'no-store',
       credentials: 'omit',
       keepalive: isLast,

@@ -1,6 +1,7 @@
 import { io, type Socket } from 'socket.io-client';
 import { live, outboxLimits } from '../protocol/limits.ts';
 import type { Problem } from '../protocol/problems.ts';
+import { asIs } from './to-json.ts';
 import type { LiveAuth, LiveListener, ReplyOf, Transport } from './transport.ts';
 
 /** One attempt at a live connection: when it is down it stays down, and whoever wants another opens another. */
@@ -13,6 +14,8 @@ export const openLive = (origin: string, auth: LiveAuth, listener: LiveListener)
     forceNew: true,
     timeout: live.connectTimeoutMs,
   });
+  // The library keeps the place to itself.
+  (socket.io as unknown as { encoder: { replacer: typeof asIs } }).encoder.replacer = asIs;
   let isDown = false;
   const goDown = (problem?: Problem): void => {
     if (isDown) return;

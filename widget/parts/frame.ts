@@ -13,19 +13,11 @@ export interface FrameNeeds {
   reshaped(): void;
 }
 
-/** What a visitor does in the panel is nobody else's business: a shop's single-key shortcuts must not hear it. */
-const privateEvents = [
-  'keydown',
-  'keyup',
-  'keypress',
-  'beforeinput',
-  'input',
-  'paste',
-  'copy',
-  'cut',
-  'wheel',
-  'touchmove',
-];
+/** What a visitor does in the panel is nobody else's business. */
+const privateEvents = ['beforeinput', 'input', 'paste', 'copy', 'cut', 'wheel', 'touchmove'];
+
+/** A shop's single-key shortcuts must not hear her type, not even those that listen before anybody else. */
+const keyEvents = ['keydown', 'keyup', 'keypress'] as const;
 
 /** The dialog around everything: beside the page on a desktop, in front of it on a phone. */
 export class Frame {
@@ -52,6 +44,7 @@ export class Frame {
     this.root.prepend(this.dialog);
     for (const name of privateEvents)
       this.root.addEventListener(name, (event) => event.stopPropagation(), { signal, passive: true });
+    for (const name of keyEvents) addEventListener(name, (event) => this.#keepKey(event), { signal, capture: true });
     this.dialog.addEventListener('keydown', (event) => {
       if (event.key !== 'Escape' || event.isComposing || event.defaultPrevented || this.dialog.matches(':modal'))
         return;
@@ -136,6 +129,16 @@ export class Frame {
     this.#ended.abort();
     this.#lockPage(false);
     this.dialog.remove();
+  }
+
+  /** In the place of the event that every listener of the page may hear goes one that stays in here. */
+  #keepKey(event: KeyboardEvent): void {
+    if (event.target !== this.#host.element) return;
+    event.stopImmediatePropagation();
+    const { type, key, code, keyCode, ctrlKey, altKey, shiftKey, metaKey, repeat, isComposing } = event;
+    const kept = { key, code, keyCode, ctrlKey, altKey, shiftKey, metaKey, repeat, isComposing };
+    const heard = new KeyboardEvent(type, { ...kept, bubbles: true, cancelable: true });
+    if (!event.composedPath()[0]?.dispatchEvent(heard)) event.preventDefault();
   }
 
   /** `show()` would take the focus away from the page; the attribute does not. */

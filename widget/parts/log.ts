@@ -93,7 +93,7 @@ const typing = ({ state }: View): TemplateResult | typeof nothing =>
 
 /** The shape of what will come. */
 export const grey = (count: number, words?: string): TemplateResult =>
-  html`<div class="grey" aria-hidden="true">${Array.from({ length: count }, () => html`<span></span>`)}</div>${words ? html`<span class="hidden">${words}</span>` : nothing}`;
+  html`<div class="grey" aria-hidden="true">${[...Array(count)].map(() => html`<span></span>`)}</div>${words ? html`<span class="hidden">${words}</span>` : nothing}`;
 
 const failure = (text: string, again: string, act: () => void): TemplateResult =>
   html`<div class="notice" part="notice"><span>${text}</span><button type="button" class="link" @click=${act}>${again}</button></div>`;
