@@ -181,7 +181,7 @@ class NahtlosChat extends HTMLElement {
   }
   connectedCallback() {
     element ??= this;
-    if (element !== this) return warn('second element');
+    if (element !== this) return element.isConnected ? warn('included twice') : this.replaceWith(element);
     if (read('autostart') !== 'false') this.start();
     host?.widget?.refresh();
   }

@@ -118,7 +118,7 @@ const flaws = (visitor: ShopVisitor): Promise<string[]> =>
     }
     // However little room there is, what was said last and the field to answer are to be had.
     const log = shown.find((it) => it.matches('.log'));
-    if (log && log.clientHeight < 60) found.push(`no room for the log: ${log.clientHeight}`);
+    if (log && log.clientHeight < 44) found.push(`no room for the log: ${log.clientHeight}`);
     const edge = root?.querySelector('[part=panel]')?.getBoundingClientRect().bottom ?? 0;
     const foot = shown.find((it) => it.matches('.foot'));
     foot?.scrollIntoView({ block: 'nearest' });
