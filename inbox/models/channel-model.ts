@@ -3,6 +3,8 @@ import type { Answering, CheckStep, EmailChannel } from '../../protocol/channel-
 import type { Asked, Given } from '../../protocol/wire.ts';
 import type { Connection } from '../connection.ts';
 import type { Answered, Told, Trouble } from '../told.ts';
+import { typedForms } from '../typed-forms.ts';
+import type { EmailForm } from './email-form.ts';
 import type { Fresh } from './fresh-model.ts';
 
 export type Candidate = Asked<'inbox', 'channel:save'>;
@@ -25,6 +27,7 @@ export const ChannelModel = createModel((connection: Connection, fresh: Fresh) =
   const trouble = signal<Trouble | null>(null);
   const check = signal<Check | null>(null);
   const answering = signal<Answering | null>(null);
+  const forms = typedForms<EmailForm>();
   const answeringTrouble = signal<Trouble | null>(null);
   let asking: ReturnType<typeof setTimeout> | undefined;
   let round = 0;
@@ -73,6 +76,8 @@ export const ChannelModel = createModel((connection: Connection, fresh: Fresh) =
     check,
     answering,
     answeringTrouble,
+    /** What stands in the set-up and was not saved yet. */
+    forms,
     load,
     save: async (candidate: Candidate): Promise<Told<'channel:save'>> =>
       changed(await fresh.freshly(() => connection.ask('channel:save', candidate))),

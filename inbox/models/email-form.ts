@@ -69,6 +69,9 @@ export const formOf = ({ settings, from }: Pick<EmailChannel, 'settings' | 'from
   };
 };
 
+/** As it outlives its page: what is secret is typed again. */
+export const withoutSecrets = (form: EmailForm): EmailForm => ({ ...form, password: '', dkimKey: '' });
+
 /** With the servers of a provider; the rest stays as typed. */
 export const withPreset = (form: EmailForm, preset: MailPreset): EmailForm => {
   const { smtp, imap } = mailServers[preset];

@@ -1,8 +1,17 @@
 import { useRef, useState } from 'preact/hooks';
 import { type EmailChannel, mailPresets } from '../../protocol/channel-doors.ts';
-import { candidateOf, faultOf, formOf, placeOf, type EmailForm as Typed, withPreset } from '../models/email-form.ts';
+import {
+  candidateOf,
+  faultOf,
+  formOf,
+  placeOf,
+  type EmailForm as Typed,
+  withoutSecrets,
+  withPreset,
+} from '../models/email-form.ts';
 import { say } from '../texts/texts.ts';
 import type { Trouble } from '../told.ts';
+import { discardTyped, keepTyped, typedIn } from '../typed-forms.ts';
 import { Dialog } from './dialog.tsx';
 import { EmailCheck } from './email-check.tsx';
 import { Choices, PasswordField, TextArea, TextField } from './field.tsx';
@@ -19,7 +28,7 @@ export const EmailForm = ({ it, onClose }: { readonly it: EmailChannel; readonly
   const { channels } = useDesk();
   const complain = useComplain();
   const its = useRef<HTMLFormElement>(null);
-  const [form, setForm] = useState<Typed>(() => formOf(it));
+  const [form, setForm] = useState<Typed>(() => typedIn(channels.forms, 'email', keptOf(it)) ?? formOf(it));
   const [fault, setFault] = useState<{ readonly field: string; readonly text: string } | null>(null);
   const [isBusy, setBusy] = useState(false);
   const [isRemoving, setRemoving] = useState(false);
@@ -27,9 +36,15 @@ export const EmailForm = ({ it, onClose }: { readonly it: EmailChannel; readonly
   const field = say().field;
   const kept = it.secrets.find(({ name }) => name === 'smtpPassword');
 
-  const put = (part: Partial<Typed>): void => {
-    setForm({ ...form, ...part });
+  const fill = (typed: Typed): void => {
+    setForm(typed);
+    keepTyped(channels.forms, 'email', keptOf(it), withoutSecrets(typed));
     setFault(null);
+  };
+  const put = (part: Partial<Typed>): void => fill({ ...form, ...part });
+  const leave = (): void => {
+    discardTyped(channels.forms, 'email');
+    onClose();
   };
   const errorOf = (name: string): string | undefined => (fault?.field === name ? fault.text : undefined);
   /** undefined: something in it cannot be sent. */
@@ -58,7 +73,7 @@ export const EmailForm = ({ it, onClose }: { readonly it: EmailChannel; readonly
     if (told.ok) {
       notices.show({ kind: 'done', text: words.saved });
       channels.forget();
-      return onClose();
+      return leave();
     }
     refuse(told.problem);
   };
@@ -67,7 +82,7 @@ export const EmailForm = ({ it, onClose }: { readonly it: EmailChannel; readonly
     const told = await channels.remove(waiting);
     if (!told.ok) return complain(told.problem);
     notices.show({ kind: 'done', text: words.removed });
-    onClose();
+    leave();
   };
 
   return (
@@ -85,7 +100,7 @@ export const EmailForm = ({ it, onClose }: { readonly it: EmailChannel; readonly
         <select
           id="preset"
           value={form.preset}
-          onChange={(event) => setForm(withPreset(form, event.currentTarget.value as Typed['preset']))}
+          onChange={(event) => fill(withPreset(form, event.currentTarget.value as Typed['preset']))}
         >
           {mailPresets.map((preset) => (
             <option key={preset} value={preset}>
@@ -218,7 +233,7 @@ export const EmailForm = ({ it, onClose }: { readonly it: EmailChannel; readonly
             {words.remove}
           </button>
         )}
-        <button type="button" class="button" onClick={onClose}>
+        <button type="button" class="button" onClick={leave}>
           {say().app.cancel}
         </button>
         <button type="submit" class="button go" disabled={isBusy}>
@@ -229,6 +244,9 @@ export const EmailForm = ({ it, onClose }: { readonly it: EmailChannel; readonly
     </form>
   );
 };
+
+/** What the form began with, as the server keeps it. */
+export const keptOf = ({ from, settings }: EmailChannel): object => ({ from, settings });
 
 const ServerFields = ({
   host,

@@ -4,13 +4,14 @@ import { dateTime, mailProblemText } from '../format.ts';
 import { AnsweringFields } from '../parts/answering-fields.tsx';
 import { Complaint } from '../parts/complaint.tsx';
 import { EmailCheck } from '../parts/email-check.tsx';
-import { EmailForm } from '../parts/email-form.tsx';
+import { EmailForm, keptOf } from '../parts/email-form.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { useDesk, useInbox } from '../parts/inbox-context.ts';
 import { Loading } from '../parts/loading.tsx';
 import { useComplain } from '../parts/use-complain.ts';
 import { refusalText } from '../person-format.ts';
 import { say } from '../texts/texts.ts';
+import { typedIn } from '../typed-forms.ts';
 
 /** The ways out of the house and in: how e-mail does, how it is set up, how answers leave the chat. */
 export const ChannelsPage = () => {
@@ -50,7 +51,8 @@ const Email = ({ it }: { readonly it: EmailChannel }) => {
   const words = say().mailSet;
   const isOwner = self.site.value?.role === 'owner';
   const mayChange = isOwner && (it.from === 'none' || it.from === 'own' || it.from === 'demo');
-  const [isOpen, open] = useState(false);
+  // A set-up that was left half typed goes on where it was.
+  const [isOpen, open] = useState(() => mayChange && typedIn(channels.forms, 'email', keptOf(it)) !== null);
   return (
     <>
       <State it={it} />

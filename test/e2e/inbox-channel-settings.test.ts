@@ -25,6 +25,19 @@ test('whoever begins to set e-mail up is told what is missing where it is missin
   await address.and(page.locator(':focus')).waitFor();
   await page.getByText('Das sieht nicht nach einer E-Mail-Adresse aus.').waitFor();
   expect(await axeFindings(page)).toEqual([]);
+
+  // What was typed waits for her, but for what is secret, until she lets it go.
+  await address.fill('hello@shop.example');
+  await page.getByLabel('Passwort', { exact: true }).fill('half a password');
+  await mia.settings('Öffnungszeiten');
+  await page.getByLabel('Zeitzone').waitFor();
+  await mia.settings('Kanäle');
+  await address.waitFor();
+  expect(await address.inputValue()).toBe('hello@shop.example');
+  expect(await page.getByLabel('Passwort', { exact: true }).inputValue()).toBe('');
+  await page.getByRole('button', { name: 'Abbrechen' }).click();
+  await page.getByRole('button', { name: 'Einrichten' }).click();
+  expect(await address.inputValue()).toBe('');
 });
 
 test('an owner sets e-mail up: a wrong password is said in plain words, the right one is saved; paused, resumed, removed', {
