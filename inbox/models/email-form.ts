@@ -1,7 +1,7 @@
 import type { EmailChannel, EmailSettings, MailPreset } from '../../protocol/channel-doors.ts';
 import { mailServers } from '../../protocol/mail-presets.ts';
+import type { Asked } from '../../protocol/wire.ts';
 import type { Trouble } from '../told.ts';
-import type { Candidate } from './channel-model.ts';
 
 /** What stands in the form: every value as it is typed. */
 export interface EmailForm {
@@ -89,7 +89,7 @@ export const withPreset = (form: EmailForm, preset: MailPreset): EmailForm => {
   };
 };
 
-export const candidateOf = (form: EmailForm): Candidate => {
+export const candidateOf = (form: EmailForm): Asked<'inbox', 'channel:save'> => {
   const user = form.user.trim() === '' && form.password !== '' ? form.address.trim() : form.user.trim();
   return {
     settings: {

@@ -1,4 +1,5 @@
 import type { MailCard } from '../../protocol/entry.ts';
+import { withPlainDomains } from '../plain-domain.ts';
 import type { MailReads } from '../store/mail-tx.ts';
 
 /** A row that may have come in a mail, as the inbox is told of it at once. */
@@ -19,6 +20,6 @@ export const withCards = async <Row extends { readonly mail: number | null }>(
   const cards = await read.mailCards(mails);
   return rows.map((row) => {
     const card = row.mail === null ? undefined : cards.get(row.mail);
-    return card === undefined ? row : { ...row, card };
+    return card === undefined ? row : { ...row, card: { ...card, from: withPlainDomains(card.from) } };
   });
 };

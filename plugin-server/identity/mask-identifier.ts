@@ -1,4 +1,5 @@
 import type { IdentifierKind } from '../../protocol/identity.ts';
+import { withPlainDomains } from '../plain-domain.ts';
 
 export interface Masked {
   readonly value: string;
@@ -28,11 +29,11 @@ const maskOwn = (value: string): string => {
 
 const hidden = '•••';
 
-/** a•••@x.de */
+/** a•••@x.de, a•••@müller.de (xn--mller-kva.de) */
 const maskEmail = (value: string): string => {
   const at = value.lastIndexOf('@');
   const first = String.fromCodePoint(value.codePointAt(0) ?? 0x2022);
-  return at < 1 ? hidden : cut(`${first}${hidden}${value.slice(at)}`);
+  return at < 1 ? hidden : cut(withPlainDomains(`${first}${hidden}${value.slice(at)}`));
 };
 
 /** +49 ••• 12 34. Of a short number less: what is hidden is never less than what is shown. */

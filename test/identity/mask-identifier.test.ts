@@ -6,6 +6,10 @@ import { maskText } from '../../plugin-server/identity/mask-text.ts';
 test.each([
   ['email', 'anna.mueller@x.de', 'a•••@x.de'],
   ['email', '🦊fox@shop.example', '🦊•••@shop.example'],
+  ['email', 'anna@post.xn--mller-kva.example', 'a•••@post.müller.example (post.xn--mller-kva.example)'],
+  // A Cyrillic letter in it.
+  ['email', 'anna@xn--shp-ted.example', 'a•••@shоp.example (xn--shp-ted.example)'],
+  ['email', 'anna@xn--.example', 'a•••@xn--.example'],
   ['phone', '+4915112341234', '+49 ••• 12 34'],
   ['phone', '+12025550123', '+1 ••• 01 23'],
   ['phone', '+35312345678', '+353 ••• 56 78'],
