@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import type { Change, DeliveryMark, Message, Ways } from '../../protocol/entry.ts';
+import type { Change, DeliveryMark, Message, Rating, Ways } from '../../protocol/entry.ts';
 import type { Problem } from '../../protocol/problems.ts';
 import type { Hello } from '../../protocol/view.ts';
 import type { ChatState } from '../../widget/chat-state.ts';
@@ -15,6 +15,8 @@ export interface Scene extends Partial<Omit<PersonState, 'consent'>> {
   /** Of the conversation: where answers may go, and what stands in it after the first answer. */
   readonly ways?: Ways;
   readonly entries?: readonly (Partial<Message> | Partial<Change>)[];
+  /** How she has rated it. */
+  readonly rating?: Rating;
   readonly deliveries?: readonly DeliveryMark[];
   /** What the doors answer; absent: nobody does. */
   readonly answers?: Readonly<
@@ -46,16 +48,18 @@ const nobody = { level: 'anonymous', isHidden: false, codes: ['email'], offer: n
 const entry = (seq, author, text) => ({ t: 'message', seq, id: 'ms_' + seq, cid: 'c' + seq, at: Date.now() - 600000 + seq * 60000, channel: 'chat', author, text, links: [], files: [] });
 const talk = { id: 'cv_1', entries: [entry(1, { side: 'visitor' }, 'Passt der Korb vom Alster auch ans Elbe?'), entry(2, { side: 'agent', name: 'Anna' }, 'Ja, mit dem kurzen Halter.')],
   state: 'open', deliveries: [], ways: { prefers: null, email: null }, isOpened: true, isComplete: true, hasEarlier: false, isLoadingEarlier: false, hasFailed: false, earlierFailed: false, seenUpTo: 2, readUpTo: 2, unread: 0, typing: null };
-const site = { name: 'Rad & Röstung', privacyUrl: 'https://shop.example/privacy' };
+const site = { name: 'Rad & Röstung', privacyUrl: 'https://shop.example/privacy', logo: null };
 const record = (name) => (...values) => { asked.push([name, ...values]); };
 const acted = new Proxy({}, { get: (_, name) => record(name) });
 const session = new Proxy({
   get state() {
-    const { state, consent: said, offers, ways, entries = [], deliveries = [], answers, hasDeclined, share, ...person } = scene;
-    const known = { ...talk, deliveries, ...(ways && { ways }), entries: [...talk.entries, ...entries.map((it, at) => ({ ...entry(at + 3, { side: 'system' }, ''), ...it }))] };
-    return { connection: 'online', hello: { site, greeting: { de: 'Guten Tag, wie können wir helfen?', en: 'Hello, how can we help?' }, quickQuestions: [], offers: [], codes: ['email'], asksAddress: false, escalates: false, consent: 'auto', ...offers },
+    const { state, consent: said, offers, ways, entries = [], deliveries = [], answers, hasDeclined, share, rating, ...person } = scene;
+    const turn = entries.findLast((it) => it.what === 'closed' || it.what === 'reopened');
+    const closedAt = turn?.what === 'closed' ? (turn.at ?? Date.now()) : null;
+    const known = { ...talk, closedAt, state: closedAt === null ? 'open' : 'closed', isOver: (now) => closedAt !== null && now - closedAt > 30 * 86400000, rating: rating ?? null, deliveries, ...(ways && { ways }), entries: [...talk.entries, ...entries.map((it, at) => ({ ...entry(at + 3, { side: 'system' }, ''), ...it }))] };
+    return { connection: 'online', hello: { site, greeting: { de: 'Guten Tag, wie können wir helfen?', en: 'Hello, how can we help?' }, quickQuestions: [], offers: [], codes: ['email'], asksAddress: false, escalates: false, consent: 'auto', words: {}, rates: true, seen: true, replyPromise: null, ...offers },
       helloFailed: null, availability: { state: 'open', replyMedianS: 240, opensAt: null, queue: null }, stopped: null, isMemoryOnly: false, isReady: true,
-      talk: known, settled: [], unsent: [], typing: null, unread: 0, ...state, person: { ...nobody, ...person, consent: { ...consent, ...said } } };
+      talk: known, former: null, settled: [], unsent: [], typing: null, unread: 0, ...state, person: { ...nobody, ...person, consent: { ...consent, ...said } } };
   },
   request: async (door, body) => { record(door)(body); return scene.answers?.[door] ?? null; },
   declining: { declined: async () => (scene.hasDeclined ? [talk.id] : []), decline: async (id) => record('decline')(id) },

@@ -71,6 +71,8 @@ const talkOf = (more: object): NonNullable<Scene['state']> => ({
     id: 'cv_1',
     entries: [],
     state: 'open',
+    closedAt: null,
+    rating: null,
     deliveries: [],
     ways: { prefers: null, email: null },
     isOpened: true,
@@ -321,6 +323,77 @@ export const ofWays = async (visitor: ShopVisitor, look: Look): Promise<void> =>
   await closeSheet();
 };
 
+/** Ended: how it was, before and after she has said so, and long ago. */
+const atEnd = async (visitor: ShopVisitor, look: Look): Promise<void> => {
+  const closed = { t: 'change', what: 'closed', author: anna } as const;
+  const now = Date.now();
+  await show(visitor.page, { entries: [{ ...closed, at: now }] });
+  await visitor.panel.locator('.faces').waitFor();
+  await look('ended: how was it?');
+  await visitor.panel.locator('.faces input').nth(3).check();
+  await visitor.panel.locator('.comment textarea').fill('Schnell und freundlich.');
+  await look('a face chosen');
+  await visitor.panel.locator('.rating [type=submit]').click();
+  await visitor.panel.locator('.rating .wrong:not(:empty)').waitFor();
+  await look('a rating that got lost');
+  await visitor.panel.locator('.rating .quiet').click();
+  await visitor.panel.locator('.rated').waitFor();
+  await look('would rather not say how it was');
+  const rated = { t: 'change', what: 'rated', author: her, score: 4, at: now } as const;
+  await show(visitor.page, {
+    entries: [{ ...closed, at: now }, rated],
+    rating: { score: 4, at: now, until: now + day },
+  });
+  await visitor.panel.locator('.rated .icon').waitFor();
+  await look('rated');
+  await show(visitor.page, { entries: [{ ...closed, at: now - 40 * day }] });
+  await visitor.panel.locator('.rated').waitFor({ state: 'detached' });
+  await look('ended long ago');
+};
+
+/** Around the conversation. */
+const aroundIt = async (visitor: ShopVisitor, look: Look): Promise<void> => {
+  const { panel, page } = visitor;
+  await show(page, { offers: { ...mailSite, quickQuestions: ['Wo ist mein Rad?'] } });
+  await panel.locator('header .menu').click();
+  await panel.locator('.sheet-menu [role=switch]').waitFor();
+  await look('the menu');
+  await panel.locator('.sheet .top button').last().click();
+  await panel.locator('.sheet').waitFor({ state: 'detached' });
+  const emoji = panel.locator('[part=emoji]');
+  if (await emoji.isVisible()) {
+    await emoji.click();
+    await panel.locator('.emoji button').first().waitFor();
+    await look('emoji');
+    await emoji.click();
+    await panel.locator('header .wide').click();
+    await look('larger');
+    await panel.locator('header .narrow').click();
+  }
+  await panel.locator('header .back').click();
+  await panel.locator('.place').nth(1).waitFor();
+  await look('home');
+  await show(page, {
+    offers: mailSite,
+    entries: [
+      { author: anna, text: long },
+      { t: 'change', what: 'closed' },
+    ],
+  });
+  await look('home, after a talk that has ended');
+  await panel.locator('.place').first().click();
+  await panel.locator('textarea').waitFor();
+  const closed = { state: 'closed', replyMedianS: null, opensAt: Date.now() + 2 * day, queue: null };
+  await show(page, { offers: mailSite, state: { talk: null, availability: closed } });
+  await panel.locator('[part=card]').waitFor();
+  await look('closed, before anything was said');
+  await panel.locator('[part=card] input').fill('ada@example.de');
+  await panel.locator('[part=card] input').press('Enter');
+  await panel.locator('.kept').waitFor();
+  await look('closed, where to answer is told');
+  await show(page, {});
+};
+
 const shown = async (visitor: ShopVisitor, look: Look): Promise<void> => {
   for (const { name, scene, has } of [...threads(), ...banners()]) {
     await show(visitor.page, scene);
@@ -335,5 +408,6 @@ const shown = async (visitor: ShopVisitor, look: Look): Promise<void> => {
  * the panel gets its line here: axe, the small screens and the spaced text look at it from then on.
  */
 export const lookAtEverything = async (visitor: ShopVisitor, look: Look): Promise<void> => {
-  for (const part of [atLauncher, shown, furtherUp, atComposer, atViewer, ofWays, ofPerson]) await part(visitor, look);
+  for (const part of [atLauncher, shown, furtherUp, atComposer, atViewer, aroundIt, atEnd, ofWays, ofPerson])
+    await part(visitor, look);
 };

@@ -42,7 +42,7 @@ export class ShopVisitor {
     return this.panel.locator('[part=banner]');
   }
   get attach(): Locator {
-    return this.panel.locator('input[type=file]');
+    return this.panel.locator('input[type=file][multiple]');
   }
 
   async open(): Promise<void> {

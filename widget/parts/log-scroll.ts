@@ -85,10 +85,13 @@ export class LogScroll {
     this.#sizes.disconnect();
   }
 
-  /** Where the last entry ends. What stands below comes and goes, and nothing moves for that. */
+  /**
+   * Where the last entry ends, or the question how it was, which belongs to its end. What else stands below comes and goes,
+   * and nothing moves for that.
+   */
   #bottom(): number {
-    const entries = this.#log?.querySelector('ol');
-    return entries ? entries.offsetTop + entries.offsetHeight : 0;
+    const last = this.#log?.querySelector<HTMLElement>('.rating') ?? this.#log?.querySelector('ol');
+    return last ? last.offsetTop + last.offsetHeight : 0;
   }
 
   #scrolled(): void {

@@ -20,12 +20,20 @@ export const home = (drawing: Drawing): TemplateResult => {
   }</footer>`;
 };
 
+/** Enough to know what it was about. */
+const briefLength = 72;
+const brief = (text: string): string => {
+  const line = text.replace(/\s+/g, ' ').trim();
+  const letters = [...line];
+  return letters.length > briefLength ? `${letters.slice(0, briefLength).join('').trimEnd()}…` : line;
+};
+
 /** The last words, by whom and when; grey until they are here. */
 const goOn = ({ say, now, acts }: Drawing, talk: Talk): TemplateResult => {
   const last = talk.entries.findLast((entry) => entry.t === 'message');
   const isMine = last?.author.side === 'visitor';
   const who = isMine ? say('message.you') : last?.author.side === 'agent' ? last.author.name : say('message.team');
-  const words = last?.t === 'message' ? last.text.slice(0, 200) || last.files.map(({ name }) => name).join(', ') : '';
+  const words = last?.t === 'message' ? brief(last.text) || last.files.map(({ name }) => name).join(', ') : '';
   const day = last && say.day(last.at, now);
   return html`<button type="button" class="place" part="card button" data-first @click=${() => acts.goOn(false)}><span class="dot ${last?.channel === 'email' ? 'mail' : 'chat'}">${icon(last?.channel === 'email' ? 'mail' : 'chat')}</span><span class="about"><b>${say(talk.state === 'closed' ? 'home.ended' : 'home.goOn')}</b>${
     last
