@@ -1,14 +1,16 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { build, type Plugin, type Rolldown } from 'vite';
 import { chunks } from './chunks.ts';
 import type { LoaderConfig, LoaderWords } from './config.ts';
+import { type Built, earlierBuilds } from './earlier-builds.ts';
 import { de } from './texts/de.ts';
 import { deDu } from './texts/de-du.ts';
 import { en } from './texts/en.ts';
+import { thinSocket } from './thin-socket.ts';
 
 /**
  * Builds what visitors load into dist/widget. Each chunk is a build of its own: one build of all would add a preload helper
@@ -18,13 +20,13 @@ import { en } from './texts/en.ts';
  *   loader    'nahtlos.js': the file with the place for the configuration
  *   words     what the loader says, by locale
  *   sizes     bytes after gzip, by chunk
+ *   earlier   versions whose chunks lie there still, and since when each is no longer the newest
  *
  * The server answers `/nahtlos.js?site=KEY` with the loader in which it has put a `LoaderConfig` (config.ts) as JSON in the
  * place of `"__NAHTLOS_CONFIG__"`, quotes included; it stands there exactly once. `words` of the configuration holds
  * the locales the site speaks, with `de-du` in the place of `de` where German says du.
  */
-export interface Manifest {
-  readonly version: string;
+export interface Manifest extends Required<Built> {
   readonly loader: string;
   readonly words: Readonly<Record<string, LoaderWords>>;
   readonly sizes: Readonly<Record<string, number>>;
@@ -86,7 +88,7 @@ const bundle = async (
     configFile: false,
     root: folder,
     logLevel: 'warn',
-    plugins: [languages, uncounted, ...plugins],
+    plugins: [languages, uncounted, thinSocket, ...plugins],
     build: {
       write: false,
       minify: true,
@@ -120,7 +122,7 @@ const replaceOnce = (text: string, from: string, to: string): string => {
 const zipped = (code: string): number => gzipSync(code, { level: 9 }).length;
 
 /** As large as a configuration gets: all languages, with one German, and a long address. */
-const largestConfig = (manifest: Omit<Manifest, 'sizes'>): LoaderConfig => ({
+const largestConfig = (manifest: Pick<Manifest, 'version' | 'words'>): LoaderConfig => ({
   site: 'a-key-of-forty-characters-for-one-site-x',
   origin: 'https://chat.the-long-name-of-a-shop.example',
   version: manifest.version,
@@ -129,12 +131,25 @@ const largestConfig = (manifest: Omit<Manifest, 'sizes'>): LoaderConfig => ({
   words: Object.fromEntries(Object.entries(manifest.words).filter(([locale]) => locale !== 'de-du')),
 });
 
+/** What the last build said; null: there was none. */
+const readBuilt = (): Promise<Built | null> =>
+  readFile(join(out, 'manifest.json'), 'utf8').then(
+    (text) => JSON.parse(text) as Built,
+    () => null,
+  );
+
+/** Keeps the chunks of these versions: a chunk is called NAME.VERSION.js, and there is no point in a name. */
+const dropOthers = async (assets: string, versions: readonly string[]): Promise<void> => {
+  for (const file of await readdir(assets))
+    if (!versions.includes(file.slice(file.indexOf('.') + 1, -'.js'.length))) await rm(join(assets, file));
+};
+
 const buildAll = async (): Promise<void> => {
   const { version: released } = JSON.parse(await readFile(join(folder, '../package.json'), 'utf8')) as {
     version: string;
   };
-  await rm(out, { recursive: true, force: true });
-  await mkdir(join(out, 'assets'), { recursive: true });
+  const assets = join(out, 'assets');
+  await mkdir(assets, { recursive: true });
   const codes = new Map<string, string>();
   for (const { entry, isDrawnByPanel } of chunks) {
     const name = entry.slice(0, -3);
@@ -150,10 +165,12 @@ const buildAll = async (): Promise<void> => {
     .update(JSON.stringify([...codes]))
     .digest('base64url');
   const version = `${released}-${hash.replace(/[-_]/g, '').slice(0, 7)}`;
-  for (const [name, code] of codes) await writeFile(join(out, 'assets', `${name}.${version}.js`), code);
+  for (const [name, code] of codes) await writeFile(join(assets, `${name}.${version}.js`), code);
+  const earlier = earlierBuilds(await readBuilt(), version, Date.now());
+  await dropOthers(assets, [version, ...Object.keys(earlier)]);
   const sizes = Object.fromEntries([...codes].map(([name, code]) => [name, zipped(code)]));
   const words = Object.fromEntries(Object.entries(texts).map(([locale, from]) => [locale, wordsOf(from)]));
-  const manifest = { version, loader: 'nahtlos.js', words };
+  const manifest = { version, loader: 'nahtlos.js', words, earlier };
   const loader = await bundleLoader();
   await writeFile(join(out, manifest.loader), loader);
   const config = JSON.stringify(largestConfig(manifest));

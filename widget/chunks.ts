@@ -15,7 +15,7 @@ export const chunks: readonly Chunk[] = [
   { entry: 'wake.ts', bytes: 2_000 },
   { entry: 'session.ts', bytes: 21_700 },
   { entry: 'panel.ts', bytes: 24_500 },
-  { entry: 'live.ts', bytes: 13_300 },
+  { entry: 'live.ts', bytes: 10_500 },
   { entry: 'chime.ts', bytes: 400 },
   { entry: 'emoji.ts', bytes: 1_000, isDrawnByPanel: true },
   { entry: 'qr.ts', bytes: 3_800 },

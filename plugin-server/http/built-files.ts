@@ -44,13 +44,30 @@ export const served = (bytes: Buffer, extension: string): Served => {
   };
 };
 
-/** The files of one folder by name; read at the start, so that a request can never name a path. */
-export const builtFiles = (folder: string): ReadonlyMap<string, Served> => {
-  const files = new Map<string, Served>();
+/**
+ * The files of one folder by name, listed at the start, so that a request can never name a path. They are read then, too;
+ * those of which `isReadAtOnce` says no, which hardly anybody wants, when they are first asked for.
+ */
+export const builtFiles = (
+  folder: string,
+  isReadAtOnce: (name: string) => boolean = () => true,
+): { get(name: string): Served | undefined } => {
+  const files = new Map<string, () => Served>();
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
-    if (entry.isFile()) files.set(entry.name, served(readFileSync(join(folder, entry.name)), extname(entry.name)));
+    if (!entry.isFile()) continue;
+    const read = once(() => served(readFileSync(join(folder, entry.name)), extname(entry.name)));
+    if (isReadAtOnce(entry.name)) read();
+    files.set(entry.name, read);
   }
-  return files;
+  return { get: (name) => files.get(name)?.() };
+};
+
+const once = <T>(make: () => T): (() => T) => {
+  let made: { readonly it: T } | undefined;
+  return () => {
+    made ??= { it: make() };
+    return made.it;
+  };
 };
 
 /** Answers 304 where the browser has it already. */

@@ -17,6 +17,8 @@ const manifest = v.strictObject({
   words: v.record(locale, v.record(name, v.pipe(v.string(), v.maxLength(200)))),
   /** Bytes of each chunk, gzipped; for the budgets, not for us. */
   sizes: v.record(name, count),
+  /** Versions whose chunks still lie there, and since when each is no longer the newest. */
+  earlier: v.optional(v.record(name, count)),
 });
 type Manifest = v.InferOutput<typeof manifest>;
 
@@ -70,7 +72,10 @@ export const widgetRoutes = ({
   const told = v.parse(manifest, JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8')));
   const source = readFileSync(join(folder, told.loader), 'utf8');
   if (!source.includes(placeholder)) throw new Error('The built loader has no place for its configuration.');
-  const assets = builtFiles(join(folder, 'assets'));
+  const assets = builtFiles(
+    join(folder, 'assets'),
+    (file) => !Object.keys(told.earlier ?? {}).some((it) => file.includes(it)),
+  );
   const rendered = new Map<string, Served>();
 
   const render = (site: KnownSite): Served => {
