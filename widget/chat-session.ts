@@ -73,7 +73,7 @@ export class ChatSession extends EventTarget {
     this.#needs = needs;
     this.#http = needs.http(() => {
       const { key } = this.#device;
-      return key && { token: key.token, pass: this.#person.signIn.pass };
+      return key && { token: key.token, pass: this.#person.pass };
     });
     this.#greeting = new Greeting({
       site,
@@ -195,7 +195,7 @@ export class ChatSession extends EventTarget {
   }
 
   /** What the page may do about her. */
-  get page(): Pick<Person, 'hold' | 'logout' | 'forget' | 'erase' | 'export' | 'signIn' | 'consents'> {
+  get page(): Pick<Person, 'hold' | 'logout' | 'forget' | 'erase' | 'export' | 'identify' | 'consents'> {
     return this.#person;
   }
 
@@ -244,7 +244,7 @@ export class ChatSession extends EventTarget {
     // A token of another device lies here: whatever is asked of anybody comes after her yes or no.
     if (this.#person.isHeld) return;
     void this.#greeting.ask();
-    void this.#person.signIn.begin();
+    void this.#person.wanted();
     if (this.#device.key) this.#connect();
   }
 
@@ -394,7 +394,7 @@ export class ChatSession extends EventTarget {
   #auth(): LiveAuth {
     const { site } = this.#needs;
     const token = this.#device.key?.token ?? '';
-    const { pass } = this.#person.signIn;
+    const { pass } = this.#person;
     return { v: protocolVersion, site, token, tab: this.#tab, locale: this.#needs.locale(), ...(pass ? { pass } : {}) };
   }
 
@@ -414,7 +414,7 @@ export class ChatSession extends EventTarget {
   /** The first message makes this browser a device; from then on there is a connection. */
   #connect(): void {
     if (this.#stopped || this.#isEnded) return;
-    const heldBack = this.#person.signIn.begin();
+    const heldBack = this.#person.wanted();
     if (heldBack !== null) void heldBack.then(() => this.#connect());
     else if (this.#device.key) this.#connection.want();
     else if (this.#outbox.leads) void this.#device.make();

@@ -14,6 +14,8 @@ export interface Chunk {
 export const chunks: readonly Chunk[] = [
   { entry: 'wake.ts', bytes: 2_000 },
   { entry: 'session.ts', bytes: 21_700 },
+  { entry: 'herself.ts', bytes: 3_500 },
+  { entry: 'sign-in.ts', bytes: 2_800 },
   { entry: 'panel.ts', bytes: 24_500 },
   { entry: 'live.ts', bytes: 10_500 },
   { entry: 'chime.ts', bytes: 400 },

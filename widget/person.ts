@@ -3,18 +3,17 @@ import type { ConversationId } from '../protocol/ids.ts';
 import { anonPrefix, randomPart } from '../protocol/ids.ts';
 import type { Locale } from '../protocol/schema.ts';
 import type { Hello } from '../protocol/view.ts';
-import { AddressCodes } from './address-code.ts';
 import type { Told } from './chat-state.ts';
 import { type ConsentMode, Consents } from './consent.ts';
 import type { Keeping } from './device.ts';
+import type { Herself, HerselfNeeds } from './herself.ts';
 import type { HttpDoors } from './http-doors.ts';
+import { Later } from './later.ts';
 import { Leaving } from './leaving.ts';
-import { LinkArrivals } from './link-arrival.ts';
-import { LinkOffers } from './link-offer.ts';
-import { OwnData } from './own-data.ts';
 import type { OwnDevice } from './own-device.ts';
 import type { PersonActs, PersonState } from './person-state.ts';
-import { SignIn } from './sign-in.ts';
+import { nahtlosError } from './refusal.ts';
+import type { SignIn, SignInNeeds } from './sign-in.ts';
 import type { Tabs } from './tabs.ts';
 import type { PushedAs, Transport } from './transport.ts';
 
@@ -26,6 +25,10 @@ export interface PagePerson {
   /** This page's address for another device; null: what stands behind its `#` is the page's own. */
   here(): string | null;
   save(bytes: Blob, name: string): void;
+  /** What comes with the first thing she does about herself. */
+  herself(needs: HerselfNeeds): Promise<Herself>;
+  /** What comes once the page says who she is. */
+  signIn(needs: SignInNeeds): Promise<SignIn>;
 }
 
 export interface PersonNeeds {
@@ -58,65 +61,54 @@ export interface PersonNeeds {
 
 const drainMs = 3_000;
 
-/** Who she is on this device: going on elsewhere, proving, consenting, being forgotten. */
+/** Who she is on this device: signed in, consenting, being forgotten; what else she does about herself comes with that. */
 export class Person {
   readonly #needs: PersonNeeds;
-  readonly #offers: LinkOffers;
-  readonly #arrivals: LinkArrivals;
-  readonly #codes: AddressCodes;
-  readonly #data: OwnData;
+  readonly #herself: Later<Herself>;
   readonly #leaving: Leaving;
-  readonly signIn: SignIn;
+  readonly #signIn: Later<SignIn>;
   readonly consents: Consents;
+  /** Shown with every request of this page load: what a sign-in opens is opened by it, and it lives in memory only. */
+  pass: string | null = null;
   #anon: string | null = null;
   #level: Level | null = null;
   #isHidden = false;
+  /** The page says who she is. */
+  #isNamed = false;
+  /** She wants the chat. */
+  #isWanted = false;
+  /** A token of another device, until she can be asked about it. */
+  #held: string | null = null;
 
   constructor(needs: PersonNeeds) {
     this.#needs = needs;
     const { device, http, keeping, page, request, site, tabs } = needs;
     const changed = () => needs.changed();
     const locale = () => needs.locale();
-    const talk = () => needs.talk();
     const hasDevice = () => device.key !== null;
-    // She asked for something that stays on this device.
-    const welcomed = () => keeping.begin();
-    this.#offers = new LinkOffers({
-      tabs,
-      request,
-      talk,
-      here: () => page.here(),
-      linked: (label) => needs.tell('device-linked', { label }),
-      changed,
-    });
-    this.#arrivals = new LinkArrivals({
-      site,
-      http,
-      device,
-      locale,
-      welcomed,
-      arrived: (conversation) => needs.goOn(conversation),
-      ended: () => needs.connect(),
-      changed,
-    });
-    this.#codes = new AddressCodes({
-      device,
-      // The device may have been made a moment ago: no connection speaks for it yet.
-      request: (door, body) => http.request(door, body),
-      talk,
-      welcomed,
-      proven: (level) => this.#rise(level, 'proven'),
-      changed,
-    });
-    this.#data = new OwnData({
-      keeping,
-      http,
-      request,
-      hasDevice,
-      save: (bytes, name) => page.save(bytes, name),
-      erased: () => this.#leaving.clear(true),
-      changed,
-    });
+    this.#herself = new Later(async () => {
+      const herself = await page.herself({
+        site,
+        keeping,
+        tabs,
+        http,
+        device,
+        request,
+        locale,
+        talk: () => needs.talk(),
+        here: () => page.here(),
+        save: (bytes, name) => page.save(bytes, name),
+        goOn: (conversation) => needs.goOn(conversation),
+        connect: () => needs.connect(),
+        linked: (label) => needs.tell('device-linked', { label }),
+        proven: (level) => this.#rise(level, 'proven'),
+        erased: () => this.#leaving.clear(true),
+        changed,
+      });
+      if (this.#held !== null) herself.hold(this.#held);
+      this.#held = null;
+      return herself;
+    }, changed);
     this.#leaving = new Leaving({
       site,
       keeping,
@@ -137,7 +129,7 @@ export class Person {
       told: (values) => needs.tell('consent', values),
       changed,
     });
-    this.signIn = new SignIn({
+    const signInNeeds: SignInNeeds = {
       hold: () => page.hold(),
       nonce: () => http.request('identity:nonce', { site }),
       prove: (proof, hold) =>
@@ -148,7 +140,7 @@ export class Person {
             // Somebody else was signed in on this browser: the server has ended that device, and nothing of it is hers.
             if (device.key && device.key.device !== answer.device.device) await this.#leaving.clear(false);
             // Before the key: with its coming the connection shows the pass.
-            this.signIn.pass = answer.pass;
+            this.pass = answer.pass;
             await device.take(answer.device);
             needs.reconnect();
           }
@@ -161,7 +153,12 @@ export class Person {
       nobody: () => this.#leaveIfSigned(),
       another: () => this.#leaving.leave(drainMs, false).then(() => {}),
       told: (level, state) => this.#rise(level, state),
-    });
+    };
+    this.#signIn = new Later(async () => {
+      const signIn = await page.signIn(signInNeeds);
+      if (this.#isWanted) void signIn.begin();
+      return signIn;
+    }, changed);
   }
 
   get state(): PersonState {
@@ -170,30 +167,25 @@ export class Person {
       isHidden: this.#isHidden,
       consent: this.consents.state,
       codes: this.#needs.hello()?.codes ?? [],
-      offer: this.#offers.offer,
-      question: this.#offers.question,
-      arrival: this.#arrivals.arrival,
-      code: this.#codes.entry,
-      devices: this.#data.devices,
-      data: this.#data.data,
-      kept: this.#data.kept,
-      handing: this.#data.handing,
+      ...(this.#herself.made?.state ?? nothingDone),
+      ...(this.#held === null ? {} : { arrival: { is: 'held' } }),
     };
   }
 
   /** A token lies here, and nothing is asked of anybody before her yes. */
   get isHeld(): boolean {
-    return this.#arrivals.isHeld;
+    return this.state.arrival?.is === 'held';
   }
 
   /** She is signing out: that the device ends is no news. */
   get isLeaving(): boolean {
-    return this.#leaving.isUnderWay || this.#data.handing === 'erasing';
+    return this.#leaving.isUnderWay || this.#herself.made?.state.handing === 'erasing';
   }
 
   /** Somebody is signed in on this device, and the page does not say who: what is written now is not hers. */
   get isStranger(): boolean {
-    return this.#isHidden && !this.signIn.hasProver;
+    const { made } = this.#signIn;
+    return this.#isHidden && !(made ? made.hasProver : this.#isNamed);
   }
 
   /** The visitor id made when the page came, where the page says that is allowed. */
@@ -202,25 +194,25 @@ export class Person {
   }
 
   readonly acts: PersonActs = {
-    offer: () => void this.#offers.make(),
-    endOffer: () => this.#offers.end(),
-    answerQuestion: (yes) => void this.#offers.answer(yes),
-    revokeLink: (link) => void this.#revokeLink(link),
-    acceptArrival: () => this.#arrivals.accept(),
-    typeCode: (code) => this.#arrivals.typeCode(code),
-    endArrival: () => this.#arrivals.end(),
+    offer: () => this.#do((it) => it.acts.offer()),
+    endOffer: () => this.#do((it) => it.acts.endOffer()),
+    answerQuestion: (yes) => this.#do((it) => it.acts.answerQuestion(yes)),
+    revokeLink: (link) => this.#do((it) => it.acts.revokeLink(link)),
+    acceptArrival: () => this.#do((it) => it.acts.acceptArrival()),
+    typeCode: (code) => this.#do((it) => it.acts.typeCode(code)),
+    endArrival: () => this.#do((it) => it.acts.endArrival()),
     requestCode: (value, purpose) => {
       // As with a message: what a stranger proves here is nothing to whoever was signed in.
       if (this.isStranger && purpose === 'prove') this.replace();
-      void this.#codes.ask(value, purpose);
+      this.#do((it) => it.acts.requestCode(value, purpose));
     },
-    verifyCode: (code) => void this.#codes.check(code),
-    endCode: () => this.#codes.end(),
-    askDevices: () => void this.#data.askDevices(),
-    endDevice: (which) => void this.#data.endDevice(which),
-    askData: () => void this.#data.askData(),
-    exportData: () => void this.#data.save(),
-    eraseData: (what) => void this.erase(what).catch(() => {}),
+    verifyCode: (code) => this.#do((it) => it.acts.verifyCode(code)),
+    endCode: () => this.#do((it) => it.acts.endCode()),
+    askDevices: () => this.#do((it) => it.acts.askDevices()),
+    endDevice: (which) => this.#do((it) => it.acts.endDevice(which)),
+    askData: () => this.#do((it) => it.acts.askData()),
+    exportData: () => this.#do((it) => it.acts.exportData()),
+    eraseData: (what) => this.#do((it) => it.acts.eraseData(what)),
     forget: () => void this.forget(),
     consent: (values) => void this.consents.set(values),
     logout: () => void this.logout(),
@@ -232,8 +224,27 @@ export class Person {
     if (this.consents.state.mode === 'granted') this.#anon = anonPrefix + randomPart();
   }
 
+  /** The page says who she is, or how to find out. Resolves once the server has answered. */
+  async identify(who: unknown): Promise<{ level: Level }> {
+    this.#isNamed = true;
+    const signIn = await this.#signIn.again();
+    if (!signIn) throw nahtlosError('unanswered');
+    return signIn.identify(who);
+  }
+
+  /** She wants the chat. Until it is known who she is, the connection waits, but not for ever; null: it need not. */
+  wanted(): Promise<void> | null {
+    this.#isWanted = true;
+    const { made, hasFailed } = this.#signIn;
+    if (made) return made.begin();
+    return this.#isNamed && !hasFailed ? this.#signIn.want().then((signIn) => signIn?.begin() ?? undefined) : null;
+  }
+
   hold(token: string): void {
-    this.#arrivals.hold(token);
+    if (this.#herself.made) return this.#herself.made.hold(token);
+    this.#held = token;
+    void this.#herself.again();
+    this.#needs.changed();
   }
 
   logout(): Promise<{ unsent: number }> {
@@ -244,12 +255,12 @@ export class Person {
     await this.#leaving.leave(0, true);
   }
 
-  erase(what: 'device' | 'all'): Promise<void> {
-    return this.#data.erase(what);
+  async erase(what: 'device' | 'all'): Promise<void> {
+    await (await this.#get()).erase(what);
   }
 
-  export(): Promise<Blob> {
-    return this.#data.export();
+  async export(): Promise<Blob> {
+    return (await this.#get()).export();
   }
 
   /** What could not be done without a connection. */
@@ -259,8 +270,8 @@ export class Person {
 
   /** There is a key, or another one. */
   made(): void {
-    void this.signIn.say();
-    if (this.#data.kept.length > 0) void this.#data.look();
+    void this.#signIn.made?.say();
+    void this.#herself.made?.look();
   }
 
   /** Connected, or what this device may read has changed. */
@@ -269,16 +280,16 @@ export class Person {
     if (!device) return;
     this.#isHidden = device.isHidden === true;
     this.#level = device.level;
-    if (this.signIn.isNobody && this.#isSigned) return this.#leaveIfSigned();
-    this.signIn.welcomed(this.#isHidden);
+    if (this.#signIn.made?.isNobody && this.#isSigned) return this.#leaveIfSigned();
+    this.#signIn.made?.welcomed(this.#isHidden);
     if (device.renew) void this.#needs.device.renew();
   }
 
   /** True: it was for her as a person. */
   push(name: string, body: unknown): boolean {
-    if (name === 'link:ask') this.#offers.asked(body as PushedAs<'link:ask'>);
-    else if (name === 'link:done') this.#offers.done(body as PushedAs<'link:done'>);
-    else if (name === 'identity:refresh') this.signIn.prove('refresh');
+    if (name === 'link:ask') this.#do((it) => it.asked(body as PushedAs<'link:ask'>));
+    else if (name === 'link:done') this.#do((it) => it.done(body as PushedAs<'link:done'>));
+    else if (name === 'identity:refresh') this.#signIn.made?.prove('refresh');
     // The shop has erased her: what lies here goes as well.
     else if (name === 'device:ended' && (body as PushedAs<'device:ended'>).why === 'erased' && this.#needs.device.key)
       void this.#leaving.clear(true);
@@ -292,14 +303,13 @@ export class Person {
   }
 
   end(): void {
-    this.signIn.end();
-    this.#offers.forget();
-    this.#codes.forget();
-    this.#arrivals.forget();
+    this.#signIn.made?.end();
+    this.#held = null;
+    this.#herself.made?.end();
   }
 
   get #isSigned(): boolean {
-    return this.#level === 'signed' || this.#isHidden || this.signIn.pass !== null;
+    return this.#level === 'signed' || this.#isHidden || this.pass !== null;
   }
 
   /** An anonymous visitor may go on: nobody signed out. */
@@ -307,11 +317,16 @@ export class Person {
     if (this.#isSigned) void this.#leaving.leave(drainMs, false);
   }
 
-  async #revokeLink(link: Parameters<PersonActs['revokeLink']>[0]): Promise<void> {
-    const isRevoked = await this.#offers.revoke(link);
-    const { arrival } = this.#arrivals;
-    if (isRevoked && arrival?.is === 'done' && arrival.link === link) this.#arrivals.end();
-    if (this.#data.devices !== null) void this.#data.askDevices();
+  #do(act: (herself: Herself) => void): void {
+    const { made } = this.#herself;
+    if (made) act(made);
+    else void this.#herself.again().then((herself) => herself && act(herself));
+  }
+
+  async #get(): Promise<Herself> {
+    const herself = await this.#herself.again();
+    if (!herself) throw nahtlosError('unanswered');
+    return herself;
   }
 
   async #permitted(isPermitted: boolean): Promise<void> {
@@ -319,17 +334,17 @@ export class Person {
     if (isPermitted) await keeping.begin();
     if (device.key) await keeping.keepKey(device.key);
     this.#needs.keepAgain();
-    if (this.#data.kept.length > 0) await this.#data.look();
+    await this.#herself.made?.look();
   }
 
   #forgetAll(isPage: boolean): void {
     const wasSigned = this.#isSigned;
     this.#needs.device.drop();
-    this.#offers.forget();
-    this.#arrivals.forget();
-    this.#codes.forget();
-    this.#data.forget();
-    this.signIn.forget(isPage);
+    this.#held = null;
+    this.#herself.made?.forget();
+    this.pass = null;
+    this.#isNamed &&= !isPage;
+    this.#signIn.made?.forget(isPage);
     this.#anon = null;
     this.#level = null;
     this.#isHidden = false;
@@ -345,3 +360,14 @@ export class Person {
     this.#needs.changed();
   }
 }
+
+const nothingDone: Herself['state'] = {
+  offer: null,
+  question: null,
+  arrival: null,
+  code: null,
+  devices: null,
+  data: null,
+  kept: [],
+  handing: null,
+};

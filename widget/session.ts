@@ -6,12 +6,16 @@ import { ChatSession } from './chat-session.ts';
 import type { Told } from './chat-state.ts';
 import type { ConsentMode } from './consent.ts';
 import { Device } from './device.ts';
+import type { Herself, HerselfNeeds } from './herself.ts';
 import type { AskedName, Host } from './host.ts';
 import { httpDoors } from './http-doors.ts';
 import { saveFile } from './save-file.ts';
+import type { SignIn, SignInNeeds } from './sign-in.ts';
 import { browserTabs } from './tabs.ts';
 import type { LiveAuth, LiveListener, Transport } from './transport.ts';
 
+type HerselfChunk = { readonly Herself: new (needs: HerselfNeeds) => Herself };
+type SignInChunk = { readonly SignIn: new (needs: SignInNeeds) => SignIn };
 type LiveChunk = { openLive(origin: string, auth: LiveAuth, listener: LiveListener): Transport };
 
 /** The one session of this page; it lives on what the browser tells of network and visibility. */
@@ -23,7 +27,7 @@ export const session = (host: Host): Promise<ChatSession> => {
 const act = (page: ChatSession['page'], name: AskedName, value: unknown): unknown => {
   switch (name) {
     case 'identify':
-      return page.signIn.identify(value);
+      return page.identify(value);
     case 'consent':
       return page.consents.set((value ?? {}) as Parameters<typeof page.consents.set>[0]);
     case 'logout':
@@ -47,6 +51,8 @@ const begin = async (host: Host): Promise<ChatSession> => {
       hold: () => (host.read('signed') === 'device' ? 'device' : 'page'),
       here,
       save: saveFile,
+      herself: async (needs) => new ((await host.load('herself')) as HerselfChunk).Herself(needs),
+      signIn: async (needs) => new ((await host.load('sign-in')) as SignInChunk).SignIn(needs),
     },
     http: (shown) => httpDoors(origin, shown),
     live: async (auth, listener) => ((await host.load('live')) as LiveChunk).openLive(origin, auth, listener),

@@ -9,7 +9,7 @@ export interface SignInNeeds {
   /** `page`: what a sign-in opens is hidden again on the next page load; `device`: for twelve hours. */
   hold(): 'page' | 'device';
   nonce(): Promise<ReplyOf<'identity:nonce'>>;
-  /** Proves it, and takes the key that comes with it. null: no answer, or she has signed out meanwhile. */
+  /** Proves it, and takes the key that comes with it, and the pass. null: no answer, or she has signed out meanwhile. */
   prove(proof: Proof, hold: 'page' | 'device'): Promise<ReplyOf<'identity:prove'>>;
   say(said: AskedOf<'identity:say'>): Promise<ReplyOf<'identity:say'>>;
   hasDevice(): boolean;
@@ -39,8 +39,7 @@ const hiddenAgainMs = 10_000;
 
 /**
  * Who the shop says she is. Nothing is asked before she wants the chat; then the shop's token is fetched and shown to the
- * server, one at a time, again every half hour, and for as long as it takes when the shop does not answer. What it opens
- * is shown by a pass that lives in memory only.
+ * server, one at a time, again every half hour, and for as long as it takes when the shop does not answer.
  */
 export class SignIn {
   readonly #needs: SignInNeeds;
@@ -62,8 +61,6 @@ export class SignIn {
   readonly #sayers = new Set<Waiting>();
   /** The shop said that nobody is signed in. */
   isNobody = false;
-  /** Shown with every request of this page load. */
-  pass: string | null = null;
 
   constructor(needs: SignInNeeds) {
     this.#needs = needs;
@@ -145,7 +142,6 @@ export class SignIn {
 
   /** Nothing of her stays; with `isPage` the page's own word, too. */
   forget(isPage: boolean): void {
-    this.pass = null;
     this.#subject = null;
     this.#provenAt = null;
     this.#said = null;
@@ -229,9 +225,8 @@ export class SignIn {
     return null;
   }
 
-  #proven({ level, pass }: { level: Level; pass: string }, subject: string | null, prover: Prover): void {
+  #proven({ level }: { level: Level }, subject: string | null, prover: Prover): void {
     this.isNobody = false;
-    this.pass = pass;
     this.#subject = subject;
     this.#provenAt = mono();
     this.#answer((one) => one.resolve({ level }));

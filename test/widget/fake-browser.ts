@@ -3,7 +3,9 @@ import type { OutboxItem } from '../../protocol/outbox-item.ts';
 import { ChatSession } from '../../widget/chat-session.ts';
 import type { ConsentMode } from '../../widget/consent.ts';
 import type { ConsentRecord, DeviceKey, Keeping } from '../../widget/device.ts';
+import { Herself } from '../../widget/herself.ts';
 import type { KeptItem } from '../../widget/person-state.ts';
+import { SignIn } from '../../widget/sign-in.ts';
 import type { Tabs, TabWord } from '../../widget/tabs.ts';
 import type { FakeServer } from './fake-server.ts';
 
@@ -56,6 +58,8 @@ export class FakeBrowser {
         hold: () => this.hold,
         here: () => this.here,
         save: (bytes, name) => void this.saved.push({ bytes, name }),
+        herself: async (needs) => new Herself(needs),
+        signIn: async (needs) => new SignIn(needs),
       },
       http: (shown) => whileOpen(this.#server.http(shown)),
       live: async (auth, listener) => whileOpen(await this.#server.live(auth, listener)),

@@ -193,7 +193,7 @@ test('where the page leads somewhere by its #, the link goes to the hosted page'
 test('identify alone asks nobody anything; opening the chat fetches the token once', async () => {
   const { session } = await laptop.tab({ panel: false });
   const callback = vi.fn(async () => tokenOf('K-1'));
-  const level = session.page.signIn.identify(callback);
+  const level = session.page.identify(callback);
   await pass(60_000);
   expect([callback.mock.calls.length, server.asked]).toEqual([0, []]);
   const told = toldBy(session);
@@ -212,12 +212,12 @@ test('identify alone asks nobody anything; opening the chat fetches the token on
 
 test('signed in on two devices, she has the same conversation on both', async () => {
   const home = await laptop.tab();
-  void home.session.page.signIn.identify(async () => tokenOf('K-1'));
+  void home.session.page.identify(async () => tokenOf('K-1'));
   await pass();
   write(home.session, 'Hallo');
   await pass();
   const out = await phone.tab();
-  void out.session.page.signIn.identify({ token: tokenOf('K-1') });
+  void out.session.page.identify({ token: tokenOf('K-1') });
   await pass();
   expect(shown(out.session)).toEqual(['Hallo']);
   write(out.session, 'unterwegs');
@@ -227,7 +227,7 @@ test('signed in on two devices, she has the same conversation on both', async ()
 
 test('on the next page she is hidden until the page says who she is, and the pass is shown again after a cut', async () => {
   const first = await laptop.tab();
-  void first.session.page.signIn.identify({ token: tokenOf('K-1') });
+  void first.session.page.identify({ token: tokenOf('K-1') });
   await pass();
   write(first.session, 'Hallo');
   await pass();
@@ -238,7 +238,7 @@ test('on the next page she is hidden until the page says who she is, and the pas
   expect(silent.session.state.isGone).toBe(false);
   silent.close();
   const { session } = await laptop.tab({ panel: false });
-  void session.page.signIn.identify(async () => tokenOf('K-1'));
+  void session.page.identify(async () => tokenOf('K-1'));
   session.connect();
   await pass();
   expect(shown(session)).toEqual(['Hallo']);
@@ -254,7 +254,7 @@ test('on the next page she is hidden until the page says who she is, and the pas
 
 test('somebody else at this browser, of whom the page says nothing, begins as a new device', async () => {
   const first = await laptop.tab();
-  void first.session.page.signIn.identify({ token: tokenOf('K-1') });
+  void first.session.page.identify({ token: tokenOf('K-1') });
   await pass();
   write(first.session, 'von K-1');
   await pass();
@@ -269,7 +269,7 @@ test('somebody else at this browser, of whom the page says nothing, begins as a 
 
 test('nor does an address that somebody else proves here come to the device of whoever was signed in', async () => {
   const first = await laptop.tab();
-  void first.session.page.signIn.identify({ token: tokenOf('K-1') });
+  void first.session.page.identify({ token: tokenOf('K-1') });
   await pass();
   write(first.session, 'von K-1');
   await pass();
@@ -289,7 +289,7 @@ test('nor does an address that somebody else proves here come to the device of w
 test('a shop that does not answer is asked later and later, and a message waits for it half a minute', async () => {
   let tries = 0;
   const { session } = await laptop.tab();
-  const level = session.page.signIn.identify(() => {
+  const level = session.page.identify(() => {
     tries++;
     throw new Error('the shop is down');
   });
@@ -308,7 +308,7 @@ test('a callback that hangs is given up after ten seconds; one at a time', async
   let running = 0;
   let most = 0;
   const { session } = await laptop.tab();
-  void session.page.signIn
+  void session.page
     .identify(() => {
       most = Math.max(most, ++running);
       return new Promise((resolve) => setTimeout(() => resolve(running--), 10_000));
@@ -322,7 +322,7 @@ test('a callback that hangs is given up after ten seconds; one at a time', async
 test('a token the server refuses leaves the chat anonymous and able to send', async () => {
   const { session } = await laptop.tab();
   const told = toldBy(session);
-  const level = session.page.signIn.identify({ token: tokenOf('K-1', 'bad') });
+  const level = session.page.identify({ token: tokenOf('K-1', 'bad') });
   const refusal = level.then(
     () => null,
     (error: { code: string }) => error.code,
@@ -338,7 +338,7 @@ test('a token the server refuses leaves the chat anonymous and able to send', as
 test('a token cannot renew itself: the page hears that it is over', async () => {
   const { session } = await laptop.tab();
   const told = toldBy(session);
-  void session.page.signIn.identify({ token: tokenOf('K-1') });
+  void session.page.identify({ token: tokenOf('K-1') });
   await pass();
   server.refuse('identity:prove', 'token.expired');
   server.push('identity:refresh', {});
@@ -349,7 +349,7 @@ test('a token cannot renew itself: the page hears that it is over', async () => 
 test('a key of the shop ends: the callback is asked once more, and every half hour besides', async () => {
   const { session } = await laptop.tab();
   const callback = vi.fn(async () => tokenOf('K-1'));
-  void session.page.signIn.identify(callback);
+  void session.page.identify(callback);
   await pass();
   server.push('identity:refresh', {});
   await pass();
@@ -362,7 +362,7 @@ test('nobody is signed in: an anonymous visitor keeps her conversation', async (
   const first = await talking();
   first.close();
   const { session } = await laptop.tab({ panel: false });
-  void session.page.signIn.identify(async () => null);
+  void session.page.identify(async () => null);
   session.connect();
   await pass(5_000);
   expect(shown(session)).toEqual(['Hallo']);
@@ -371,13 +371,13 @@ test('nobody is signed in: an anonymous visitor keeps her conversation', async (
 
 test('nobody is signed in any more: what was signed is gone from this browser', async () => {
   const first = await laptop.tab();
-  void first.session.page.signIn.identify({ token: tokenOf('K-1') });
+  void first.session.page.identify({ token: tokenOf('K-1') });
   await pass();
   write(first.session, 'Hallo');
   await pass();
   first.close();
   const { session } = await laptop.tab({ panel: false });
-  void session.page.signIn.identify(async () => null);
+  void session.page.identify(async () => null);
   session.connect();
   await pass(8_000);
   expect(laptop.stored.size).toBe(0);
@@ -386,11 +386,11 @@ test('nobody is signed in any more: what was signed is gone from this browser', 
 
 test('another person signs in: first nothing of the former stays', async () => {
   const { session } = await laptop.tab();
-  void session.page.signIn.identify({ token: tokenOf('K-1') });
+  void session.page.identify({ token: tokenOf('K-1') });
   await pass();
   write(session, 'von K-1');
   await pass();
-  void session.page.signIn.identify({ token: tokenOf('K-2') });
+  void session.page.identify({ token: tokenOf('K-2') });
   await pass(8_000);
   expect(session.state.talk).toBeNull();
   expect(server.people.devices.map((it) => it.user)).toEqual(['K-2']);
@@ -399,7 +399,7 @@ test('another person signs in: first nothing of the former stays', async () => {
 
 test('on the next page somebody else is signed in: she sees nothing of the former, not even what was unsent', async () => {
   const first = await laptop.tab();
-  void first.session.page.signIn.identify({ token: tokenOf('K-1') });
+  void first.session.page.identify({ token: tokenOf('K-1') });
   await pass();
   write(first.session, 'von K-1');
   await pass();
@@ -410,7 +410,7 @@ test('on the next page somebody else is signed in: she sees nothing of the forme
   first.close();
   server.mend();
   const { session } = await laptop.tab({ panel: false });
-  void session.page.signIn.identify({ token: tokenOf('K-2') });
+  void session.page.identify({ token: tokenOf('K-2') });
   session.connect();
   await pass(5_000);
   expect([session.state.talk, session.state.unsent, session.draft]).toEqual([null, [], '']);
@@ -427,7 +427,7 @@ test('on the next page somebody else is signed in: she sees nothing of the forme
 
 test('what the page says unsigned is told once there is a device, and proves nothing', async () => {
   const { session } = await laptop.tab();
-  const level = session.page.signIn.identify({ name: 'Ada', email: 'ada@x.de', userId: 7 });
+  const level = session.page.identify({ name: 'Ada', email: 'ada@x.de', userId: 7 });
   await pass();
   expect(heard('identity:say')).toEqual([]);
   write(session, 'Hallo');

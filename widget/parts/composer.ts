@@ -1,4 +1,3 @@
-import { live } from 'lit/directives/live.js';
 import { html, nothing, type TemplateResult } from 'lit/html.js';
 import { limits } from '../../protocol/limits.ts';
 import { acceptedTypes } from './accepted-types.ts';
@@ -37,7 +36,7 @@ export const composer = (view: View): TemplateResult => {
     isPhone
       ? html`<label class="plain attach" part="attach"><input type="file" accept="image/*" capture="environment" aria-label=${say('composer.camera')} @change=${onPick} />${icon('camera')}</label>`
       : nothing
-  }<textarea part="input" rows="1" dir="auto" aria-label=${say('composer.label')} placeholder=${say('composer.placeholder')} enterkeyhint=${isPhone ? 'enter' : 'send'} .value=${live(draft)} @input=${(event: Event) => acts.type((event.target as HTMLTextAreaElement).value)} @keydown=${onKey} @paste=${onPaste}></textarea>${isPhone ? nothing : html`<button type="button" class="plain" part="emoji" aria-label=${say('composer.emoji')} aria-expanded=${emoji ? 'true' : 'false'} @click=${() => acts.emoji()}>${icon('emoji')}</button>`}<button type="submit" part="send" class="send" aria-label=${say('composer.send')} ?disabled=${isEmpty || isOver || view.isPreparing}>${icon('send')}</button></div>${channelBar(view, countOf(view, isOver))}</form>`;
+  }<textarea part="input" rows="1" dir="auto" aria-label=${say('composer.label')} placeholder=${say('composer.placeholder')} enterkeyhint=${isPhone ? 'enter' : 'send'} @input=${(event: Event) => acts.type((event.target as HTMLTextAreaElement).value)} @keydown=${onKey} @paste=${onPaste}></textarea>${isPhone ? nothing : html`<button type="button" class="plain" part="emoji" aria-label=${say('composer.emoji')} aria-expanded=${emoji ? 'true' : 'false'} @click=${() => acts.emoji()}>${icon('emoji')}</button>`}<button type="submit" part="send" class="send" aria-label=${say('composer.send')} ?disabled=${isEmpty || isOver || view.isPreparing}>${icon('send')}</button></div>${channelBar(view, countOf(view, isOver))}</form>`;
 };
 
 /** How much room is left, once that begins to matter. */

@@ -117,10 +117,16 @@ export class Frame {
     if (this.dialog.matches(':focus')) this.find('[data-first]')?.focus();
   }
 
+  /** What she has written so far, where that is not what stands there: her caret stays where it is. */
+  fillInput(draft: string): void {
+    const input = this.find<HTMLTextAreaElement>('textarea');
+    if (input.value !== draft) input.value = draft;
+    this.#fitInput(input);
+  }
+
   /** One to six lines, where the browser cannot do that by itself. */
-  fitInput(): void {
+  #fitInput(input: HTMLElement): void {
     if (CSS.supports('field-sizing', 'content')) return;
-    const input = this.find('textarea');
     input.style.setProperty('height', 'auto');
     input.style.setProperty('height', `${input.scrollHeight}px`);
   }

@@ -1,4 +1,3 @@
-import { classMap } from 'lit/directives/class-map.js';
 import { html, nothing, type TemplateResult } from 'lit/html.js';
 import { limits } from '../../protocol/limits.ts';
 import type { Problem } from '../../protocol/problems.ts';
@@ -12,7 +11,7 @@ import type { View } from './view.ts';
 export const message = (view: View, row: MessageRow): TemplateResult => {
   const { isMine, isFirst, isLast, text } = row;
   const hasFiles = row.files.length + row.waitingFiles.length > 0;
-  return html`<li part="message ${isMine ? 'message-out' : 'message-in'}" class=${classMap({ row: true, me: isMine, first: isFirst, last: isLast })} data-seq=${row.seq ?? nothing}><span class="hidden">${spoken(view, row)}</span>${
+  return html`<li part="message ${isMine ? 'message-out' : 'message-in'}" class="row ${isMine ? 'me' : ''} ${isFirst ? 'first' : ''} ${isLast ? 'last' : ''}" data-seq=${row.seq ?? nothing}><span class="hidden">${spoken(view, row)}</span>${
     isMine
       ? nothing
       : html`<span class="face tiny" aria-hidden="true">${isLast ? initials(row.name || view.state.hello?.site.name || '') : ''}</span>`

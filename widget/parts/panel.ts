@@ -7,6 +7,7 @@ import type { ChatSession } from '../chat-session.ts';
 import { wall } from '../clock.ts';
 import type { MessageDraft } from '../draft-message.ts';
 import type { By, Host, OpenOptions, Widget } from '../host.ts';
+import { Later } from '../later.ts';
 import type { PersonActs } from '../person-state.ts';
 import { type Speak, speakWith } from '../texts/speak.ts';
 import type { Texts } from '../texts/texts.ts';
@@ -16,7 +17,6 @@ import { composer } from './composer.ts';
 import type { Files } from './files/files.ts';
 import { Frame } from './frame.ts';
 import { header } from './header.ts';
-import { Later } from './later.ts';
 import { grey, log } from './log.ts';
 import { LogScroll } from './log-scroll.ts';
 import { Meanwhile } from './meanwhile.ts';
@@ -324,7 +324,7 @@ export class Panel implements Widget {
     else {
       this.#scroll.watch(this.#frame.find('.log'));
       this.#scroll.keep();
-      this.#frame.fitInput();
+      this.#frame.fillInput(this.#draft);
     }
     sheets?.settle();
     this.#readSoon();
