@@ -2,10 +2,12 @@ import type { Express, RequestHandler } from 'express';
 import type { ListedRoute } from '../plugin-server/http/raw-routes.ts';
 import { sendFile } from './send-file.ts';
 import { shopPage } from './shop/page.ts';
+import { policyPage, strictPolicy } from './shop/policy-page.ts';
 import type { ShopLocale } from './shop/words.ts';
 
 export const shopRoutes = [
   { method: 'get', path: '/demo', who: 'everybody', what: 'the demo shop, German or by ?lang=en English' },
+  { method: 'get', path: '/demo/csp', who: 'everybody', what: 'a page with the strictest policy the chat runs under' },
   { method: 'get', path: '/demo/shop.css', who: 'everybody', what: 'its style sheet' },
   { method: 'get', path: '/demo/mark.svg', who: 'everybody', what: 'its mark' },
 ] as const satisfies readonly ListedRoute[];
@@ -22,6 +24,7 @@ interface Addresses {
 export const mountShop = (app: Express, addresses: Addresses): readonly ListedRoute[] => {
   const handlers: Readonly<Record<DemoPath, RequestHandler>> = {
     '/demo': page(addresses),
+    '/demo/csp': strict(addresses),
     '/demo/shop.css': sendFile('shop/shop.css', 'text/css'),
     '/demo/mark.svg': sendFile('shop/mark.svg', 'image/svg+xml'),
   };
@@ -40,17 +43,18 @@ const page = ({ publicUrl, inboxUrl, hasMailbox }: Addresses): RequestHandler =>
   };
 };
 
-/** What docs/security.md asks of a page that carries the tag, word by word; `'self'` is for the shop's own style and pictures. */
+/** A page without anything of its own: the policy is what is to be seen. */
+const strict = ({ publicUrl }: Addresses): RequestHandler => {
+  const rendered = policyPage(publicUrl);
+  return (_request, response) => {
+    response.set({ 'Content-Security-Policy': strictPolicy(publicUrl), 'Cache-Control': 'no-cache' });
+    response.type('html').send(rendered);
+  };
+};
+
+/** What docs/security.md asks of a page that carries the tag; `'self'` is for the shop's own style and pictures. */
 const policy = (publicUrl: string): string =>
-  [
-    "default-src 'none'",
-    `script-src ${publicUrl}`,
-    `connect-src ${publicUrl} ${publicUrl.replace(/^http/, 'ws')}`,
-    `img-src 'self' ${publicUrl} blob:`,
-    "style-src 'self'",
-    "base-uri 'none'",
-    "form-action 'none'",
-    "frame-ancestors 'none'",
-    "require-trusted-types-for 'script'",
-    'trusted-types lit-html',
-  ].join('; ');
+  strictPolicy(publicUrl, [
+    { directive: 'img-src', sources: ["'self'"] },
+    { directive: 'style-src', sources: ["'self'"] },
+  ]);

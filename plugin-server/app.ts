@@ -52,6 +52,7 @@ import { fileRoutes } from './http/file-routes.ts';
 import { everyAnswer } from './http/headers.ts';
 import { identifyAgent, identifyVisitor } from './http/identify.ts';
 import { inboxRoutes } from './http/inbox-routes.ts';
+import { logoRoute } from './http/logo-route.ts';
 import { mailRoute } from './http/mail-route.ts';
 import { createMayUpgrade } from './http/may-upgrade.ts';
 import { mountDoors, numberRequest } from './http/mount-doors.ts';
@@ -85,12 +86,15 @@ import { refuseStart } from './refuse-start.ts';
 import { circumstancesOf, type RoutingDesk } from './routing/routing-desk.ts';
 import { createLinkPasses } from './secret/link-passes.ts';
 import { createPasswords, type PasswordCost } from './secret/passwords.ts';
+import { createAvailabilities } from './site/availabilities.ts';
 import { createChannelChecks } from './site/channel/channel-checks.ts';
 import type { ChannelDesk } from './site/channel/channel-desk.ts';
 import { ensureFirstSite } from './site/ensure-first-site.ts';
 import { hello } from './site/hello.ts';
 import { matchesOrigin, pageOrigin } from './site/matches-origin.ts';
 import { openSiteDirectory } from './site/site-directory.ts';
+import { createSnippetWatch } from './site/snippet-watch.ts';
+import { takePing } from './site/take-ping.ts';
 import type { LiveServer } from './socket/live-server.ts';
 import { createLiveServer } from './socket/live-server.ts';
 import { StartRefusal } from './start-refusal.ts';
@@ -245,6 +249,12 @@ const serve = async (options: AppOptions, store: Store, clock: Clock, log: Log, 
     );
   await ensureIdentityKey({ store, clock, sealer }, ensured.answer.site, config.identityKey);
   const directory = await openSiteDirectory({ store, clock, publicUrl });
+  const availabilities = createAvailabilities({
+    sites: directory,
+    read: store.read,
+    clock,
+    failed: (error) => log.error(traceOf(error), 'how busy it is was not read'),
+  });
   const limiter = createLimiter(clock, config.limitFactor);
   const metrics = createMetrics();
   const delay = measureLoopDelay();
@@ -268,6 +278,7 @@ const serve = async (options: AppOptions, store: Store, clock: Clock, log: Log, 
     clock,
     log,
     networkOf: network,
+    standing: availabilities,
     mayUpgrade: createMayUpgrade({
       limiter,
       networkOf: network,
@@ -465,6 +476,19 @@ const serve = async (options: AppOptions, store: Store, clock: Clock, log: Log, 
     wakeUpkeep: upkeep.wakeRemoval,
     dataFolder: config.dataFolder,
   };
+  const widget = widgetRoutes({
+    folder: join(options.dist, 'widget'),
+    directory,
+    publicUrl,
+    isWaiting: (site) => snippets.isWaiting(site),
+    fetched: (site, page) => snippets.fetched(site, page),
+  });
+  const snippets = createSnippetWatch({
+    clock,
+    version: widget.version,
+    changed: (site, light) => announce([{ is: 'snippet', site, light }]),
+  });
+  opened.push(() => snippets.close());
   const doorway = createDoorway({
     handlers: {
       visitor: visitorHandlers({
@@ -477,13 +501,18 @@ const serve = async (options: AppOptions, store: Store, clock: Clock, log: Log, 
             {
               sites: directory,
               publicUrl,
-              availability: living.availability,
+              availability: async (site) => {
+                await availabilities.fresh(site);
+                return living.availability(site);
+              },
               sendsCodes: (site) => channels.of(site, 'email') !== undefined,
               answersMail: (site) => channels.of(site, 'email') !== undefined,
               escalates: ladder.escalates,
             },
             call.request,
           ),
+        ping: (call) => takePing({ sites: directory, snippets }, call.request, call.facts.origin),
+        rates: (site) => directory.byId(site)?.look.rates === true,
         makeDevice: (call) => makeDevice({ store, clock }, call.request, call.facts),
         identity: identityHandlers(persons),
         ways: wayHandlers(routing),
@@ -493,7 +522,7 @@ const serve = async (options: AppOptions, store: Store, clock: Clock, log: Log, 
         store,
         living,
         team: {
-          ...teamHandlers(desk),
+          ...teamHandlers({ ...desk, shelf, snippets }),
           ...profileHandlers(persons),
           ...channelHandlers({ ...routing, ...settingUp, channels }),
           ...escalationHandlers({ ...escalating, briefOf, historyOf }),
@@ -541,7 +570,6 @@ const serve = async (options: AppOptions, store: Store, clock: Clock, log: Log, 
   const first = [numberRequest, everyAnswer(publicUrl.startsWith('https:'))];
   app.use(...first);
   mountDoors(app, { doorway, identify, networkOf: network, cookies, isListed });
-  const widget = widgetRoutes({ folder: join(options.dist, 'widget'), directory, publicUrl });
   const inbox = inboxRoutes(join(options.dist, 'inbox'), inboxUrl);
   const files = fileRoutes({
     store,
@@ -577,6 +605,7 @@ const serve = async (options: AppOptions, store: Store, clock: Clock, log: Log, 
     'get /nahtlos.js': widget.loader,
     'get /v1/nahtlos.js': widget.loader,
     'get /assets/:name': widget.asset,
+    'get /logo/:name': logoRoute(store.read),
     'get /inbox/assets/:name': inbox.asset,
     'get /inbox': inbox.shell,
     'get /inbox/*path': inbox.shell,
@@ -639,6 +668,7 @@ const serve = async (options: AppOptions, store: Store, clock: Clock, log: Log, 
     await ladder.close();
     await deliveries.close();
     checks.close();
+    snippets.close();
     await channels.close();
     await reader.close();
     await upkeep.close();

@@ -22,6 +22,8 @@ export interface Door<Request extends Schema = Schema, Given extends Schema = Sc
   readonly right?: Right;
   /** Open also to an agent who still has to set up the second factor that her role needs. */
   readonly beforeFactor?: true;
+  /** Taken also from a page that is on no site's list; what it answers is nobody's. */
+  readonly anyPage?: true;
   readonly limit: LimitName;
   readonly audit?: true;
   /** Whose personal data the answer holds. */

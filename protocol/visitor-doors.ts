@@ -69,6 +69,7 @@ export const visitorDoors = {
     via: httpOnly,
     effect: 'hint',
     who: anyone,
+    anyPage: true,
     limit: 'ping',
     personal: 'none',
     request: v.strictObject({

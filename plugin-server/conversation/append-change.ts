@@ -1,8 +1,16 @@
 import type { ChannelKind } from '../../protocol/channel.ts';
-import type { Happened } from '../../protocol/entry.ts';
+import type { Happened, Score } from '../../protocol/entry.ts';
 import type { ConversationTable, EntryTable } from '../store/schema.ts';
 import type { ConversationWrites } from '../store/tx.ts';
 import type { Writer } from './caller.ts';
+
+interface Told {
+  /** With `switched`. */
+  readonly channel?: ChannelKind;
+  /** With `rated`. */
+  readonly score?: Score | null;
+  readonly comment?: string;
+}
 
 /** Something that happened, as the next entry of the conversation. Raises `row.seq`; the caller saves the row. */
 export const appendChange = async (
@@ -11,8 +19,7 @@ export const appendChange = async (
   from: Writer,
   what: Happened,
   now: number,
-  /** With `switched`. */
-  channel: ChannelKind = 'chat',
+  { channel = 'chat', score = null, comment = '' }: Told = {},
 ): Promise<EntryTable> => {
   row.seq += 1;
   const entry: EntryTable = {
@@ -27,7 +34,7 @@ export const appendChange = async (
     cid: null,
     hash: null,
     channel,
-    text: '',
+    text: comment,
     links: '',
     files: '',
     reply_to: null,
@@ -35,6 +42,7 @@ export const appendChange = async (
     page_title: null,
     at: now,
     mail: null,
+    score,
   };
   await tx.insertEntry(entry);
   return entry;

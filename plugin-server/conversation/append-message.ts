@@ -5,6 +5,7 @@ import { type AnsweredTx, escalationAnswered } from '../escalation/escalation-an
 import type { Circumstances } from '../routing/circumstances.ts';
 import { insertRouted } from '../routing/insert-routed.ts';
 import type { Route } from '../routing/route-message.ts';
+import type { DeskWrites } from '../store/desk-tx.ts';
 import type { MailReads } from '../store/mail-tx.ts';
 import type { ConversationTable, EntryTable, FileTable } from '../store/schema.ts';
 import type { ConversationWrites, FileStore } from '../store/tx.ts';
@@ -45,6 +46,7 @@ export type AppendTx = ConversationWrites &
   Pick<FileStore, 'attachFiles'> &
   Pick<WayWrites, 'gather'> &
   Pick<MailReads, 'mailCards'> &
+  Pick<DeskWrites, 'insertReply'> &
   AnsweredTx;
 
 export interface Appended {
@@ -83,6 +85,13 @@ export const appendMessage = async (
       false,
     );
   if (route !== null) await insertRouted(tx, row, row.seq, route, circumstances);
+  // Who wrote a mail does not sit and wait; of a person nothing is kept.
+  if (from.side === 'agent' && row.waiting_since !== null && row.her_channel === 'chat')
+    await tx.insertReply({
+      site: row.site,
+      asked_at: row.waiting_since,
+      took_s: Math.max(0, Math.round((now - row.waiting_since) / 1_000)),
+    });
   const isMarked = noteLast(row, said, now);
   if (from.side === 'agent')
     await escalationAnswered(
@@ -122,6 +131,7 @@ const entryOf = (said: Utterance, row: ConversationTable, now: number): Appended
     page_title: page?.title ?? null,
     at: said.at ?? now,
     mail: said.mail ?? null,
+    score: null,
   };
 };
 

@@ -45,5 +45,8 @@ export const newConversation = (
   held: 0,
   folder: '',
   escalation: null,
+  score: null,
+  rated_at: null,
+  follows: null,
   name: '',
 });

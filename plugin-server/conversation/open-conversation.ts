@@ -4,10 +4,13 @@ import type { ConversationTable } from '../store/schema.ts';
 import type { ConversationWrites } from '../store/tx.ts';
 import type { WayWrites } from '../store/way-tx.ts';
 import type { VisitorCaller } from './caller.ts';
+import { peerOf } from './caller.ts';
 import { newConversation } from './new-conversation.ts';
 
 interface Opening {
-  readonly to: { readonly start: StartKey } | { readonly conversation: ConversationId };
+  readonly to:
+    | { readonly start: StartKey; readonly follows?: ConversationId | undefined }
+    | { readonly conversation: ConversationId };
   readonly channel: ChannelKind;
   readonly now: number;
 }
@@ -19,11 +22,14 @@ export const openConversation = async (
   { to, channel, now }: Opening,
 ): Promise<ConversationTable> => {
   if (!('start' in to)) throw new Error('A conversation is opened under a start key.');
+  // Only what she may read; what is gone, or another's, is named by nobody.
+  const former = to.follows === undefined ? undefined : await tx.readable(peerOf(from, now), to.follows);
   const { pos, number } = await tx.raiseNumber(from.site);
   const row: ConversationTable = {
     ...newConversation({ site: from.site, pos, number }, channel, now),
     device: from.device,
     start_key: to.start,
+    follows: former?.id ?? null,
     name: await tx.nameOf(from.user === 0 ? [from.anon] : [from.user, from.anon]),
   };
   await tx.insertConversation(row);

@@ -2,6 +2,7 @@ import type { Marks } from '../../protocol/entry.ts';
 import type { AgentId, ConversationId, DeviceId, SignInId, SiteId } from '../../protocol/ids.ts';
 import type { Problem, ProblemCode, ProblemDetail } from '../../protocol/problems.ts';
 import { problem } from '../../protocol/problems.ts';
+import type { SnippetLight } from '../../protocol/view.ts';
 import type { Pushed } from '../../protocol/wire.ts';
 import type { AsideTable, ConversationTable, EntryTable } from '../store/schema.ts';
 import type { Carded } from './with-cards.ts';
@@ -36,6 +37,7 @@ export type News =
   /** Hints: read again. */
   | { readonly is: 'agents'; readonly site: SiteId }
   | { readonly is: 'site'; readonly site: SiteId }
+  | { readonly is: 'snippet'; readonly site: SiteId; readonly light: SnippetLight }
   /** A way out or in of this site was set up, changed, or lost its connection. */
   | { readonly is: 'channels'; readonly site: SiteId };
 

@@ -24,7 +24,9 @@ import { takeFiles } from './take-files.ts';
 /** A message at the door, whoever sent it over whichever channel. */
 export interface Arrival {
   readonly from: Caller;
-  readonly to: { readonly conversation: ConversationId } | { readonly start: StartKey };
+  readonly to:
+    | { readonly conversation: ConversationId }
+    | { readonly start: StartKey; readonly follows?: ConversationId | undefined };
   readonly cid: Cid;
   /** Counts this writer's messages in this conversation from 1. */
   readonly n: number;

@@ -24,6 +24,7 @@ export const showConversation = async (
   const more = first > 1;
   const asides = await read.asidesBetween(row.id, more ? first : 0, Number.MAX_SAFE_INTEGER);
   const device = row.device === null ? undefined : await read.device(row.site, row.device);
+  const former = row.follows === null ? undefined : await read.conversation(row.site, row.follows);
   return done({
     row: listRow(row, row.assignee === null ? '' : await read.agentName(row.assignee), isPresent),
     epoch: epochOf(databaseEpoch, row),
@@ -35,6 +36,7 @@ export const showConversation = async (
     asideSeq: Math.max(row.aside_seq, asides.at(-1)?.aside_seq ?? 0),
     rev: row.rev,
     nextN: (await read.lastN(row.id, caller.origin)) + 1,
+    ...(former === undefined ? {} : { follows: { conversation: former.id, number: former.number } }),
     visitor: {
       label: device?.label ?? null,
       locale: row.locale === '' ? (device?.locale ?? 'en') : row.locale,

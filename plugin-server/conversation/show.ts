@@ -14,6 +14,7 @@ import type {
   Ways,
 } from '../../protocol/entry.ts';
 import type { AgentId, EscalationId } from '../../protocol/ids.ts';
+import { limits } from '../../protocol/limits.ts';
 import type { ConversationCursor, ListRow } from '../../protocol/view.ts';
 import { runningOf } from '../escalation/running-of.ts';
 import { maskIdentifier } from '../identity/mask-identifier.ts';
@@ -49,6 +50,7 @@ const showEntry = (row: EntryTable, author: Author): Entry => {
       author,
       what: row.what ?? 'reopened',
       ...(row.what === 'switched' ? { channel: row.channel } : {}),
+      ...(row.score === null ? {} : { score: row.score, ...(row.text === '' ? {} : { comment: row.text }) }),
     };
   return {
     t: 'message',
@@ -139,6 +141,7 @@ export const listRow = (row: ConversationTable, assignee: string, present: boole
   // A talk that began in the chat is known by its words, also once mails of it have a subject.
   ...(row.subject === '' || row.device !== null ? {} : { subject: row.subject }),
   ...(row.escalation === null ? {} : { isEscalated: true as const }),
+  ...(row.score === null ? {} : { score: row.score }),
   ...(row.folder === '' ? {} : { isAutomatic: true as const }),
 });
 
@@ -207,14 +210,19 @@ export const readMarks = async (read: MarkReads, row: ConversationTable, lastSta
     agents: row.agents_read,
     deliveries,
     ways: showWays(row, await read.waysOf(row.id)),
+    ...ratingOf(row),
     escalation: row.escalation === null ? null : await runningOf(read, row.escalation),
   };
 };
+
+const ratingOf = ({ score, rated_at: at }: ConversationTable): Pick<Marks, 'rating'> =>
+  score === null || at === null ? {} : { rating: { score, at, until: at + limits.ratingMs } };
 
 /** Without the reasons of the router. */
 export const marksForVisitor = (marks: Marks): Marks => ({
   visitor: marks.visitor,
   agents: marks.agents,
   ways: marks.ways,
+  ...(marks.rating === undefined ? {} : { rating: marks.rating }),
   deliveries: marks.deliveries.map(({ seq, channel, state }) => ({ seq, channel, state })),
 });

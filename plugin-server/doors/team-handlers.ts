@@ -1,6 +1,9 @@
 import { done } from '../conversation/outcome.ts';
+import type { FileShelf } from '../file/file-shelf.ts';
 import { changeSite } from '../site/change-site.ts';
+import { countRatings } from '../site/count-ratings.ts';
 import { readSite } from '../site/read-site.ts';
+import type { SnippetWatch } from '../site/snippet-watch.ts';
 import { acceptInvite } from '../team/accept-invite.ts';
 import { beginFactor } from '../team/begin-factor.ts';
 import { changeAgent } from '../team/change-agent.ts';
@@ -32,11 +35,13 @@ const factsOf = ({ standing, facts }: Call<unknown>): SignInFacts => {
   return { signIn: standing.signIn, network: facts.network, userAgent: facts.userAgent };
 };
 
-const dark = { state: 'off', until: null, ping: null, loaded: null } as const;
-
 /** Sign-in, team and site: each door is one verb. */
 export const teamHandlers = (
-  desk: TeamDesk & { readonly publicUrl: string },
+  desk: TeamDesk & {
+    readonly publicUrl: string;
+    readonly shelf: Pick<FileShelf, 'open'>;
+    readonly snippets: Pick<SnippetWatch, 'wait' | 'read'>;
+  },
 ): Omit<TeamHandlers, keyof ProfileHandlers | keyof ChannelHandlers | keyof EscalationHandlers> => ({
   'setup:open': (call) => openSetup(desk, call.request),
   'setup:finish': (call) => finishSetup(desk, call.request, call.facts),
@@ -59,7 +64,7 @@ export const teamHandlers = (
   'agent:change': (call) => changeAgent(desk, agentOf(call), call.request),
   'site:read': (call) => readSite(desk, agentOf(call)),
   'site:change': (call) => changeSite(desk, agentOf(call), call.request),
-  'snippet:wait': async () => done(dark),
-  'snippet:read': async () => done(dark),
-  'rating:count': async () => done({ counts: [0, 0, 0, 0, 0] }),
+  'snippet:wait': async (call) => done(desk.snippets.wait(agentOf(call).site)),
+  'snippet:read': async (call) => done(desk.snippets.read(agentOf(call).site)),
+  'rating:count': (call) => countRatings(desk.store.read, agentOf(call), { ...call.request, now: call.now }),
 });

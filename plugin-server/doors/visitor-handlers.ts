@@ -10,6 +10,7 @@ import { cursorsOf } from '../conversation/list-conversations.ts';
 import { markRead } from '../conversation/mark-read.ts';
 import type { News, Outcome } from '../conversation/outcome.ts';
 import { done, refused } from '../conversation/outcome.ts';
+import { rateConversation } from '../conversation/rate-conversation.ts';
 import { receiveMessage } from '../conversation/receive-message.ts';
 import { resumeForVisitor } from '../conversation/resume-conversation.ts';
 import { unreadOf } from '../conversation/unread-of.ts';
@@ -42,6 +43,9 @@ export interface VisitorDesk {
   readonly makeDevice: (
     call: Call<Parsed<'visitor', 'visitor:device'>>,
   ) => Promise<Outcome<Given<'visitor', 'visitor:device'>>>;
+  readonly ping: (call: Call<Parsed<'visitor', 'site:ping'>>) => Promise<Outcome<Given<'visitor', 'site:ping'>>>;
+  /** Visitors of this site may rate what has ended. */
+  readonly rates: (site: SiteId) => boolean;
   readonly identity: IdentityHandlers;
   readonly ways: WayHandlers;
   readonly circumstances: (site: SiteId, conversation: ConversationId | null, now: number) => Circumstances;
@@ -167,11 +171,12 @@ export const visitorHandlers = (desk: VisitorDesk): ReadonlyMap<string, Handle> 
       const from = visitorOf(call);
       return write(from, (tx) => closeConversation(tx, { ...call.request, from, now: call.now }));
     },
-    'conversation:rate': async (call) =>
-      (await store.read.readable(peerOf(visitorOf(call), call.now), call.request.conversation)) === undefined
-        ? refused('not-found')
-        : refused('rating.refused', { reason: 'off' }),
-    'site:ping': async () => done({}),
+    'conversation:rate': (call) => {
+      const from = visitorOf(call);
+      const rates = desk.rates(from.site);
+      return write(from, (tx) => rateConversation(tx, { ...call.request, from, now: call.now, rates }));
+    },
+    'site:ping': desk.ping,
     typing: async (call) => {
       const from = visitorOf(call);
       if ((await store.read.readable(peerOf(from, call.now), call.request.conversation)) === undefined)

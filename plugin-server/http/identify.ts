@@ -7,6 +7,7 @@ import type { KnownSite } from '../site/known-site.ts';
 import type { SiteDirectory } from '../site/site-directory.ts';
 import type { FoundCaller } from '../team/find-caller.ts';
 import type { CookieJar } from './cookie.ts';
+import { takesAnyPage } from './cors.ts';
 import type { Identify } from './mount-doors.ts';
 
 interface VisitorNeeds {
@@ -30,7 +31,8 @@ export const identifyVisitor =
     if (own === undefined || (own === null && meant === null)) return problem('auth.missing');
     const isWelcome = (site: KnownSite | null): boolean =>
       site === null || directory.judge(site, facts.origin) === 'ok';
-    if (facts.origin !== null && !(isWelcome(own) && isWelcome(meant))) return problem('origin.refused');
+    if (facts.origin !== null && !takesAnyPage(request) && !(isWelcome(own) && isWelcome(meant)))
+      return problem('origin.refused');
     return found === null ? { as: 'page' } : { as: found.isProven ? 'proven' : 'visitor', caller: found.caller };
   };
 

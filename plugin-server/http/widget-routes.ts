@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Request, RequestHandler, Response } from 'express';
 import * as v from 'valibot';
+import type { SiteId } from '../../protocol/ids.ts';
 import { count, type Locale, locale } from '../../protocol/schema.ts';
 import type { KnownSite } from '../site/known-site.ts';
 import type { SiteDirectory } from '../site/site-directory.ts';
@@ -29,28 +30,47 @@ const evergreen = 'public, max-age=300, stale-while-revalidate=86400';
 const immutable = 'public, max-age=31536000, immutable';
 const unknownKey = 'console.warn("Nahtlos: there is no site with this key. Look at the tag.");';
 
-const pick = (from: Readonly<Record<string, unknown>>, names: readonly string[]): Record<string, unknown> =>
-  Object.fromEntries(names.map((name) => [name, from[name]]));
-
 /** What the widget speaks there: German in the form the site has chosen. */
 const spokenAt = ({ locales, formal }: KnownSite['look']): Locale[] => [
   ...new Set(locales.map((it) => (it === 'de' && !formal ? 'de-du' : it))),
 ];
 
-/** Everything the loader needs to know of a site; inlined, so that the tag costs one request. */
-const configOf = (site: KnownSite, publicUrl: string, { version, words }: Manifest): object => {
-  const locales = spokenAt(site.look);
+/** What an owner wrote in two languages, by those spoken there; what is empty is left out. */
+const spoken = (written: { readonly de: string; readonly en: string }, locales: readonly Locale[]): object =>
+  Object.fromEntries(locales.map((locale) => [locale, written[languageOf(locale)]]).filter(([, text]) => text !== ''));
+
+const languageOf = (locale: Locale): 'de' | 'en' => (locale === 'en' ? 'en' : 'de');
+
+/** Everything the loader needs to know of a site; inlined, so that the tag costs one request. What goes without saying is not said. */
+const configOf = ({ key, look, privacy }: KnownSite, publicUrl: string, { version, words }: Manifest): object => {
+  const locales = spokenAt(look);
+  const said = (locale: Locale): Record<string, unknown> => ({
+    ...words[locale],
+    ...ownLoaderWords(look.words[languageOf(locale)]),
+  });
+  const { launcher, launcherLabel, teaser, fallbackEmail } = look;
+  const label = spoken(launcherLabel, locales);
   return {
-    site: site.key,
+    site: key,
     origin: publicUrl,
     version,
-    accent: site.look.accent,
-    position: site.look.position,
-    words: pick(words, locales),
+    accent: look.accent,
+    position: look.position,
+    words: Object.fromEntries(locales.map((locale) => [locale, said(locale)])),
+    ...(launcher === 'bubble' ? {} : { launcher }),
+    ...(launcher !== 'pill' || Object.keys(label).length === 0 ? {} : { label }),
+    ...(teaser === null ? {} : { greeting: { text: spoken(teaser.text, locales), afterS: teaser.afterS } }),
+    ...(fallbackEmail === null ? {} : { fallbackEmail }),
     // Before anything is stored the widget has to know; `auto` is what it does unasked.
-    ...(site.privacy.consent === 'required' ? { consent: 'required' } : {}),
+    ...(privacy.consent === 'required' ? { consent: 'required' } : {}),
   };
 };
+
+/** Those of the owner's words that the loader speaks. */
+const ownLoaderWords = (own: KnownSite['look']['words']['de']): Record<string, string> => ({
+  ...(own['launcher.open'] === undefined ? {} : { open: own['launcher.open'] }),
+  ...(own['load.failed'] === undefined ? {} : { failed: own['load.failed'] }),
+});
 
 /** JSON inside a script: nothing in it may end the script or break a line of an old engine. */
 const inline = (value: unknown): string =>
@@ -61,6 +81,10 @@ interface Needs {
   readonly folder: string;
   readonly directory: SiteDirectory;
   readonly publicUrl: string;
+  /** An owner watches for a sign of her tag. */
+  readonly isWaiting: (site: SiteId) => boolean;
+  /** `page`: where the browser says it is. */
+  readonly fetched: (site: SiteId, page: string | undefined) => void;
 }
 
 /** The loader with its site's configuration inlined, and the chunks it names. */
@@ -68,7 +92,9 @@ export const widgetRoutes = ({
   folder,
   directory,
   publicUrl,
-}: Needs): { loader: RequestHandler; asset: RequestHandler } => {
+  isWaiting,
+  fetched,
+}: Needs): { loader: RequestHandler; asset: RequestHandler; version: string } => {
   const told = v.parse(manifest, JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8')));
   const source = readFileSync(join(folder, told.loader), 'utf8');
   if (!source.includes(placeholder)) throw new Error('The built loader has no place for its configuration.');
@@ -78,8 +104,8 @@ export const widgetRoutes = ({
   );
   const rendered = new Map<string, Served>();
 
-  const render = (site: KnownSite): Served => {
-    const config = inline(configOf(site, publicUrl, told));
+  const render = (site: KnownSite, ping: boolean): Served => {
+    const config = inline({ ...configOf(site, publicUrl, told), ...(ping ? { ping } : {}) });
     const known = rendered.get(config);
     if (known !== undefined) return known;
     if (rendered.size >= keptLoaders) rendered.clear();
@@ -93,8 +119,10 @@ export const widgetRoutes = ({
     forAnyPage(response);
     const key = request.query.site;
     const site = typeof key === 'string' ? await directory.byKey(key) : directory.first();
-    response.set('Cache-Control', site === undefined ? 'no-store' : evergreen);
-    await serve(request, response, site === undefined ? served(Buffer.from(unknownKey), '.js') : render(site));
+    const ping = site !== undefined && isWaiting(site.id);
+    if (ping) fetched(site.id, request.get('referer'));
+    response.set('Cache-Control', site === undefined || ping ? 'no-store' : evergreen);
+    await serve(request, response, site === undefined ? served(Buffer.from(unknownKey), '.js') : render(site, ping));
   };
 
   const asset: RequestHandler = async (request, response, next) => {
@@ -105,5 +133,5 @@ export const widgetRoutes = ({
     await serve(request, response, file);
   };
 
-  return { loader, asset };
+  return { loader, asset, version: told.version };
 };

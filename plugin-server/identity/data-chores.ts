@@ -4,6 +4,7 @@ import type { News } from '../conversation/outcome.ts';
 import type { FileShelf } from '../file/file-shelf.ts';
 import type { Mac } from '../secret/mac.ts';
 import type { DataWrites } from '../store/data-tx.ts';
+import type { DeskWrites } from '../store/desk-tx.ts';
 import type { EscalationWrites } from '../store/escalation-tx.ts';
 import type { Store } from '../store/store.ts';
 import { runErasure } from './erasure/run-erasure.ts';
@@ -30,6 +31,8 @@ export interface DataChores {
 const step = 500;
 const dayMs = 86_400_000;
 const auditMs = 365 * dayMs;
+/** A week, by which the next is judged, and a day. */
+const replyMs = 8 * dayMs;
 /** As long as backups should be kept: in a copy nobody was erased who was erased since. */
 const copyMs = 30 * dayMs;
 const atOnce = 20;
@@ -56,6 +59,7 @@ export const createDataChores = (desk: Desk): DataChores => {
       ['removeExports', 0],
       ['removeHeldAnswers', 0],
       ['removeAudit', auditMs],
+      ['removeReplies', replyMs],
     ];
     let sum = 0;
     for (const [remove, life] of lives)
@@ -100,4 +104,5 @@ export const createDataChores = (desk: Desk): DataChores => {
 };
 
 type Short = Pick<DataWrites, 'removeCodes' | 'removeLinks' | 'removeUsedTokens' | 'removeExports' | 'removeAudit'> &
-  Pick<EscalationWrites, 'removeHeldAnswers'>;
+  Pick<EscalationWrites, 'removeHeldAnswers'> &
+  Pick<DeskWrites, 'removeReplies'>;

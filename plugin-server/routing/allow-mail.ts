@@ -81,7 +81,11 @@ export const allowMail = (tx: Tx, asked: AllowMail): Promise<Outcome<{ seq: numb
     });
     if (isChoice && row.prefers !== 'email') {
       row.prefers = 'email';
-      news.push({ is: 'entry', conversation: row, entry: await appendChange(tx, row, from, 'switched', now, 'email') });
+      news.push({
+        is: 'entry',
+        conversation: row,
+        entry: await appendChange(tx, row, from, 'switched', now, { channel: 'email' }),
+      });
     } else if (!isKnown)
       news.push({ is: 'entry', conversation: row, entry: await appendChange(tx, row, from, 'mailed', now) });
     news.push(await saveListed(tx, row));

@@ -43,7 +43,7 @@ export const preferChannel = (
       }
       if (held.prefers === channel) return done({ seq: held.seq });
       const row = { ...held, prefers: channel, rev: held.rev + 1 };
-      const entry = await appendChange(tx, row, from, 'switched', now, channel);
+      const entry = await appendChange(tx, row, from, 'switched', now, { channel });
       return done({ seq: row.seq }, [
         { is: 'entry', conversation: row, entry },
         await saveListed(tx, row),

@@ -46,7 +46,7 @@ export const removeWay = (
     const news: News[] = [];
     if (row.prefers === channel) {
       row.prefers = null;
-      news.push({ is: 'entry', conversation: row, entry: await appendChange(tx, row, from, 'switched', now, 'chat') });
+      news.push({ is: 'entry', conversation: row, entry: await appendChange(tx, row, from, 'switched', now) });
     }
     news.push(await saveListed(tx, row));
     news.push({ is: 'marks', conversation: row, marks: await readMarks(tx, row, limits.deliveryStates) });

@@ -3,8 +3,10 @@ import type { Parsed } from '../../protocol/wire.ts';
 import type { Clock } from '../clock.ts';
 import type { AgentCaller } from '../conversation/caller.ts';
 import { done, type Outcome, refused } from '../conversation/outcome.ts';
+import type { FileShelf } from '../file/file-shelf.ts';
 import type { SiteTable } from '../store/schema.ts';
 import type { Store } from '../store/store.ts';
+import { readLogo } from './read-logo.ts';
 import { settingsOf } from './read-site.ts';
 import { siteColumns } from './site-columns.ts';
 import { lookOf, type SiteLook } from './site-look.ts';
@@ -12,6 +14,7 @@ import { lookOf, type SiteLook } from './site-look.ts';
 interface Desk {
   readonly store: Store;
   readonly clock: Clock;
+  readonly shelf: Pick<FileShelf, 'open'>;
   readonly publicUrl: string;
 }
 
@@ -21,15 +24,20 @@ type Change = Parsed<'inbox', 'site:change'>;
 export const changeSite = async (desk: Desk, caller: AgentCaller, change: Change): Promise<Outcome<SiteSettings>> => {
   const columns = siteColumns(change);
   if (!columns.ok) return columns;
+  const logo = change.logo ? await readLogo(desk, caller, change.logo) : null;
+  if (logo?.ok === false) return logo;
   const now = desk.clock.wall();
   return desk.store.write(async (tx) => {
     const held = await tx.lockSite(caller.site);
     if (held === undefined) return refused('not-found');
-    const look = JSON.stringify(lookAfter(lookOf(held.look), change));
+    const before = lookOf(held.look);
+    const name = change.logo === undefined ? before.logo : (logo?.answer.name ?? null);
+    const look = JSON.stringify(lookAfter({ ...before, logo: name }, change));
     const wanted: SiteTable = { ...held, ...columns.set, look };
     const fields = (['name', 'origins', 'privacy_url', 'look'] as const).filter(
       (column) => wanted[column] !== held[column],
     );
+    if (name !== before.logo) await tx.saveLogo(caller.site, logo?.answer ?? null, now);
     if (fields.length > 0) {
       await tx.saveSite({ ...wanted, changed_at: now, changed_by: caller.agent });
       await tx.insertAudit({

@@ -8,7 +8,7 @@ import type { SiteDirectory } from './site-directory.ts';
 interface Desk {
   readonly sites: Pick<SiteDirectory, 'byKey'>;
   readonly publicUrl: string;
-  readonly availability: (site: SiteId) => Availability;
+  readonly availability: (site: SiteId) => Promise<Availability>;
   /** Mail goes out. */
   readonly sendsCodes: (site: SiteId) => boolean;
   /** Mails of this site go out and answers come back. */
@@ -27,7 +27,7 @@ export const hello = async (
   const { look } = site;
   const language = request.locale === 'en' ? 'en' : 'de';
   return done({
-    availability: desk.availability(site.id),
+    availability: await desk.availability(site.id),
     site: {
       name: site.name,
       privacyUrl: site.privacyUrl,

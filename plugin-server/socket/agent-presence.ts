@@ -6,7 +6,8 @@ const lingersMs = 60_000;
 /** Which agents are there to answer, per site: those with an open inbox, and for a minute after. */
 export interface AgentPresence {
   isOnline(site: SiteId, agent: AgentId): boolean;
-  isAnybody(site: SiteId): boolean;
+  /** How many of the team are there. */
+  count(site: SiteId): number;
   say(site: SiteId, agent: AgentId, seat: string, isOn: boolean): void;
   leave(site: SiteId, agent: AgentId, seat: string): void;
   sweep(): void;
@@ -32,7 +33,7 @@ export const createAgentPresence = (clock: Clock, changed: (site: SiteId) => voi
 
   return {
     isOnline: (site, agent) => sites.get(site)?.has(agent) === true,
-    isAnybody: (site) => (sites.get(site)?.size ?? 0) > 0,
+    count: (site) => sites.get(site)?.size ?? 0,
     say: (site, agent, seat, isOn) => {
       if (!isOn) return take(site, agent, seat);
       const agents = agentsOf(site);

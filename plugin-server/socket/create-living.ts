@@ -1,5 +1,5 @@
 import type { Namespace, Socket } from 'socket.io';
-import type { ConversationId, DeviceId } from '../../protocol/ids.ts';
+import type { ConversationId, DeviceId, SiteId } from '../../protocol/ids.ts';
 import type { Pushed, PushName } from '../../protocol/wire.ts';
 import type { Clock } from '../clock.ts';
 import type { News } from '../conversation/outcome.ts';
@@ -12,6 +12,7 @@ import {
   marksForVisitor,
 } from '../conversation/show.ts';
 import type { Living } from '../doors/living.ts';
+import type { Availabilities } from '../site/availabilities.ts';
 import type { AgentPresence } from './agent-presence.ts';
 import { createAgentPresence } from './agent-presence.ts';
 import type { Bell } from './bell.ts';
@@ -25,6 +26,8 @@ export interface LivingRooms extends Living {
   readonly presence: Presence;
   readonly agentPresence: AgentPresence;
   readonly bell: Bell;
+  /** Hours begin and end, and rows grow, without anybody saying so. */
+  watchAvailability(): void;
   /** How a socket is welcomed again; told once. */
   welcomeWith(welcome: (socket: string) => void): void;
 }
@@ -34,10 +37,11 @@ interface Needs {
   readonly agents: Namespace;
   readonly epoch: () => string;
   readonly clock: Clock;
+  readonly standing: Pick<Availabilities, 'of' | 'sites'>;
 }
 
 /** From news to rooms: each side through its own serializer, nobody who is not in the room, no room that is empty. */
-export const createLiving = ({ visitors, agents, epoch, clock }: Needs): LivingRooms => {
+export const createLiving = ({ visitors, agents, epoch, clock, standing }: Needs): LivingRooms => {
   /** Looked at in this turn: what one turn gives is bounded by its commit, what was there before nobody has taken. */
   const looked = new Set<string>();
   const cutIfSlow = (socket: Socket): void => {
@@ -76,16 +80,21 @@ export const createLiving = ({ visitors, agents, epoch, clock }: Needs): LivingR
   );
   const agentPresence = createAgentPresence(clock, (site) => {
     toAgents(inboxRooms.list(site), 'agents:changed', () => ({}));
-    toVisitors(visitorRooms.site(site), 'availability:changed', () => ({ availability: availability(site) }));
+    availability(site);
   });
   const bell = createBell();
 
-  const availability: Living['availability'] = (site) => ({
-    state: agentPresence.isAnybody(site) ? 'open' : 'unknown',
-    replyMedianS: null,
-    opensAt: null,
-    queue: null,
-  });
+  /** What was said last, for each site: whoever is welcomed or asks brings the others up to it. */
+  const told = new Map<SiteId, string>();
+  const availability: Living['availability'] = (site) => {
+    const now = standing.of(site, agentPresence.count(site));
+    const said = JSON.stringify(now);
+    if (told.get(site) !== said) {
+      told.set(site, said);
+      toVisitors(visitorRooms.site(site), 'availability:changed', () => ({ availability: now }));
+    }
+    return now;
+  };
 
   let welcomeAgain: (socket: string) => void = () => {};
   const tellReads = (devices: readonly DeviceId[]): void => {
@@ -188,6 +197,8 @@ export const createLiving = ({ visitors, agents, epoch, clock }: Needs): LivingR
         return toAgents(inboxRooms.list(it.site), 'agents:changed', () => ({}));
       case 'site':
         return toAgents(inboxRooms.list(it.site), 'site:changed', () => ({}));
+      case 'snippet':
+        return toAgents(inboxRooms.list(it.site), 'snippet:changed', () => it.light);
       case 'channels':
         return toAgents(inboxRooms.list(it.site), 'channel:changed', () => ({}));
     }
@@ -198,6 +209,9 @@ export const createLiving = ({ visitors, agents, epoch, clock }: Needs): LivingR
     agentPresence,
     bell,
     availability,
+    watchAvailability: () => {
+      for (const site of standing.sites()) if (visitors.adapter.rooms.has(visitorRooms.site(site))) availability(site);
+    },
     welcomeWith: (welcome) => {
       welcomeAgain = welcome;
     },

@@ -6,6 +6,7 @@ import type { Pushed } from '../../protocol/wire.ts';
 import type { Clock } from '../clock.ts';
 import type { Doorway } from '../doors/pass-door.ts';
 import type { Log } from '../log.ts';
+import type { Availabilities } from '../site/availabilities.ts';
 import type { Store } from '../store/store.ts';
 import type { LivingRooms } from './create-living.ts';
 import { createLiving } from './create-living.ts';
@@ -25,6 +26,7 @@ interface Needs {
   readonly log: Log;
   readonly mayUpgrade: (request: IncomingMessage) => Promise<Problem | null>;
   readonly networkOf: (request: IncomingMessage) => string;
+  readonly standing: Pick<Availabilities, 'of' | 'sites'>;
 }
 
 export interface LiveServer {
@@ -73,7 +75,7 @@ const tellDraining = (namespace: Namespace): void => {
 };
 
 /** Both namespaces with everything volatile around them. */
-export const createLiveServer = ({ http, store, clock, log, mayUpgrade, networkOf }: Needs): LiveServer => {
+export const createLiveServer = ({ http, store, clock, log, mayUpgrade, networkOf, standing }: Needs): LiveServer => {
   const connections = openConnections(http);
   const io = createSocketServer(http, async (request) => {
     const refused = await mayUpgrade(request);
@@ -83,7 +85,7 @@ export const createLiveServer = ({ http, store, clock, log, mayUpgrade, networkO
   const visitors = io.of('/visitor');
   const agents = io.of('/inbox');
   const open = countByNetwork(io, networkOf);
-  const living = createLiving({ visitors, agents, epoch: () => store.epoch, clock });
+  const living = createLiving({ visitors, agents, epoch: () => store.epoch, clock, standing });
   const timers: NodeJS.Timeout[] = [];
   const every = (ms: number, work: () => void): void => {
     timers.push(setInterval(work, ms).unref());
@@ -120,6 +122,7 @@ export const createLiveServer = ({ http, store, clock, log, mayUpgrade, networkO
       every(presenceEveryMs, () => {
         living.presence.sweep();
         living.agentPresence.sweep();
+        living.watchAvailability();
       });
     },
     checkMounted: () => {

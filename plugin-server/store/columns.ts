@@ -44,11 +44,11 @@ export const columns = {
   conversation: of<'conversation'>()(
     'id', 'site', 'number', 'state', 'device', 'start_key', 'generation', 'seq', 'aside_seq', 'rev', 'pos', 'visitor_read', 'agents_read', 'unread', 'assignee',
     'last_from', 'last_text', 'last_channel', 'last_files', 'last_at', 'waiting_since', 'opened_at', 'closed_at', 'page_url', 'page_title', 'indexed_seq', 'indexed_aside', 'name',
-    'prefers', 'her_channel', 'her_at', 'subject', 'locale', 'trouble', 'held', 'folder', 'escalation',
+    'prefers', 'her_channel', 'her_at', 'subject', 'locale', 'trouble', 'held', 'folder', 'escalation', 'score', 'rated_at', 'follows',
   ),
   peer: of<'conversation_peer'>()('conversation', 'channel', 'identifier', 'address', 'how', 'reads', 'replies', 'since_seq', 'at', 'revoked_at', 'actor'),
   entry: of<'entry'>()(
-    'conversation', 'seq', 'id', 'what', 'side', 'agent', 'agent_name', 'origin', 'cid', 'hash', 'channel', 'text', 'links', 'files', 'reply_to', 'page_url', 'page_title', 'at', 'mail',
+    'conversation', 'seq', 'id', 'what', 'side', 'agent', 'agent_name', 'origin', 'cid', 'hash', 'channel', 'text', 'links', 'files', 'reply_to', 'page_url', 'page_title', 'at', 'mail', 'score',
   ),
   aside: of<'aside'>()(
     'conversation', 'aside_seq', 'after_seq', 'kind', 'id', 'agent', 'agent_name', 'origin', 'cid', 'hash', 'text', 'links', 'files', 'mentions', 'to_agent', 'to_name', 'at', 'data', 'mail',
@@ -80,6 +80,8 @@ export const columns = {
   ),
   escalationTry: of<'escalation_try'>()('escalation', 'n', 'round', 'step', 'agent', 'reach', 'way', 'delivery', 'state', 'at'),
   heldAnswer: of<'held_answer'>()('token_hash', 'site', 'conversation', 'aside_seq', 'agent', 'expires_at', 'used_at'),
+  logo: of<'logo'>()('name', 'site', 'bytes', 'at'),
+  reply: of<'reply'>()('id', 'site', 'asked_at', 'took_s'),
   audit: of<'audit'>()('id', 'site', 'at', 'actor', 'op', 'refs'),
 };
 

@@ -3,6 +3,9 @@
 /** Conversations in which she waits come first, the longest wait on top; then the others, newest first. */
 export const waitKeySql = 'coalesce(waiting_since, 9007199254740991 - last_at)';
 
+/** Keys above: she waits for nothing, the rest of the key is the age of the last message. */
+export const nobodyWaits = 2 ** 52;
+
 /** Something was said that the search does not find yet. */
 export const unindexedSql = '(indexed_seq < seq or indexed_aside < aside_seq)';
 

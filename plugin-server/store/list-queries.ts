@@ -3,7 +3,7 @@ import type { AgentId, ConversationId, SiteId } from '../../protocol/ids.ts';
 import { newestFirst, type View, views } from '../../protocol/view.ts';
 import { columns } from './columns.ts';
 import type { Connection } from './connection.ts';
-import { waitKeySql } from './indexed-expressions.ts';
+import { nobodyWaits, waitKeySql } from './indexed-expressions.ts';
 import type { ConversationTable } from './schema.ts';
 import { type Statement, statement } from './statement.ts';
 import type { ConversationReads, ListQuery } from './tx.ts';
@@ -19,8 +19,6 @@ interface ListArgs {
 }
 
 const waitKey = sql<number>`${sql.raw(waitKeySql)}`;
-/** Keys above: she waits for nothing, the rest of the key is the age of the last message. */
-const nobodyWaits = 2 ** 52;
 
 const page = (view: View, sort: Sort, isNext: boolean): Statement<ListArgs, ConversationTable> =>
   statement((db, arg: ListArgs) => {

@@ -3,8 +3,9 @@ import type { Migration, Types } from './migration.ts';
 import { spine } from './migrations/0001-spine.ts';
 import { identity } from './migrations/0002-identity.ts';
 import { channels } from './migrations/0003-channels.ts';
+import { widget } from './migrations/0004-widget.ts';
 
-const migrations: readonly Migration[] = [spine, identity, channels];
+const migrations: readonly Migration[] = [spine, identity, channels, widget];
 export const newestSchema = migrations.length;
 
 /** The database was written by a newer version of this program. */

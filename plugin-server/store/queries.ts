@@ -6,6 +6,7 @@ import type { Connection } from './connection.ts';
 import { conversationReads, conversationWrites } from './conversation-queries.ts';
 import { dataReads, dataWrites } from './data-queries.ts';
 import { deliveryReads, deliveryWrites } from './delivery-queries.ts';
+import { deskReads, deskWrites } from './desk-queries.ts';
 import { deviceReads, deviceWrites } from './device-queries.ts';
 import { entryReads, entryWrites } from './entry-queries.ts';
 import { escalationReads, escalationWrites } from './escalation-queries.ts';
@@ -54,6 +55,7 @@ export const readsOver = (connection: Connection): Reads => ({
   ...inboundReads(connection),
   ...channelReads(connection),
   ...escalationReads(connection),
+  ...deskReads(connection),
 });
 
 export const txOver = (connection: Connection): Tx => ({
@@ -82,4 +84,5 @@ export const txOver = (connection: Connection): Tx => ({
   ...inboundWrites(connection),
   ...channelWrites(connection),
   ...escalationWrites(connection),
+  ...deskWrites(connection),
 });

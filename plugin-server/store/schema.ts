@@ -1,7 +1,7 @@
 import type { Generated } from 'kysely';
 import type { Expects } from '../../protocol/brief.ts';
 import type { Assurance, Because, ChannelKind, DeliveryPurpose, DeliveryState } from '../../protocol/channel.ts';
-import type { ConversationState, Happened } from '../../protocol/entry.ts';
+import type { ConversationState, Happened, Score } from '../../protocol/entry.ts';
 import type {
   ClaimRule,
   ClaimState,
@@ -221,6 +221,11 @@ export interface ConversationTable {
   folder: '' | 'automatic' | 'spam';
   /** The ladder that is running. */
   escalation: EscalationId | null;
+  /** How she rated it, and when she did so first. */
+  score: Score | null;
+  rated_at: number | null;
+  /** The one it goes on from, whether or not it is still there. */
+  follows: ConversationId | null;
 }
 
 export interface ConversationPeerTable {
@@ -261,6 +266,25 @@ export interface EntryTable {
   at: number;
   /** The mail it came in. */
   mail: number | null;
+  /** Of a rating; its comment is the text. */
+  score: Score | null;
+}
+
+export interface LogoTable {
+  /** Made from the bytes, with the ending of its kind. */
+  name: string;
+  site: SiteId;
+  /** base64 */
+  bytes: string;
+  at: number;
+}
+
+/** How long an answer in the chat took; of nobody. */
+export interface ReplyTable {
+  id: Generated<number>;
+  site: SiteId;
+  asked_at: number;
+  took_s: number;
 }
 
 export interface AsideTable {
@@ -773,6 +797,8 @@ export interface Schema {
   conversation: ConversationTable;
   conversation_peer: ConversationPeerTable;
   entry: EntryTable;
+  logo: LogoTable;
+  reply: ReplyTable;
   aside: AsideTable;
   sender: SenderTable;
   delivery: DeliveryTable;

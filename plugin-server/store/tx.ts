@@ -15,6 +15,7 @@ import type { View, ViewCounts } from '../../protocol/view.ts';
 import type { ChannelReads, ChannelWrites } from './channel-tx.ts';
 import type { CodeReads, CodeWrites } from './code-tx.ts';
 import type { DataReads, DataWrites } from './data-tx.ts';
+import type { DeskReads, DeskWrites } from './desk-tx.ts';
 import type { EscalationReads, EscalationWrites } from './escalation-tx.ts';
 import type { GraphReads, GraphWrites } from './graph-tx.ts';
 import type { InboundReads, InboundWrites } from './inbound-tx.ts';
@@ -260,7 +261,8 @@ export type Tx = ConversationWrites &
   MailWrites &
   InboundWrites &
   ChannelWrites &
-  EscalationWrites;
+  EscalationWrites &
+  DeskWrites;
 
 /** What may be read outside a transaction. */
 export type Reads = ConversationReads &
@@ -293,4 +295,5 @@ export type Reads = ConversationReads &
   MailReads &
   InboundReads &
   ChannelReads &
-  EscalationReads;
+  EscalationReads &
+  DeskReads;

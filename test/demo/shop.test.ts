@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { expect, onTestFinished, test } from 'vitest';
 import type { App } from '../../plugin-server/app.ts';
 import type { Environment } from '../../plugin-server/config.ts';
+import { policyLines, printPolicy } from '../../protocol/policy-lines.ts';
 import type { ListRow } from '../../protocol/view.ts';
 import { agent, agentWith, ask, cookieOf, post, type TestAgent } from '../support/people.ts';
 import { testDatabase } from '../support/postgres.ts';
@@ -40,6 +42,25 @@ test('the shop sends the strictest policy a page with the chat can have', async 
     'require-trusted-types-for': ["'script'"],
     'trusted-types': ['lit-html'],
   });
+});
+
+test('a page of the demo sends word by word the policy that the documents print', async () => {
+  const app = await openDemo().start();
+  const response = await fetch(`${app.publicUrl}/demo/csp`);
+  const policy = response.headers.get('content-security-policy') ?? '';
+  expect(policy.split('; ')).toEqual([
+    "default-src 'none'",
+    ...policyLines(app.publicUrl).map((line) => printPolicy([line])),
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+    "require-trusted-types-for 'script'",
+    'trusted-types lit-html',
+  ]);
+  const page = await response.text();
+  for (const line of policy.split('; ').filter((it) => !it.includes("'"))) expect(page).toContain(line);
+  const printed = readFileSync(new URL('../../docs/security.md', import.meta.url), 'utf8');
+  expect(printed).toContain(printPolicy(policyLines('https://chat.example')));
 });
 
 test('the shop speaks German by itself and English when asked', async () => {

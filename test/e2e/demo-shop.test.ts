@@ -21,6 +21,19 @@ test('in the demo shop one can talk under its strict policy, and finds yesterday
   await ada.sees('In Rot ab Mai.');
 });
 
+test('under exactly the policy that is printed for owners, she writes and reads, and the browser reports nothing', async () => {
+  const app = await openDemo().start({ NAHTLOS_ADMIN_EMAIL: ownerEmail, NAHTLOS_ADMIN_PASSWORD: ownerPassword });
+  const ada = await visitShop(await chromium.device(), `${app.publicUrl}/demo/csp`);
+  await ada.open();
+  await ada.say('Läuft das hier?');
+  const mia = await openInbox(await chromium.device(), app);
+  await mia.signIn();
+  await mia.look('Alle offenen');
+  await mia.open('Läuft das hier?');
+  await mia.answer('Ja, genau so.');
+  await ada.sees('Ja, genau so.');
+});
+
 test('the English page of the demo shop has an English chat', async () => {
   const app = await openDemo().start();
   const grace = await visitShop(await chromium.device(), `${app.publicUrl}/demo/`);

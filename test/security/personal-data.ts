@@ -68,6 +68,7 @@ export const personalData: Readonly<Record<keyof Schema | 'found' | 'found_words
       'state',
       'device',
       'start_key',
+      'follows',
       'assignee',
       'last_from',
       'last_channel',
@@ -91,6 +92,8 @@ export const personalData: Readonly<Record<keyof Schema | 'found' | 'found_words
     personal: ['text', 'links', 'files', 'page_url', 'page_title'],
     plain: ['conversation', 'id', 'what', 'side', 'agent', 'agent_name', 'origin', 'cid', 'hash', 'channel'],
   },
+  logo: { erase: 'others', export: ofTheShop, personal: [], plain: ['name', 'site', 'bytes'] },
+  reply: { erase: 'others', export: 'never: durations, of nobody', personal: [], plain: ['site'] },
   aside: {
     erase: 'removed',
     export: 'never: agents among themselves',

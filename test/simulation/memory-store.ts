@@ -9,7 +9,7 @@ type Asked = ConversationWrites &
   CommandStore &
   ReturnType<typeof memoryOutbox> &
   ReturnType<typeof memoryWays> &
-  Pick<Tx, 'ownFiles' | 'member' | 'device' | 'site'>;
+  Pick<Tx, 'ownFiles' | 'member' | 'device' | 'site' | 'insertReply'>;
 
 const copy = <Row extends object>(row: Row | undefined): Row | undefined => row && { ...row };
 const copies = <Row extends object>(rows: readonly Row[]): Row[] => rows.map((row) => ({ ...row }));
@@ -29,6 +29,8 @@ const queriesOf = (disk: Disk): Asked => {
   return {
     ...memoryOutbox(disk),
     ...memoryWays(disk),
+    // How long answers take is no part of what is simulated.
+    insertReply: async () => {},
     conversation: async (_site, id) => find(id),
     lockConversation: async (_site, id) => find(id),
     readable: async (who, id) => readable(who, id),

@@ -42,6 +42,12 @@ export interface NodeNeeds {
 const silent = () => undefined;
 const never = () => Promise.reject(new Error('This is no part of the simulation.'));
 
+/** Whether somebody is there is no part of what is simulated. */
+const standing = {
+  of: () => ({ state: 'unknown', replyMedianS: null, opensAt: null, queue: null }) as const,
+  sites: () => [],
+};
+
 /** One process: the real doors, verbs and rooms over the simulated disk and wires. */
 export class ServerNode {
   readonly living: LivingRooms;
@@ -61,7 +67,7 @@ export class ServerNode {
     const store = storeOver(disk, () => this.die(), needs.run);
     const visitors = this.#visitors.asNamespace();
     const agents = this.#agents.asNamespace();
-    this.living = createLiving({ visitors, agents, epoch: () => store.epoch, clock });
+    this.living = createLiving({ visitors, agents, epoch: () => store.epoch, clock, standing });
     const limiter: Limiter = {
       take: async (name) =>
         name === 'message' && this.refusals-- > 0 ? problem('limit.rate', undefined, 1_000) : null,
@@ -99,6 +105,8 @@ export class ServerNode {
           refuseNew: () => null,
           hello: never,
           makeDevice: never,
+          ping: never,
+          rates: () => true,
           identity: {} as IdentityHandlers,
           ways: wayHandlers(this.post.desk),
           circumstances,

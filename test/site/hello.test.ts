@@ -8,7 +8,7 @@ import { answerOf, openOffice, refusalOf } from '../team/open-office.ts';
 
 test('the panel learns the name, the greeting and whether somebody is there, and nothing else', async () => {
   await using office = await openOffice();
-  const availability = () => ({ state: 'open', replyMedianS: null, opensAt: null, queue: null }) as const;
+  const availability = async () => ({ state: 'open', replyMedianS: null, opensAt: null, queue: null }) as const;
   const desk = {
     sites: await openSiteDirectory(office.desk),
     publicUrl: 'https://chat.example',
@@ -20,7 +20,7 @@ test('the panel learns the name, the greeting and whether somebody is there, and
   const answer = answerOf(await hello(desk, { site: 'shop', locale: 'de' }));
   expect(v.parse(visitorDoors['visitor:hello'].answer, answer)).toEqual(answer);
   expect(answer).toEqual({
-    availability: availability(),
+    availability: await availability(),
     site: { name: 'shop', privacyUrl: null, logo: null },
     greeting: defaultLook.greeting,
     quickQuestions: [],

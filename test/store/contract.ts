@@ -3,6 +3,7 @@ import { channelContract } from './contract/channels.ts';
 import { codeContract } from './contract/codes.ts';
 import { conversationContract } from './contract/conversations.ts';
 import { deliveryContract } from './contract/deliveries.ts';
+import { deskContract } from './contract/desk.ts';
 import { deviceContract } from './contract/devices.ts';
 import { entryContract } from './contract/entries.ts';
 import { fileContract } from './contract/files.ts';
@@ -45,6 +46,7 @@ export const storeContract = (open: OpenTestStore): void => {
   outboxContract(contract);
   fileContract(contract);
   teamContract(contract);
+  deskContract(contract);
   upkeepContract(contract);
   writingContract(contract);
 };

@@ -5,6 +5,7 @@ import { sqliteTypes } from '../../plugin-server/store/migration.ts';
 import { spine } from '../../plugin-server/store/migrations/0001-spine.ts';
 import { identity } from '../../plugin-server/store/migrations/0002-identity.ts';
 import { channels } from '../../plugin-server/store/migrations/0003-channels.ts';
+import { widget } from '../../plugin-server/store/migrations/0004-widget.ts';
 import { makePostgresDialect } from '../../plugin-server/store/postgres-dialect.ts';
 import { txOver } from '../../plugin-server/store/queries.ts';
 import { makeSqliteDialect } from '../../plugin-server/store/sqlite-dialect.ts';
@@ -16,7 +17,7 @@ export type Plans = (ask: (tx: Tx) => Promise<unknown>, answers?: readonly Row[]
 export const sqlitePlans = (): Plans => {
   const database = new DatabaseSync(':memory:');
   database.exec('create table meta (key text primary key, value text not null) strict');
-  for (const { statements } of [spine, identity, channels])
+  for (const { statements } of [spine, identity, channels, widget])
     for (const statement of statements(sqliteTypes)) database.exec(statement);
   const explain = async ({ sql }: Query, params: readonly Param[]): Promise<string[]> =>
     database

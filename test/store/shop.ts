@@ -98,6 +98,7 @@ export const entryRow = (part: Pick<EntryTable, 'conversation' | 'seq'> & Partia
   page_title: null,
   at: 2_000,
   mail: null,
+  score: null,
   ...part,
 });
 
@@ -269,6 +270,9 @@ export const newConversation = async (
     held: 0,
     folder: '',
     escalation: null,
+    score: null,
+    rated_at: null,
+    follows: null,
     ...part,
   };
   await tx.insertConversation(row);

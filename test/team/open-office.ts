@@ -7,6 +7,7 @@ import { expect } from 'vitest';
 import type { Clock } from '../../plugin-server/clock.ts';
 import type { AgentCaller } from '../../plugin-server/conversation/caller.ts';
 import type { Done, Outcome } from '../../plugin-server/conversation/outcome.ts';
+import { createFileShelf, type FileShelf } from '../../plugin-server/file/file-shelf.ts';
 import { createPasses, type Passes } from '../../plugin-server/identity/passes.ts';
 import { createMac, type Mac } from '../../plugin-server/secret/mac.ts';
 import { createPasswords } from '../../plugin-server/secret/passwords.ts';
@@ -67,6 +68,7 @@ export interface Person {
 export interface Office extends AsyncDisposable {
   readonly desk: TeamDesk & {
     readonly publicUrl: string;
+    readonly shelf: FileShelf;
     readonly instances: InstanceOwners;
     readonly mac: Mac;
     readonly passes: Passes;
@@ -147,6 +149,7 @@ export const openOffice = async ({ requiresFactor = false, databaseUrl }: Option
     instances: createInstanceOwners({ store, clock }),
     inboxUrl: 'https://chat.example',
     publicUrl: 'https://chat.example',
+    shelf: createFileShelf({ folder: join(folder, 'files') }),
     requiresFactor,
     isDemo: false,
     isOnline: () => false,
