@@ -181,7 +181,9 @@ export class ChatSession extends EventTarget {
       talk,
       former,
       settled,
-      unsent: this.#outbox.items.filter((item) => !shown.has(item.cid)),
+      unsent: this.#outbox.items.filter(
+        ({ cid, to }) => !shown.has(cid) && !(former && 'conversation' in to && to.conversation === former.id),
+      ),
       typing: talk?.typing ?? null,
       unread: talk?.unread ?? 0,
       isGone: this.#isGone,
@@ -277,7 +279,7 @@ export class ChatSession extends EventTarget {
   /** Keeps a message, then sends it in its turn, however long that takes. Asked before: `fullBecause`. */
   send(message: MessageDraft): Cid {
     if (this.#person.isStranger && !this.#current.talk) this.#person.replace();
-    if (this.#current.talk?.isOver(wall())) this.#current.setAside();
+    if (this.#current.talk?.isOver(wall())) this.#setAside();
     this.#person.consents.look();
     this.#isGone = false;
     const { draft, bytes } = draftMessage(message, this.#current.to, this.#needs.page());
@@ -352,7 +354,7 @@ export class ChatSession extends EventTarget {
 
   /** true: what she writes next begins a conversation of its own; false: she goes on in the one she was in. */
   askAnew(isAnew: boolean): void {
-    if (isAnew) this.#current.setAside();
+    if (isAnew) this.#setAside();
     else this.#current.takeBack();
     this.#change();
   }
@@ -453,6 +455,12 @@ export class ChatSession extends EventTarget {
     this.#joinTabs();
     this.#follow();
     this.#tell('conversation', { id: conversation, change: 'opened' });
+  }
+
+  #setAside(): void {
+    this.#current.setAside();
+    // Their entries come in the conversation they belong to.
+    this.#settled.clear();
   }
 
   /** Nothing of her stays here. */
