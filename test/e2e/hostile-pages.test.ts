@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { policyWithOwn, type ShopPage } from '../support/shop-page.ts';
+import { png } from '../file/samples.ts';
+import { policyWithOwn, type ShopPage, tagFor } from '../support/shop-page.ts';
 import { type ShopVisitor, visitShop } from '../support/shop-visitor.ts';
 import { shopWithChatOfThisFile } from '../support/shop-with-chat.ts';
 import { watchedChromium } from '../support/watched-chromium.ts';
@@ -56,48 +57,6 @@ test('on a page from right to left the chat stays German, on its side, and each 
   expect(box?.x).toBeGreaterThan(640);
 });
 
-test('keys typed into the chat do nothing in the shop, and keys typed into the shop still do', async () => {
-  const ada = await visit('/shortcuts', {
-    body: `<output></output><script nonce="shop">for (const it of ['keydown', 'keyup', 'keypress', 'paste', 'input', 'wheel'])
-document.addEventListener(it, (event) => { document.querySelector('output').append(it + (event.key ?? '') + ' '); if (event.key === 's') event.preventDefault(); })</script>`,
-  });
-  const heard = () => ada.page.locator('output').textContent();
-  await ada.page.keyboard.press('s');
-  expect(await heard()).toContain('keydowns');
-  await ada.open();
-  const before = await heard();
-  await ada.field.pressSequentially('Das passt so');
-  await ada.field.press('Enter');
-  await ada.marked('Das passt so', 'angekommen');
-  expect(await heard()).toBe(before);
-  await ada.page.getByLabel('Suche im Laden').press('s');
-  await expect.poll(heard).not.toBe(before);
-});
-
-test('a page that changed the built-ins and took the name nahtlos is neither helped nor harmed', async () => {
-  const ada = await visit('/patched', {
-    head: `<script nonce="shop">
-Array.prototype.first = function () { return this[0] };
-Array.prototype.flat = undefined;
-String.prototype.trimLeft = undefined;
-window.nahtlos = { clobbered: true };
-window.before = [Object.keys(window).length, Array.prototype.map, JSON.stringify, Promise, fetch, history.pushState];
-</script>`,
-    body: '<div id="nahtlos"></div><form name="nahtlos-chat"></form>',
-  });
-  await ada.open();
-  await ada.say('Geht es auch hier?');
-  await ada.marked('Geht es auch hier?', 'angekommen');
-  await ada.reads('Geht es auch hier?');
-  const untouched = await ada.page.evaluate(() => {
-    const { before } = window as unknown as { before: unknown[] };
-    return [Array.prototype.map, JSON.stringify, Promise, fetch, history.pushState].every(
-      (it, at) => it === before[at + 1],
-    );
-  });
-  expect(untouched).toBe(true);
-});
-
 test('a page that swaps its body keeps the talk: open, with its draft and its place', async () => {
   const ada = await visit('/swapped', {});
   await ada.open();
@@ -118,6 +77,26 @@ test('a page that swaps its body keeps the talk: open, with its draft and its pl
   expect(await ada.page.locator('nahtlos-chat').count()).toBe(1);
 });
 
+/** As documented, for pages that allow scripts in other ways than by their host. */
+const policies = {
+  'by a nonce': "script-src 'nonce-shop'",
+  'by a nonce that vouches for what its scripts load': "script-src 'nonce-shop' 'strict-dynamic'",
+  'by a nonce, and as old browsers need it': "script-src 'nonce-shop' 'strict-dynamic' 'unsafe-inline' https:",
+} as const;
+
+test.each(
+  Object.entries(policies),
+)('a page that allows scripts %s shows everything, without one violation', async (how, scripts) => {
+  const { shop, app } = place;
+  const policy = policyWithOwn(shop.chat).replace(/script-src [^;]+/, scripts);
+  expect(policy).toContain(scripts);
+  const ada = await visit(`/nonce-${how.length}`, {
+    policy: policy.replace("; style-src 'unsafe-inline'", ''),
+    tag: tagFor(app.publicUrl).replace('<script', '<script nonce="shop"'),
+  });
+  await showsEverything(ada);
+});
+
 test('a page with Lit of its own allows its second policy, and both work', async () => {
   const { shop } = place;
   const policy = policyWithOwn(shop.chat).replace('lit-html', "lit-html 'allow-duplicates'");
@@ -125,7 +104,79 @@ test('a page with Lit of its own allows its second policy, and both work', async
     policy,
     head: `<script nonce="shop">trustedTypes.createPolicy('lit-html', { createHTML: (it) => it })</script>`,
   });
+  await showsEverything(ada);
+});
+
+/** Every piece that is loaded later: session, live, files with a picture, sheets, the code to scan. */
+const showsEverything = async (ada: ShopVisitor): Promise<void> => {
   await ada.open();
-  await ada.say('Zwei Lits');
-  await ada.marked('Zwei Lits', 'angekommen');
+  await ada.say('Sehen Sie das Bild?');
+  await ada.marked('Sehen Sie das Bild?', 'angekommen');
+  await ada.attach.setInputFiles({ name: 'korb.png', mimeType: 'image/png', buffer: png() });
+  await ada.panel.locator('.chip img').waitFor();
+  await ada.field.press('Enter');
+  await ada.log.locator('.picture img').waitFor();
+  await ada.panel.locator('[data-opens=ways]').click();
+  await ada.panel.locator('[data-opens=device]').last().click();
+  await ada.panel.getByRole('img', { name: /QR-Code/ }).waitFor();
+};
+
+/** What a page may do to the boxes that are fixed in it. */
+const anchors = {
+  'moves its body': 'body{transform:translateX(0)}',
+  'filters its body': 'body{filter:grayscale(1)}',
+  'contains its body': 'body{contain:paint;min-height:3000px}',
+} as const;
+
+test.each(Object.entries(anchors))('on a page that %s the chat is found, opened, used and closed', async (how, css) => {
+  const ada = await visit(`/anchor-${how.length}`, {
+    head: `<style>${css}</style>`,
+    body: '<p>Viel Text</p>'.repeat(120),
+  });
+  await ada.launcher.scrollIntoViewIfNeeded();
+  await ada.open();
+  await ada.say('Hier unten?');
+  await ada.marked('Hier unten?', 'angekommen');
+  await ada.close();
+});
+
+test('a page that stops all scrolling in its own way leaves that of the chat, and ours leaves the page as it was', async () => {
+  const ada = await visit('/locked', {
+    head: '<style>html.locked,html.locked body{overflow:hidden;height:100%}</style>',
+    body: `${'<p>Viel Text</p>'.repeat(120)}<script nonce="shop">
+document.documentElement.className = 'locked';
+for (const name of ['wheel', 'touchmove']) for (const capture of [true, false])
+  document.addEventListener(name, (event) => event.preventDefault(), { capture, passive: false });</script>`,
+  });
+  await ada.open();
+  for (let n = 0; n < 12; n++) await ada.say(`Zeile ${n}\nund noch eine`);
+  await ada.marked('Zeile 11', 'angekommen');
+  const top = () => ada.log.evaluate((log) => log.scrollTop);
+  const before = await top();
+  expect(before).toBeGreaterThan(0);
+  await ada.log.hover();
+  await ada.page.mouse.wheel(0, -120);
+  await expect.poll(top).toBeLessThan(before);
+
+  const device = await chromium.device({ viewport: { width: 390, height: 844 }, reducedMotion: 'reduce' });
+  const phone = await visitShop(
+    device,
+    place.shop.put('/long', { policy: policyWithOwn(place.shop.chat), body: '<p>Viel Text</p>'.repeat(200) }),
+  );
+  await phone.page.evaluate(() => {
+    const own = new CSSStyleSheet();
+    own.replaceSync('main{color:rgb(1,2,3)}');
+    document.adoptedStyleSheets = [own];
+    scrollTo(0, 900);
+  });
+  await phone.open();
+  expect(await phone.page.evaluate(() => getComputedStyle(document.documentElement).overflowY)).toBe('hidden');
+  await phone.close();
+  expect(
+    await phone.page.evaluate(() => [
+      scrollY,
+      getComputedStyle(document.documentElement).overflowY,
+      getComputedStyle(document.querySelector('main') as Element).color,
+    ]),
+  ).toEqual([900, 'visible', 'rgb(1, 2, 3)']);
 });

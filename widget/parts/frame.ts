@@ -14,10 +14,10 @@ export interface FrameNeeds {
 }
 
 /** What a visitor does in the panel is nobody else's business. */
-const privateEvents = ['beforeinput', 'input', 'paste', 'copy', 'cut', 'wheel', 'touchmove'];
+const privateEvents = ['beforeinput', 'input', 'paste', 'copy', 'cut'];
 
-/** A shop's single-key shortcuts must not hear her type, not even those that listen before anybody else. */
-const keyEvents = ['keydown', 'keyup', 'keypress'] as const;
+/** Not even who listens before anybody else: a shop's single-key shortcuts, and what forbids a page to scroll. */
+const earlyEvents = ['keydown', 'keyup', 'keypress', 'wheel', 'touchmove'] as const;
 
 /** The dialog around everything: beside the page on a desktop, in front of it on a phone. */
 export class Frame {
@@ -44,7 +44,7 @@ export class Frame {
     this.root.prepend(this.dialog);
     for (const name of privateEvents)
       this.root.addEventListener(name, (event) => event.stopPropagation(), { signal, passive: true });
-    for (const name of keyEvents) addEventListener(name, (event) => this.#keepKey(event), { signal, capture: true });
+    for (const name of earlyEvents) addEventListener(name, (event) => this.#keep(event), { signal, capture: true });
     this.dialog.addEventListener('keydown', (event) => {
       if (event.key !== 'Escape' || event.isComposing || event.defaultPrevented || this.dialog.matches(':modal'))
         return;
@@ -137,10 +137,11 @@ export class Frame {
     this.dialog.remove();
   }
 
-  /** In the place of the event that every listener of the page may hear goes one that stays in here. */
-  #keepKey(event: KeyboardEvent): void {
+  /** In the place of a key that every listener of the page may hear goes one that stays in here. */
+  #keep(event: KeyboardEvent | WheelEvent | TouchEvent): void {
     if (event.target !== this.#host.element) return;
     event.stopImmediatePropagation();
+    if (!(event instanceof KeyboardEvent)) return;
     const { type, key, code, keyCode, ctrlKey, altKey, shiftKey, metaKey, repeat, isComposing } = event;
     const kept = { key, code, keyCode, ctrlKey, altKey, shiftKey, metaKey, repeat, isComposing };
     const heard = new KeyboardEvent(type, { ...kept, bubbles: true, cancelable: true });
