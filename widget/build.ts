@@ -3,7 +3,7 @@ import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
-import { build, type Plugin, type Rolldown } from 'vite';
+import { build, type ESTree, type Plugin, parseAst, type Rolldown } from 'vite';
 import { chunks } from './chunks.ts';
 import type { LoaderConfig, LoaderWords } from './config.ts';
 import { type Built, earlierBuilds } from './earlier-builds.ts';
@@ -111,7 +111,24 @@ const bundle = async (
 /** The loader imports chunks by addresses it is told; spelt out, Vite would put its preload helper around that. */
 const bundleLoader = async (): Promise<string> => {
   const code = await bundle('loader', join(folder, 'loader.ts'), 'iife');
-  return replaceOnce(replaceOnce(code, '__nahtlosImport__(', 'import('), '__NAHTLOS_CONFIG__', '"__NAHTLOS_CONFIG__"');
+  const told = replaceOnce(code, '__nahtlosImport__(', 'import(');
+  return quoted(replaceOnce(told, '__NAHTLOS_CONFIG__', '"__NAHTLOS_CONFIG__"'));
+};
+
+/** The minifier writes strings in backticks, the configuration has quotes: with one kind of them less is sent. */
+const quoted = (code: string): string => {
+  const strings: { readonly start: number; readonly end: number; readonly cooked: string }[] = [];
+  const visit = (node: unknown): void => {
+    if (typeof node !== 'object' || node === null) return;
+    const { type, start, end, quasis } = node as ESTree.TemplateLiteral;
+    const cooked = type === 'TemplateLiteral' && quasis.length === 1 ? quasis[0]?.value.cooked : undefined;
+    if (typeof cooked === 'string' && !cooked.includes('"')) strings.push({ start, end, cooked });
+    for (const child of Object.values(node)) visit(child);
+  };
+  visit(parseAst(code));
+  return strings
+    .sort((a, b) => b.start - a.start)
+    .reduce((text, { start, end, cooked }) => text.slice(0, start) + JSON.stringify(cooked) + text.slice(end), code);
 };
 
 const replaceOnce = (text: string, from: string, to: string): string => {

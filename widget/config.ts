@@ -24,7 +24,12 @@ export interface LoaderConfig {
   readonly launcher?: 'bubble' | 'pill' | 'hidden';
   readonly label?: Readonly<Partial<Record<Locale, string>>>;
   readonly z?: number;
+  /** Where to write while the chat cannot be loaded. */
   readonly fallbackEmail?: string;
+  /** Said once above the launcher, so many seconds after the page was there. */
+  readonly greeting?: { readonly text: Readonly<Partial<Record<Locale, string>>>; readonly afterS: number };
+  /** Somebody looks whether the tag is on its page: the loader says so. */
+  readonly ping?: true;
   /** Where the site asks before it stores; a page's `consent` attribute goes before it. */
   readonly consent?: 'required';
 }

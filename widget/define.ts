@@ -1,5 +1,4 @@
-export const tag = 'nahtlos-chat';
+const tag = 'nahtlos-chat';
 
-/** The only place that registers an element. Answers the one the page has of this name already, which stays; else nothing. */
-export const define = (element: CustomElementConstructor): unknown =>
-  customElements.get(tag) ?? customElements.define(tag, element);
+/** The only place that registers an element. It throws where the page has one of this name already, which stays. */
+export const define = (element: CustomElementConstructor): void => customElements.define(tag, element);

@@ -6,14 +6,7 @@ import type { Read } from './launcher-sheet.ts';
 import type { ConsentState } from './person-state.ts';
 
 /** Who asked for an opening or closing. */
-export type By = 'visitor' | 'api';
-
-export interface OpenOptions {
-  /** Put into the composer where that is empty, never sent by itself; at most 500 characters. */
-  readonly draft?: string;
-  /** A token of another device, out of the address. */
-  readonly link?: string;
-}
+export type By = 'visitor' | 'api' | 'link' | 'greeting';
 
 /** What the page may read of the widget besides what the loader knows: `element.state`. */
 export interface WidgetState {
@@ -26,8 +19,12 @@ export interface WidgetState {
   consent: ConsentState | null;
 }
 
-/** Methods of the element that need the session and no panel. */
-export type AskedName = 'identify' | 'consent' | 'logout' | 'reset' | 'export' | 'forget';
+/** What the page asks of the session before there is one. */
+export interface Asked {
+  readonly name: string;
+  readonly values: readonly unknown[];
+  resolve(answer: unknown): void;
+}
 
 /** What the panel gives the loader. Each of them does nothing where there is nothing to do. */
 export interface Widget {
@@ -37,6 +34,8 @@ export interface Widget {
   toggle(value?: unknown): unknown;
   close(): void;
   send(message: unknown): Promise<{ id: string; seq: number }>;
+  /** Said by the page, here and nowhere else. */
+  say(text: unknown, options?: unknown): void;
   /** She has signed out: it closes, and nothing she typed or saw stays in it. */
   leave(): void;
   /** An attribute has changed, or the element stands in another place of the page. */
@@ -55,8 +54,12 @@ export interface Host {
   draw(failed?: boolean): void;
   /** Loads a chunk by its name, as `live` or `texts-de`; rejects after three tries. */
   load(name: string): Promise<unknown>;
+  /** What needs the panel waits for it; no answer where the panel is not to be had, or the chat is disabled. */
+  call(name: 'click' | 'open' | 'toggle' | 'send', value?: unknown): Promise<unknown>;
   /** What the page asked for before there was a session; nothing of it asks the server by itself. */
-  readonly waiting: [name: AskedName, value: unknown, resolve: (answer: unknown) => void][];
+  waiting?: Asked[];
+  /** Answers all that waits. */
+  answer?(session: ChatSession): void;
   /** Made once, by whoever comes first. */
   session?: Promise<ChatSession>;
   widget?: Widget;

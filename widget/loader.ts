@@ -1,7 +1,6 @@
-import { attributeNames, methodsFrom } from './attributes.ts';
 import type { LoaderConfig, LoaderWords } from './config.ts';
 import { define } from './define.ts';
-import type { AskedName, Host, Widget } from './host.ts';
+import type { Host, Widget } from './host.ts';
 import { launcherSheet } from './launcher-sheet.ts';
 
 /** The server puts the site's configuration in this place; the build puts `import` in that one (see build.ts). */
@@ -9,30 +8,29 @@ declare const __NAHTLOS_CONFIG__: LoaderConfig;
 declare const __nahtlosImport__: (address: string) => Promise<unknown>;
 
 type Verb = (...values: unknown[]) => unknown;
+type Queue = Verb & { q?: unknown[][]; ready?: unknown };
 
 const config = __NAHTLOS_CONFIG__;
 const page = document;
 
 /** The one element of this page; a second one only warns. */
 let element: NahtlosChat | undefined;
-let host: Host | undefined;
-let launcher: HTMLElement;
-const waiting: Host['waiting'][number][] = [];
+let launcher: HTMLElement | undefined;
 
 const warn = (...words: unknown[]): void => console.warn('nahtlos:', ...words);
 
-/** Nothing the page calls may throw into it. */
-const safe = (act: Verb): unknown => {
-  try {
-    return act();
-  } catch (error) {
-    warn(error);
-  }
-  return undefined;
+/** Whoever waits is told what went wrong; where nobody does, nothing is thrown into the page. */
+const calm = <Answer>(answer: Promise<Answer>): Promise<Answer> => {
+  answer.catch(warn);
+  return answer;
 };
 
+/** What sets attributes by the names of properties, as React does, leaves them in small letters. */
 const read = (name: string, normal?: string | number): string =>
-  (element?.getAttribute(name) ?? config[name as 'site'] ?? normal) as string;
+  ((element as NahtlosChat).getAttribute(name) ??
+    (element as NahtlosChat).getAttribute(name.replace('-', '')) ??
+    config[name as 'site'] ??
+    normal) as string;
 
 /** What the page asks for, else the page's language, else the browser's, else the site's; German in the form it is there. */
 const locale = (): string => {
@@ -43,194 +41,157 @@ const locale = (): string => {
 };
 
 const tell = (name: string, detail?: object): unknown =>
-  (element as HTMLElement).dispatchEvent(new CustomEvent(`nahtlos-${name}`, { detail, bubbles: true }));
+  (element as NahtlosChat).dispatchEvent(new CustomEvent(`nahtlos-${name}`, { detail, bubbles: true, composed: true }));
 
 /** A browser may remember that an address failed, so every try has its own. */
-const load = async (name: string): Promise<unknown> => {
-  for (let tries = 0; ; tries++)
-    try {
-      return await __nahtlosImport__(`${config.origin}/assets/${name}.${config.version}.js?${tries}`);
-    } catch (error) {
-      if (tries > 1) throw error;
-      await new Promise((resolve) => setTimeout(resolve, 1e3 * 4 ** tries));
-    }
-};
+const load = (name: string, tries = 0): Promise<unknown> =>
+  __nahtlosImport__(`${config.origin}/assets/${name}.${config.version}.js?${tries}`).catch(
+    (error) =>
+      new Promise((resolve, reject) =>
+        tries > 1 ? reject(error) : setTimeout(() => resolve(load(name, tries + 1)), 1e3 * 4 ** tries),
+      ),
+  );
 
 /** A chunk's main export is called as the chunk. */
-const go = (name: 'panel' | 'wake'): Promise<unknown> =>
-  load(name).then((it) => (it as Record<typeof name, Verb>)[name](host));
+const go = (name: string, ...values: unknown[]): Promise<unknown> =>
+  calm(load(name).then((it) => (it as Record<string, Verb>)[name]?.(host, ...values)));
 
 /** All at once; whether the session comes is the panel's business. */
-const loadWidget = (): Promise<Widget> => {
-  for (const name of ['session', `texts-${locale()}`]) load(name).catch(() => {});
-  return go('panel') as Promise<Widget>;
+const loadWidget = (): Promise<unknown> => {
+  for (const name of ['session', `texts-${locale()}`]) void calm(load(name));
+  return go('panel');
 };
 
-/** What needs the panel waits for it, visibly. Nobody has the message where the panel could not be had. */
-const call = async (name: 'click' | 'open' | 'toggle' | 'send', value?: unknown): Promise<unknown> => {
-  const failure = { code: 'load.failed' };
-  let widget: Widget | undefined;
-  if (host && read('disabled') == null) {
-    launcher.ariaBusy = 'true';
-    widget = await loadWidget().catch(() => {
-      (host as Host).draw(true);
-      tell('error', failure);
-      return undefined;
-    });
-    launcher.ariaBusy = null;
-  }
-  return widget ? widget[name](value) : name === 'send' && Promise.reject(failure);
-};
-
-const wake = (): unknown => go('wake').catch(warn);
-
-/** What needs no panel: whether it can wait until she wants the chat is not decided here. */
-const ask = (name: AskedName, value?: unknown): Promise<unknown> =>
-  new Promise((resolve) => {
-    waiting.push([name, value, resolve]);
-    wake();
+/** What needs the panel waits for it, visibly; there is no answer where it is not to be had. */
+const call: Host['call'] = async (name, value) => {
+  if (!launcher || read('disabled') != null) return undefined;
+  launcher.ariaBusy = 'true';
+  const widget = await loadWidget().catch(() => {
+    host.draw(true);
+    tell('error', { code: 'load.failed' });
   });
+  launcher.ariaBusy = null;
+  return (widget as Widget | undefined)?.[name](value);
+};
 
-/** The token of another device leaves the address before anything is asked of anybody. */
+/** There from the beginning; where the element stands and how it draws itself follow. */
+const host = { config, read, load, call } as { -readonly [Name in keyof Host]: Host[Name] };
+
+/** What opens the chat from within an address leaves it before anything is asked of anybody: it may be a token. */
 const takeLink = (): void => {
-  const [address, link] = location.href.split('#nahtlos=');
-  if (!link) return;
+  const [address, link, found] = location.href.split(/#nahtlos(=.+)?$/);
+  if (found == null) return;
   history.replaceState(history.state, '', address);
   void call('open', { link });
 };
 
+/** What else it can do comes with api.ts, for who waits until it is `ready`. */
 class NahtlosChat extends HTMLElement {
-  static observedAttributes = attributeNames;
-  declare launcher: string;
-  declare open: (options?: unknown) => Promise<unknown>;
-  ready = Promise.resolve(this);
-  get state() {
-    return { open: false, unread: 0, connection: 'idle', locale: locale(), version: config.version, ...host?.state };
+  get ready() {
+    return go('api');
   }
-  get unread() {
-    return this.state.unread;
+  open(value?: unknown) {
+    return call('open', value);
   }
   start() {
-    if (host) return;
+    if (launcher) return;
     const shadow = this.attachShadow({ mode: 'open' });
     const sheet = new CSSStyleSheet();
     shadow.adoptedStyleSheets = [sheet];
-    const make = (parent: Node, name: string, part: string): HTMLElement => {
-      const made = page.createElement(name);
-      made.part = part;
-      return parent.appendChild(made);
-    };
-    const root = make(shadow, 'div', 'root');
-    launcher = make(root, 'button', 'launcher');
-    make(launcher, 'i', 'launcher-icon');
-    const label = make(launcher, 'span', 'launcher-label');
-    const draw = (failed?: boolean): void => {
+    const make = <Made = HTMLElement>(parent: Node, name: string, values: object): Made =>
+      parent.appendChild(Object.assign(page.createElement(name), values)) as Made;
+    const root = make(shadow, 'div', { part: 'root' });
+    const button = make(root, 'button', {
+      part: 'launcher',
+      onpointerenter: loadWidget,
+      onfocus: loadWidget,
+      onclick: () => call('click'),
+    });
+    launcher = button;
+    make(make(button, 'slot', { name: 'launcher' }), 'i', { part: 'launcher-icon' });
+    const label = make(button, 'span', { part: 'launcher-label' });
+    const mail = make<HTMLAnchorElement>(root, 'a', {});
+    host.name = `nahtlos:${read('site')}${read('storage-key', '')}`;
+    host.draw = (failed) => {
       root.lang = locale();
       const words = config.words[root.lang as 'de'] as LoaderWords;
+      const isFloat = read('mode', 'float') === 'float';
       root.dir = words.dir ?? 'ltr';
       sheet.replaceSync(
         launcherSheet(
           read,
-          read('accent'),
           read('theme', getComputedStyle(page.documentElement).colorScheme).replace(/normal|auto/, 'light dark'),
+          isFloat,
         ),
       );
-      launcher.ariaLabel = words.open;
-      label.textContent = failed ? words.failed : read('launcher') === 'pill' ? read('launcher-label', words.open) : '';
-      host?.widget?.refresh();
+      label.textContent = failed
+        ? words.failed
+        : read('launcher') === 'pill'
+          ? read('launcher-label', config.label?.[root.lang as 'de'] ?? words.open)
+          : '';
+      label.hidden = false;
+      button.ariaLabel = label.textContent || words.open;
+      mail.textContent = (failed && config.fallbackEmail) || '';
+      mail.href = `mailto:${mail.textContent}`;
+      // Once the panel is there, it sees for itself.
+      if (host.widget) host.widget.refresh();
+      else if (!failed && (read('open') != null || !isFloat)) void call('open');
     };
-    host = {
-      element: this,
-      config,
-      name: `nahtlos:${read('site')}${read('storage-key', '')}`,
-      draw,
-      read,
-      load,
-      waiting,
-    };
-    launcher.onpointerenter = launcher.onfocus = () => loadWidget().catch(warn);
-    launcher.onclick = () => call('click');
-    this.attributeChangedCallback();
+    host.draw();
+    new MutationObserver(() => host.draw()).observe(this, { attributes: true });
     tell('ready');
     addEventListener('hashchange', takeLink);
     takeLink();
+    page.addEventListener('click', (event) => {
+      const link = (event.target as Element).closest(
+        '[href="#nahtlos"],[href^="#nahtlos="],[data-nahtlos-open],[data-nahtlos-order]',
+      );
+      if (!link) return;
+      event.preventDefault();
+      void call('open', { link });
+    });
+    // A pill makes itself small for whoever reads on.
+    addEventListener('scroll', () => {
+      label.hidden = scrollY > 200;
+    });
     // Where the page asks before storing, or refuses it, nothing is looked up before she wants the chat.
-    if (!/^[rd]e/.test(read('consent')) && safe(() => localStorage[(host as Host).name])) wake();
-  }
-  destroy() {
-    element = undefined;
-    host?.widget?.destroy();
-    this.remove();
-  }
-  close() {
-    host?.widget?.close();
-  }
-  showLauncher() {
-    this.launcher = 'bubble';
-  }
-  hideLauncher() {
-    this.launcher = 'hidden';
-  }
-  set(options: object) {
-    Object.assign(this, options);
-  }
-  on(name: string, listener: (detail: unknown) => void) {
-    const heard = (event: Event) => listener((event as CustomEvent).detail);
-    this.addEventListener(`nahtlos-${name}`, heard);
-    return () => this.removeEventListener(`nahtlos-${name}`, heard);
+    if (!/^[rd]e/.test(read('consent'))) void calm(new Promise(() => localStorage[host.name] && void go('wake')));
+    if (config.ping) void go('ping');
+    if (config.greeting && read('greeting') !== 'off')
+      setTimeout(() => go('greet'), +read('greeting-delay', config.greeting.afterS) * 1e3);
   }
   connectedCallback() {
-    element ??= this;
+    host.element = element ??= this;
     if (element !== this) return element.isConnected ? warn('included twice') : this.replaceWith(element);
     if (read('autostart') !== 'false') this.start();
-    host?.widget?.refresh();
+    host.draw?.();
   }
-  /** A page that swaps its body does not end the talk: only destroy() takes the element away. */
+  /** A page that swaps its body does not end the talk; what was disabled may go. */
   disconnectedCallback() {
-    setTimeout(() => element !== this || this.isConnected || page.body.append(this));
-  }
-  attributeChangedCallback() {
-    host?.draw();
-    // Once the panel is there, it sees for itself.
-    if (read('open') != null && !host?.widget) void this.open();
+    setTimeout(() => element !== this || this.isConnected || read('disabled') != null || page.body.append(this));
   }
 }
 
-attributeNames.concat('toggle send identify logout reset export forget'.split(' ')).forEach((name, n) => {
-  const method = n < methodsFrom ? null : ((/^[ost]/.test(name) ? call : ask) as Verb).bind(0, name);
-  Object.defineProperty(
-    NahtlosChat.prototype,
-    name.replace(/-./, (it) => (it[1] as string).toUpperCase()),
-    {
-      get: () => method ?? read(name),
-      set(value: unknown) {
-        if ((value ?? false) === false) this.removeAttribute(name);
-        else this.setAttribute(name, value);
-      },
-    },
-  );
-});
+const owner = window as unknown as { nahtlos?: Queue };
+const queue: unknown[][] = [];
 
-safe(() => {
-  if (define(NahtlosChat)) return warn('included twice');
-  const owner = window as unknown as { nahtlos?: Verb & { q?: unknown[][]; ready?: unknown } };
-  const waiting = owner.nahtlos?.q ?? [];
-  const run = (name: unknown, ...values: unknown[]): unknown =>
-    element
-      ? safe(() =>
-          (name as string) in (element as object)
-            ? (element as NahtlosChat)[name as 'open'](...(values as [unknown]))
-            : warn('unknown', name),
-        )
-      : waiting.push([name, ...values]);
-  owner.nahtlos = run;
-  owner.nahtlos.ready = new Promise((resolve) => {
-    const begin = () => {
-      element ?? page.body.append(new NahtlosChat());
-      resolve(element);
-      for (const call of waiting) run(...(call as [unknown]));
-    };
-    if (page.readyState === 'loading') addEventListener('DOMContentLoaded', begin);
-    else begin();
-  });
-});
+const run: Queue = (name, ...values) => {
+  if (!element) return queue.push([name, ...values]);
+  return name === 'open' || name === 'start' ? element[name](...values) : go('api', name, ...values);
+};
+
+const begun: Promise<unknown> = calm(
+  new Promise((resolve) => {
+    // Where the page has such an element already, that one stays.
+    define(NahtlosChat);
+    queue.push(...(owner.nahtlos?.q ?? []));
+    owner.nahtlos = run;
+    // biome-ignore lint/suspicious/noThenProperty: what else it can do is loaded when somebody waits for it.
+    run.ready = { then: (...then: Verb[]) => begun.then(() => element?.ready).then(...then) };
+    if (page.readyState === 'loading') addEventListener('DOMContentLoaded', resolve);
+    else resolve(0);
+  }).then(() => {
+    element ?? page.body.append(new NahtlosChat());
+    for (const values of queue.slice(0, 100)) run(...values);
+  }),
+);

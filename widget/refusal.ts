@@ -9,7 +9,7 @@ export const unanswered = (
 export const overdue = (code: ProblemCode): Problem => ({ code, status: 410, retry: 'human', sentence: 'Time is up.' });
 
 /** For who called a method: a problem's code, or that nobody answered. */
-export const nahtlosError = (problem: Problem | 'unanswered'): Error => {
+export const nahtlosError = (problem: { readonly code: string } | 'unanswered'): Error => {
   const code = problem === 'unanswered' ? 'server.busy' : problem.code;
   return Object.assign(new Error(code), { name: 'NahtlosError', code });
 };

@@ -7,7 +7,7 @@ import type { Told } from './chat-state.ts';
 import type { ConsentMode } from './consent.ts';
 import { Device } from './device.ts';
 import type { Herself, HerselfNeeds } from './herself.ts';
-import type { AskedName, Host } from './host.ts';
+import type { Host } from './host.ts';
 import { httpDoors } from './http-doors.ts';
 import { saveFile } from './save-file.ts';
 import type { SignIn, SignInNeeds } from './sign-in.ts';
@@ -22,22 +22,6 @@ type LiveChunk = { openLive(origin: string, auth: LiveAuth, listener: LiveListen
 export const session = (host: Host): Promise<ChatSession> => {
   host.session ??= begin(host);
   return host.session;
-};
-
-const act = (page: ChatSession['page'], name: AskedName, value: unknown): unknown => {
-  switch (name) {
-    case 'identify':
-      return page.identify(value);
-    case 'consent':
-      return page.consents.set((value ?? {}) as Parameters<typeof page.consents.set>[0]);
-    case 'logout':
-    case 'reset':
-      return page.logout();
-    case 'export':
-      return page.export();
-    case 'forget':
-      return value === 'all' ? page.erase('all') : page.forget();
-  }
 };
 
 const begin = async (host: Host): Promise<ChatSession> => {
@@ -63,11 +47,7 @@ const begin = async (host: Host): Promise<ChatSession> => {
   listen(made);
   await made.load();
   // What the page said before anybody wanted the chat, in its order; and from now on at once.
-  for (const [name, value, resolve] of host.waiting.splice(0)) resolve(act(made.page, name, value));
-  host.waiting.push = (...calls) => {
-    for (const [name, value, resolve] of calls) resolve(act(made.page, name, value));
-    return 0;
-  };
+  host.answer?.(made);
   return made;
 };
 
@@ -91,7 +71,7 @@ const page = (): PageInfo | null => {
 const share = (host: Host, made: ChatSession): void => {
   made.addEventListener('tell', (event) => {
     const { name, detail } = (event as CustomEvent<Told>).detail;
-    host.element.dispatchEvent(new CustomEvent(`nahtlos-${name}`, { detail, bubbles: true }));
+    host.element.dispatchEvent(new CustomEvent(`nahtlos-${name}`, { detail, bubbles: true, composed: true }));
     // For her who looks elsewhere, and wants it.
     if (name === 'message' && host.read('sound') === 'on' && (document.hidden || !stateOf(host).open))
       void host.load('chime').then(

@@ -21,13 +21,13 @@ let hasLooked = false;
 const look = async (host: Host): Promise<void> => {
   // With a session everything goes there by itself.
   if (host.session !== undefined) return;
-  const names = host.waiting.map(([name]) => name);
+  const names = host.waiting?.map(({ name }) => name) ?? [];
   const isNamed = names.includes('identify');
   const isAsked = names.some((name) => name !== 'identify');
   // Where the page asks before storing, or refuses it, nothing is looked up before she wants the chat.
   if (!isAsked && /^(required|denied)$/.test(host.read('consent', ''))) return;
   const marks = marksOf(host);
-  if (marks.length === 0 && !names.includes('export')) return answerAll(host);
+  if (marks.length === 0) return answerAll(host);
   // What was not ended yet is ended by the session.
   if (isAsked || marks.some((mark) => mark.startsWith(tokenPrefix.revoke))) await chat(host);
   if (hasLooked || !marks.includes('1')) return;
@@ -52,11 +52,11 @@ const marksOf = (host: Host): string[] => {
 };
 
 /** Nothing lies here: there is nobody to sign out and nothing to forget. The rest waits until she wants the chat. */
-const answerAll = ({ waiting }: Host): void => {
-  const last = waiting.findLastIndex(([name]) => /^(logout|reset|forget)$/.test(name));
-  for (const [name, , resolve] of waiting.splice(0, last + 1))
+const answerAll = ({ waiting = [] }: Host): void => {
+  const last = waiting.findLastIndex(({ name }) => /^(logout|reset|forget)$/.test(name));
+  for (const { name, resolve } of waiting.splice(0, last + 1))
     resolve(name === 'identify' ? { level: 'anonymous' } : { unsent: 0 });
-  for (const [name, , resolve] of waiting) if (name === 'consent') resolve(undefined);
+  for (const { name, resolve } of waiting) if (name === 'consent') resolve(undefined);
 };
 
 const loaded = (): Promise<unknown> =>

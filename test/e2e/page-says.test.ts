@@ -8,6 +8,7 @@ const chromium = watchedChromium();
 const place = shopWithChatOfThisFile();
 
 type Chat = HTMLElement & {
+  ready: Promise<Chat>;
   consent(values: object): Promise<void>;
   logout(): Promise<{ unsent: number }>;
   state: { version: string };
@@ -27,7 +28,8 @@ test('where the page asks before storing, nothing lies on her device until it sa
   expect(await ada.stored()).toEqual(nothingStored);
   const consent = (storage: boolean) =>
     ada.page.evaluate(
-      (yes) => (document.querySelector('nahtlos-chat') as unknown as Chat).consent({ storage: yes }),
+      async (yes) =>
+        (await (document.querySelector('nahtlos-chat') as unknown as Chat).ready).consent({ storage: yes }),
       storage,
     );
   await consent(true);
@@ -47,7 +49,7 @@ test('a page that speaks to the chat at load costs no question to the server, an
   const ada = await visitShop(device, page('/quiet', ''));
   await ada.launcher.waitFor();
   const left = await ada.page.evaluate(async () => {
-    const chat = document.querySelector('nahtlos-chat') as unknown as Chat;
+    const chat = await (document.querySelector('nahtlos-chat') as unknown as Chat).ready;
     await chat.consent({ profile: false });
     return chat.logout();
   });

@@ -27,7 +27,7 @@ export class ShopVisitor {
   }
 
   get launcher(): Locator {
-    return this.page.getByRole('button', { name: /^(Chat öffnen|Open chat|Chat schließen|Close chat)/ });
+    return this.page.locator('nahtlos-chat [part=launcher]');
   }
   get panel(): Locator {
     return this.page.locator('nahtlos-chat dialog[part=panel]');

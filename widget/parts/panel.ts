@@ -6,8 +6,9 @@ import { badge, stateOf } from '../badge.ts';
 import type { ChatSession } from '../chat-session.ts';
 import { wall } from '../clock.ts';
 import type { MessageDraft } from '../draft-message.ts';
-import type { By, Host, OpenOptions, Widget } from '../host.ts';
+import type { By, Host, Widget } from '../host.ts';
 import { Later } from '../later.ts';
+import type { Opening } from '../opening.ts';
 import type { PersonActs } from '../person-state.ts';
 import { type Speak, speakWith } from '../texts/speak.ts';
 import type { Texts } from '../texts/texts.ts';
@@ -119,11 +120,15 @@ export class Panel implements Widget {
     else this.#open('visitor');
   }
 
-  open(options?: unknown): void {
-    const { link } = (options ?? {}) as OpenOptions;
+  async open(to?: unknown): Promise<void> {
+    if (to === undefined) return this.#open('api');
+    const { openingOf } = (await this.#host.load('api')) as { openingOf(to: unknown): Opening };
+    const opening = openingOf(to);
     // Before anything is asked of anybody.
-    if (link) this.#tellSession((session) => session.page.hold(link));
-    this.#open('api', options as OpenOptions | undefined);
+    const { token } = opening;
+    if (token) this.#tellSession((session) => session.page.hold(token));
+    this.#open(opening.by, opening);
+    if (opening.sheet && this.#isOpen) this.#acts.openSheet(opening.sheet);
   }
 
   close(): void {
@@ -132,7 +137,7 @@ export class Panel implements Widget {
 
   toggle(): void {
     if (this.#isOpen) this.close();
-    else this.open();
+    else void this.open();
   }
 
   /** Sends without a hand on the panel. Rejects with a problem code where there is nothing, or too much, to send. */
@@ -236,15 +241,15 @@ export class Panel implements Widget {
     else this.#meanwhile.does(act);
   }
 
-  #open(by: By, options?: OpenOptions): void {
-    if (this.#isOpen) return;
+  #open(by: By, opening?: Opening): void {
+    if (this.#isOpen) return this.#offer(opening);
     if (!this.#tell('open', { by }, true)) return void this.#host.element.toggleAttribute('open', false);
     this.#isOpen = true;
     this.#unreadAfter = undefined;
-    if (options?.draft && this.#draft === '') this.#draft = options.draft.slice(0, 500);
+    this.#offer(opening);
     // Who was here a moment ago, or is answered, wants to go on; whoever comes back later is greeted first.
     const isGreeted = this.#isHome || this.#host.isBack === true || this.#hasSlot;
-    this.#isHome = isGreeted && !options && this.#draft === '' && this.#state.unread === 0;
+    this.#isHome = isGreeted && !opening && this.#draft === '' && this.#state.unread === 0;
     this.#host.isBack = false;
     stateOf(this.#host).open = true;
     this.#session.made?.connect();
@@ -257,11 +262,19 @@ export class Panel implements Widget {
       this.#draw();
     }, slowMs);
     this.#draw();
-    this.#frame.show(by === 'visitor');
+    this.#frame.show(by === 'visitor' || opening?.isHers === true);
     this.#scroll.toEnd();
     this.#host.element.toggleAttribute('open', true);
     this.refresh();
     this.#tell('after-open', { by });
+  }
+
+  /** Words for her, where she has none of her own yet. */
+  #offer(opening?: Opening): void {
+    const draft = opening?.order ? this.#say('order.draft', { order: opening.order }) : opening?.draft;
+    if (!draft || this.#draft !== '') return;
+    this.#draft = draft;
+    this.#draw();
   }
 
   #close(by: By): void {

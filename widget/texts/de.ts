@@ -6,6 +6,7 @@ export const de = complete({
   'launcher.unread': { one: '{n} ungelesene Nachricht', other: '{n} ungelesene Nachrichten' },
   'load.failed': 'Lädt gerade nicht. Nochmal?',
 
+  'order.draft': 'Zu meiner Bestellung {order}: ',
   'panel.label': 'Chat',
   'panel.close': 'Schließen',
   'panel.home': 'Übersicht',

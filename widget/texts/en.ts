@@ -5,6 +5,7 @@ export const en = {
   'launcher.unread': { one: '{n} unread message', other: '{n} unread messages' },
   'load.failed': 'Not loading. Try again?',
 
+  'order.draft': 'About my order {order}: ',
   'panel.label': 'Chat',
   'panel.close': 'Close',
   'panel.home': 'Overview',
