@@ -35,6 +35,8 @@ test('with keys alone she opens the ways, goes on to the code, and Escape leads 
   await show(visitor.page, ways?.scene ?? {});
   await visitor.field.focus();
   await keyboard.press('Tab');
+  expect(await focused(visitor)).toBe('Emoji');
+  await keyboard.press('Tab');
   expect(await focused(visitor)).toBe('Antwort: hier im Chat');
   await keyboard.press('Enter');
   await sheetOf(visitor).getByText('Anderes Gerät').waitFor();

@@ -157,6 +157,7 @@ test('with keys alone she chooses a known address, and takes it back', async () 
   await show(visitor.page, { offers: mailSite, ways: knowsAda(), answers });
   await composerOf(visitor).focus();
   await keyboard.press('Tab');
+  await keyboard.press('Tab');
   expect(await focused(visitor)).toBe('Antwort: hier im Chat');
   await keyboard.press('Enter');
   await sheetOf(visitor).locator('.ways').waitFor();

@@ -112,6 +112,6 @@ export const enter = async (page: Page, { opens, scene }: PersonScene): Promise<
 export const askedOf = (page: Page): Promise<unknown[][]> =>
   page.evaluate(() =>
     (globalThis as unknown as { askedOfPerson: unknown[][] }).askedOfPerson.filter(
-      ([name]) => !['connect', 'present', 'typing', 'readUpTo', 'earlier'].includes(name as string),
+      ([name]) => !['connect', 'present', 'typing', 'readUpTo', 'earlier', 'keepDraft'].includes(name as string),
     ),
   );

@@ -42,6 +42,9 @@ test('days are called by their nearness, sizes and durations as people say them'
   expect(say.day(now - 86_400_000, now)).toBe('Gestern');
   expect(say.day(now - 3 * 86_400_000, now)).toBe('Sa., 14.11.');
   expect(say.day(new Date(2025, 2, 1).getTime(), now)).toBe('01.03.2025');
+  expect(say.when(now + 3_600_000, now)).toBe('10:00');
+  expect(say.when(now + 2 * 86_400_000, now)).toBe('Do 09:00');
+  expect(say.when(now + 20 * 86_400_000, now)).toBe('07.12.2026');
   expect(say.size(10 * 1024 * 1024)).toBe('10 MB');
   expect(say.size(200)).toBe('1 kB');
   expect(say.duration(240)).toBe('4 Min.');

@@ -11,7 +11,7 @@ export interface Speech<Known extends SheetKey> {
   time(at: number): string;
   /** Today, yesterday, or the date. */
   day(at: number, now: number): string;
-  /** A time to come, as near as it needs: "14:00", "Mo., 09:00". */
+  /** A time to come, as near as it needs: "14:00", "Mo 09:00". */
   when(at: number, now: number): string;
   size(bytes: number): string;
   number(value: number): string;
@@ -36,7 +36,7 @@ export const speakWith = <Known extends SheetKey>(
   const clock = new Intl.DateTimeFormat(tongue, { timeStyle: 'short' });
   const date = new Intl.DateTimeFormat(tongue, { weekday: 'short', day: '2-digit', month: '2-digit' });
   const fullDate = new Intl.DateTimeFormat(tongue, { day: '2-digit', month: '2-digit', year: 'numeric' });
-  const weekday = new Intl.DateTimeFormat(tongue, { weekday: 'short', hour: '2-digit', minute: '2-digit' });
+  const weekday = new Intl.DateTimeFormat(tongue, { weekday: 'short' });
   const numbers = new Intl.NumberFormat(tongue);
   const percents = new Intl.NumberFormat(tongue, { style: 'percent', maximumFractionDigits: 0 });
   const plural = new Intl.PluralRules(tongue);
@@ -68,8 +68,10 @@ export const speakWith = <Known extends SheetKey>(
       if (isSameDay(at, now - dayMs)) return say('log.yesterday');
       return (new Date(at).getFullYear() === new Date(now).getFullYear() ? date : fullDate).format(at);
     },
-    when: (at: number, now: number) =>
-      (isSameDay(at, now) ? clock : at - now < 6 * dayMs ? weekday : fullDate).format(at),
+    when(at: number, now: number) {
+      if (isSameDay(at, now)) return clock.format(at);
+      return at - now < 6 * dayMs ? `${weekday.format(at)} ${clock.format(at)}` : fullDate.format(at);
+    },
     size: (bytes: number) =>
       bytes < 1e6 ? unit(Math.max(1, Math.round(bytes / 1024)), 'kilobyte') : unit(bytes / 1024 / 1024, 'megabyte'),
     number: (value: number) => numbers.format(value),
