@@ -127,6 +127,8 @@ export const visitorDoors = {
       seq: count,
       rev: count,
       state: v.picklist(['open', 'closed']),
+      /** What agents call it, too: a name, not a key. */
+      number: v.optional(ordinal),
       marks: v.optional(visitorMarks),
       nextN: ordinal,
     }),

@@ -38,19 +38,21 @@ export class OwnTalk {
     this.rating = null;
   }
 
-  async end(): Promise<void> {
+  /** true: it has ended. */
+  async end(): Promise<boolean> {
     const { request, changed } = this.#needs;
     this.look();
     const conversation = this.#conversation;
-    if (!conversation || this.ending?.is === 'going') return;
+    if (!conversation || this.ending?.is === 'going') return false;
     this.ending = { is: 'going' };
     changed();
     const answer = await request('conversation:close', { conversation, cid: this.#ends });
-    if (conversation !== this.#conversation) return;
+    if (conversation !== this.#conversation) return false;
     this.ending = answer?.ok ? null : { is: 'failed', problem: answer?.problem ?? 'unanswered' };
     // Fetched and closed again, it is ended anew.
     if (answer?.ok) this.#ends = makeCid();
     changed();
+    return answer?.ok === true;
   }
 
   /** How it was for her; true: the server knows. */

@@ -43,6 +43,8 @@ export class Talk {
   #isFollowing = false;
   #isEnded = false;
   #typist: { name: string; timer: ReturnType<typeof setTimeout> } | null = null;
+  /** What everybody calls it; null: not known yet. */
+  number: number | null = null;
   hasFailed = false;
   earlierFailed = false;
 
@@ -255,6 +257,7 @@ export class Talk {
     });
     if (answer?.ok) {
       this.#needs.nextN(answer.nextN);
+      this.number = answer.number ?? null;
       return { ...answer, entries: answer.entries as Entry[], marks: answer.marks as Marks | undefined };
     }
     if (answer?.problem.code === 'not-found') this.#needs.gone();

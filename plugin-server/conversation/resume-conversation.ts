@@ -69,6 +69,7 @@ export const resumeForVisitor = async (
     seq,
     rev: row.rev,
     state: row.state,
+    number: row.number,
     ...(marks === null ? {} : { marks: marksForVisitor(marks) }),
     nextN,
   } as Given<'visitor', 'conversation:resume'>);

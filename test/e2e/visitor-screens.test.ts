@@ -75,11 +75,14 @@ test('she ends the conversation herself; writing opens it again where it was', a
   await ada.open();
   await ada.say('Danke, das war alles.');
   await ada.marked('Danke, das war alles.', 'angekommen');
+  await ada.device.context.grantPermissions(['clipboard-read', 'clipboard-write']);
   await button(ada, 'Mehr').click();
+  await button(ada, /^Vorgang #\d+ kopieren$/).click();
+  await button(ada, /^#\d+ kopiert$/).waitFor();
+  expect(await ada.page.evaluate(() => navigator.clipboard.readText())).toMatch(/^#\d+$/);
   await button(ada, 'Gespräch beenden').click();
   await ada.log.getByText(/^Gespräch beendet/).waitFor();
-  await button(ada, 'Gespräch beenden').waitFor({ state: 'detached' });
-  await ada.page.keyboard.press('Escape');
+  await ada.panel.getByRole('dialog', { name: 'Mehr' }).waitFor({ state: 'detached' });
   expect(await focused(ada)).toBe('Mehr');
   await ada.panel.getByText('Schreiben Sie einfach, und das Gespräch geht weiter.').waitFor();
   await ada.say('Doch noch etwas.');

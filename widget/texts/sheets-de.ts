@@ -30,6 +30,8 @@ export const sheetsDe = completeSheets({
   'sheet.cancel': 'Abbrechen',
   'sheet.loading': 'Einen Augenblick …',
   'menu.sound': 'Ton bei neuen Antworten',
+  'menu.copy': 'Vorgang {name} kopieren',
+  'menu.copied': '{name} kopiert',
   'menu.end': 'Gespräch beenden',
   'home.goOn': 'Gespräch fortsetzen',
   'home.ended': 'Letztes Gespräch',

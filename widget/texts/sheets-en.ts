@@ -29,6 +29,8 @@ export const sheetsEn = {
   'sheet.cancel': 'Cancel',
   'sheet.loading': 'One moment …',
   'menu.sound': 'Sound for new answers',
+  'menu.copy': 'Copy case {name}',
+  'menu.copied': '{name} copied',
   'menu.end': 'End conversation',
   'home.goOn': 'Continue conversation',
   'home.ended': 'Last conversation',

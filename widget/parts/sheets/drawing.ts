@@ -18,6 +18,8 @@ export interface Local {
   readonly wrong: 'address' | 'digits' | 'card' | null;
   /** The link was copied; `cannot`: the browser refuses, she copies it by hand. */
   readonly copied: boolean | 'cannot';
+  /** She has copied what the conversation is called. */
+  readonly hasNumber: boolean;
   /** She typed digits here; else it was a link that brought her. */
   readonly hasTyped: boolean;
   /** How she is about to rate; null: she is not at it. */

@@ -39,7 +39,7 @@ export interface SheetsNeeds {
   changed(): void;
 }
 
-const empty = { wrong: null, copied: false, hasTyped: false, askedAt: 0 } as const;
+const empty = { wrong: null, copied: false, hasNumber: false, hasTyped: false, askedAt: 0 } as const;
 
 export const makeSheets = ({ ways, talk, sound, loadEncode, changed }: SheetsNeeds): Sheets => {
   let local: Local = { ...empty, rate: null, isRatingLater: false };
@@ -77,7 +77,8 @@ export const makeSheets = ({ ways, talk, sound, loadEncode, changed }: SheetsNee
       ...ways.state,
       sound,
       ending: talk.ending,
-      end: () => void talk.end(),
+      // What becomes of it stands in the conversation.
+      end: () => void talk.end().then((isEnded) => isEnded && view.acts.closeSheets()),
       rating: talk.rating,
       rate: (score, text) => talk.rate(score, text),
       wish: (wish) => ways.wish(wish),
