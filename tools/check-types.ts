@@ -3,7 +3,7 @@ import type { Complaint } from './complaint.ts';
 import { root } from './root.ts';
 import { runProgram } from './run-program.ts';
 
-const folders = '{protocol,plugin-server,widget,inbox,demo,test}';
+const folders = '{protocol,plugin-server,widget,inbox,demo,test,tools/screenshots}';
 
 /**
  * Compiles every folder by its own tsconfig, two at a time: what is a fault in one world (`process` in a browser) is

@@ -46,7 +46,10 @@ const consent = { mode: 'auto', storage: true, profile: false, notifications: fa
 const nobody = { level: 'anonymous', isHidden: false, codes: ['email'], offer: null, question: null, arrival: null, code: null,
   devices: null, data: null, kept: [], handing: null };
 const entry = (seq, author, text) => ({ t: 'message', seq, id: 'ms_' + seq, cid: 'c' + seq, at: Date.now() - 600000 + seq * 60000, channel: 'chat', author, text, links: [], files: [] });
-const talk = { id: 'cv_1', entries: [entry(1, { side: 'visitor' }, 'Passt der Korb vom Alster auch ans Elbe?'), entry(2, { side: 'agent', name: 'Anna' }, 'Ja, mit dem kurzen Halter.')],
+const [asks, answers] = document.documentElement.lang === 'en'
+  ? ['Does the basket of the Alster fit the Elbe too?', 'It does, with the short bracket.']
+  : ['Passt der Korb vom Alster auch ans Elbe?', 'Ja, mit dem kurzen Halter.'];
+const talk = { id: 'cv_1', entries: [entry(1, { side: 'visitor' }, asks), entry(2, { side: 'agent', name: 'Anna' }, answers)],
   state: 'open', deliveries: [], ways: { prefers: null, email: null }, isOpened: true, isComplete: true, hasEarlier: false, isLoadingEarlier: false, hasFailed: false, earlierFailed: false, seenUpTo: 2, readUpTo: 2, unread: 0, typing: null };
 const site = { name: 'Rad & Röstung', privacyUrl: 'https://shop.example/privacy', logo: null };
 const record = (name) => (...values) => { asked.push([name, ...values]); };

@@ -8,6 +8,9 @@ import { personScenes } from './person-scenes.ts';
 import type { ShopVisitor } from './shop-visitor.ts';
 import { knowsAda, mailSite, mailThread, no, waysScenes } from './ways-scenes.ts';
 
+/** Whose chat is looked at. */
+type Visitor = Pick<ShopVisitor, 'page' | 'panel' | 'log' | 'attach'>;
+
 /** Called at each look, while it stands on the screen. */
 export type Look = (name: string) => Promise<void>;
 
@@ -205,15 +208,15 @@ const banners = (): readonly Shown[] => {
   ];
 };
 
-const launcherOf = (visitor: ShopVisitor): Locator => visitor.page.locator('nahtlos-chat button[part=launcher]');
+const launcherOf = (visitor: Visitor): Locator => visitor.page.locator('nahtlos-chat button[part=launcher]');
 
 /** Opens the chat, in whatever language. */
-export const openChat = async (visitor: ShopVisitor): Promise<void> => {
+export const openChat = async (visitor: Visitor): Promise<void> => {
   await launcherOf(visitor).click();
   await visitor.panel.locator('textarea').waitFor();
 };
 
-const atLauncher = async (visitor: ShopVisitor, look: Look): Promise<void> => {
+const atLauncher = async (visitor: Visitor, look: Look): Promise<void> => {
   await show(visitor.page, {});
   await visitor.panel.locator('header .close').click();
   await visitor.panel.waitFor({ state: 'hidden' });
@@ -224,7 +227,7 @@ const atLauncher = async (visitor: ShopVisitor, look: Look): Promise<void> => {
   await openChat(visitor);
 };
 
-const atComposer = async (visitor: ShopVisitor, look: Look): Promise<void> => {
+const atComposer = async (visitor: Visitor, look: Look): Promise<void> => {
   const field = visitor.panel.locator('textarea');
   const remove = visitor.panel.locator('.chip button');
   await show(visitor.page, {});
@@ -246,7 +249,7 @@ const atComposer = async (visitor: ShopVisitor, look: Look): Promise<void> => {
   await remove.click();
 };
 
-const atViewer = async (visitor: ShopVisitor, look: Look): Promise<void> => {
+const atViewer = async (visitor: Visitor, look: Look): Promise<void> => {
   const picture = file(2, 'korb.jpg', 'image/jpeg', { width: 1200, height: 900 });
   await show(visitor.page, { entries: [{ author: anna, text: '', files: [picture] }] });
   await visitor.panel.locator('.picture img').waitFor();
@@ -256,7 +259,7 @@ const atViewer = async (visitor: ShopVisitor, look: Look): Promise<void> => {
   await visitor.panel.locator('.viewer button').last().click();
 };
 
-const furtherUp = async (visitor: ShopVisitor, look: Look): Promise<void> => {
+const furtherUp = async (visitor: Visitor, look: Look): Promise<void> => {
   await show(visitor.page, { entries: crowd });
   await visitor.log.evaluate((log) => log.scrollTo(0, 400));
   await visitor.panel.locator('.jump').waitFor();
@@ -266,7 +269,7 @@ const furtherUp = async (visitor: ShopVisitor, look: Look): Promise<void> => {
 };
 
 /** A sheet over all of it, in every state of the person it is about. */
-const ofPerson = async (visitor: ShopVisitor, look: Look): Promise<void> => {
+const ofPerson = async (visitor: Visitor, look: Look): Promise<void> => {
   for (const [name, scene] of Object.entries(personScenes(Date.now()))) {
     await enter(visitor.page, scene);
     await look(name);
@@ -275,7 +278,7 @@ const ofPerson = async (visitor: ShopVisitor, look: Look): Promise<void> => {
 };
 
 /** Where answers go: card, thread and sheets. */
-export const ofWays = async (visitor: ShopVisitor, look: Look): Promise<void> => {
+export const ofWays = async (visitor: Visitor, look: Look): Promise<void> => {
   const sheet = visitor.panel.getByRole('dialog');
   const card = visitor.panel.locator('[part=card]');
   const openWays = async (): Promise<void> => {
@@ -324,7 +327,7 @@ export const ofWays = async (visitor: ShopVisitor, look: Look): Promise<void> =>
 };
 
 /** Ended: how it was, before and after she has said so, and long ago. */
-const atEnd = async (visitor: ShopVisitor, look: Look): Promise<void> => {
+const atEnd = async (visitor: Visitor, look: Look): Promise<void> => {
   const closed = { t: 'change', what: 'closed', author: anna } as const;
   const now = Date.now();
   await show(visitor.page, { entries: [{ ...closed, at: now }] });
@@ -352,7 +355,7 @@ const atEnd = async (visitor: ShopVisitor, look: Look): Promise<void> => {
 };
 
 /** Around the conversation. */
-const aroundIt = async (visitor: ShopVisitor, look: Look): Promise<void> => {
+const aroundIt = async (visitor: Visitor, look: Look): Promise<void> => {
   const { panel, page } = visitor;
   await show(page, { offers: { ...mailSite, quickQuestions: ['Wo ist mein Rad?'] } });
   await panel.locator('header .menu').click();
@@ -394,7 +397,7 @@ const aroundIt = async (visitor: ShopVisitor, look: Look): Promise<void> => {
   await show(page, {});
 };
 
-const shown = async (visitor: ShopVisitor, look: Look): Promise<void> => {
+const shown = async (visitor: Visitor, look: Look): Promise<void> => {
   for (const { name, scene, has } of [...threads(), ...banners()]) {
     await show(visitor.page, scene);
     await visitor.panel.locator(has).first().waitFor();
@@ -407,7 +410,7 @@ const shown = async (visitor: ShopVisitor, look: Look): Promise<void> => {
  * Every look the chat may have, one after the other; before it is open and acted, after it is open and acted again. What is new in
  * the panel gets its line here: axe, the small screens and the spaced text look at it from then on.
  */
-export const lookAtEverything = async (visitor: ShopVisitor, look: Look): Promise<void> => {
+export const lookAtEverything = async (visitor: Visitor, look: Look): Promise<void> => {
   for (const part of [atLauncher, shown, furtherUp, atComposer, atViewer, aroundIt, atEnd, ofWays, ofPerson])
     await part(visitor, look);
 };

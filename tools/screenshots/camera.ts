@@ -1,9 +1,15 @@
-import { join } from 'node:path';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { root } from '../root.ts';
 
-/** Where the pictures lie, and what one does to get one. */
-export const folder = join(root, 'docs/images');
+/** What the READMEs show lies beside them; the rest of the pictures is only there to be looked at. */
+const shownInReadme = new Set(
+  ['README.md', 'README.de.md'].flatMap((name) =>
+    [...readFileSync(join(root, name), 'utf8').matchAll(/docs\/images\/([\w-]+)\.webp/g)].map(([, picture]) => picture),
+  ),
+);
+
 export const desktop = { width: 1280, height: 800 };
 export const phone = { width: 390, height: 844 };
 
@@ -30,6 +36,24 @@ export function markOf(page: Page, text: string, mark: RegExp): Locator {
 
 export async function take(page: Page, name: string): Promise<void> {
   await page.mouse.move(0, 0);
-  await page.screenshot({ path: join(folder, `${name}.png`), animations: 'disabled', caret: 'hide' });
-  console.log(`docs/images/${name}.png`);
+  const file = join(shownInReadme.has(name) ? 'docs/images' : 'screenshots/program', `${name}.webp`);
+  mkdirSync(dirname(join(root, file)), { recursive: true });
+  await photograph(page, join(root, file));
+  console.log(file);
+}
+
+export interface Part {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** As WebP, which the driver's own screenshots cannot be. */
+export async function photograph(page: Page, path: string, part?: Part): Promise<void> {
+  const protocol = await page.context().newCDPSession(page);
+  const clip = part && { clip: { ...part, scale: 1 } };
+  const { data } = await protocol.send('Page.captureScreenshot', { format: 'webp', quality: 80, ...clip });
+  writeFileSync(path, Buffer.from(data, 'base64'));
+  await protocol.detach();
 }

@@ -15,6 +15,9 @@ export interface Look {
   readonly locale: 'de' | 'en';
   readonly viewport: { readonly width: number; readonly height: number };
   readonly colorScheme?: 'light' | 'dark';
+  readonly forcedColors?: 'active' | 'none';
+  /** Pixels of the picture for one of the page; 1.5 unless told otherwise. */
+  readonly sharpness?: number;
   readonly userAgent?: string;
 }
 
@@ -50,17 +53,19 @@ export const openStage = async (morning: Date): Promise<Stage> => {
   const signedIn = await signIn(app.publicUrl);
 
   const open = async (
-    { locale, viewport, colorScheme = 'light', userAgent }: Look,
+    { locale, viewport, colorScheme = 'light', forcedColors = 'none', sharpness = 1.5, userAgent }: Look,
     path: string,
     cookie: string | null,
   ) => {
     const context = await browser.newContext({
       locale: locale === 'de' ? 'de-DE' : 'en-GB',
       timezoneId: 'Europe/Berlin',
+      baseURL: app.publicUrl,
       viewport,
       colorScheme,
+      forcedColors,
       reducedMotion: 'reduce',
-      deviceScaleFactor: 1.5,
+      deviceScaleFactor: sharpness,
       ...(userAgent === undefined ? {} : { userAgent }),
     });
     if (cookie !== null) {
@@ -69,7 +74,7 @@ export const openStage = async (morning: Date): Promise<Stage> => {
     }
     await context.clock.setSystemTime(clock.wall());
     const page = await context.newPage();
-    await page.goto(`${app.publicUrl}${path}`);
+    await page.goto(path);
     return page;
   };
 

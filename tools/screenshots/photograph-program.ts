@@ -1,15 +1,9 @@
-import { globSync, mkdirSync } from 'node:fs';
-import { basename, join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import type { Page } from 'playwright-core';
-import { type ConversationId, makeCid } from '../protocol/ids.ts';
-import { launchChromium } from '../test/support/launch-chromium.ts';
-import { buildStale } from './build.ts';
-import { desktop, fieldOf, folder, launcherOf, markOf, phone, say, take } from './screenshots/camera.ts';
-import { photographPersons } from './screenshots/photograph-persons.ts';
-import { type Look, openStage, type Stage } from './screenshots/stage.ts';
+import { type ConversationId, makeCid } from '../../protocol/ids.ts';
+import { desktop, fieldOf, launcherOf, markOf, phone, say, take } from './camera.ts';
+import { photographPersons } from './photograph-persons.ts';
+import type { Look, Stage } from './stage.ts';
 
-/** `npm run screenshots`: the pictures of README and documents, taken of the running program with the demo's data. */
 interface Talk {
   readonly asks: readonly string[];
   readonly answers: readonly string[];
@@ -50,17 +44,14 @@ const looks: readonly (Look & { readonly name: string; readonly talk: Talk })[] 
   },
 ];
 
-await buildStale();
-mkdirSync(folder, { recursive: true });
-{
-  await using stage = await openStage(new Date('2026-11-20T16:12:00+01:00'));
-  await photographWidget(stage);
+/** The running program with the demo's data: what the READMEs show, and more of it to look at. */
+export const photographProgram = async (stage: Stage): Promise<void> => {
+  await photographTalks(stage);
   await photographInbox(stage);
   await photographPersons(stage);
-}
-await photographAll();
+};
 
-async function photographWidget(stage: Stage): Promise<void> {
+async function photographTalks(stage: Stage): Promise<void> {
   for (const { name, talk, ...look } of looks) {
     const page = await stage.page(look, `/demo/?lang=${look.locale}`);
     await launcherOf(page).waitFor();
@@ -126,24 +117,4 @@ async function takeInbox(stage: Stage, name: string, look: Look, opened?: Conver
     await page.locator('a[aria-current] .count').waitFor({ state: 'hidden' });
   }
   await take(page, name);
-}
-
-/** All of them on one sheet, to look at. */
-async function photographAll(): Promise<void> {
-  const names = globSync('*.png', { cwd: folder })
-    .filter((name) => name !== 'all.png')
-    .sort();
-  const figures = names.map(
-    (name) =>
-      `<figure><img src="${pathToFileURL(join(folder, name)).href}"><figcaption>${basename(name, '.png')}</figcaption></figure>`,
-  );
-  const browser = await launchChromium();
-  const page = await browser.newPage({ viewport: { width: 1600, height: 900 } });
-  await page.goto(pathToFileURL(folder).href);
-  await page.setContent(`<style>
-    body { margin: 32px; display: flex; flex-wrap: wrap; gap: 28px; background: #dcd8cf; font: 14px system-ui, sans-serif; }
-    figure { margin: 0; } img { display: block; height: 320px; border-radius: 8px; } figcaption { margin-top: 8px; }
-  </style>${figures.join('')}`);
-  await page.screenshot({ path: join(folder, 'all.png'), fullPage: true });
-  await browser.close();
 }

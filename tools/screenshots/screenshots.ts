@@ -1,0 +1,23 @@
+import { parseArgs } from 'node:util';
+import { buildStale } from '../build.ts';
+import { photographProgram } from './photograph-program.ts';
+import { photographScenes } from './photograph-scenes.ts';
+import { openStage } from './stage.ts';
+
+/**
+ * `npm run screenshots [-- --only program,scenes]`
+ *   program   the running program with the demo's data; what a README shows of it lies in docs/images
+ *   scenes    every screen and state of the widget and what owners set, in every look, on a contact sheet for eyes:
+ *             screenshots/index.html, and screenshots/GROUP.png
+ */
+const { values } = parseArgs({ options: { only: { type: 'string', default: 'program,scenes' } } });
+const works = { program: photographProgram, scenes: photographScenes };
+
+await buildStale();
+for (const name of values.only.split(',')) {
+  const work = works[name as keyof typeof works];
+  if (work === undefined) throw new Error(`There is no ${name}; there are ${Object.keys(works).join(' and ')}.`);
+  // Of the same morning each time, so that a picture changes when the program does.
+  await using stage = await openStage(new Date('2026-11-20T16:12:00+01:00'));
+  await work(stage);
+}
