@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
+import { buildStale } from '../../tools/build.ts';
 import { type ChatOptions, chatBench, chatTable } from './chat-bench.ts';
 import { commitBench, commitTable } from './commit-bench.ts';
 import { type IdentitySizes, identityBench, identityTable } from './identity-bench.ts';
@@ -10,13 +11,15 @@ import { millionBench, millionTable } from './million-bench.ts';
 import { type Repeated, shown, table } from './numbers.ts';
 import { outboxBench, outboxTable } from './outbox-bench.ts';
 import { startBench, startTable } from './start-bench.ts';
+import { isWithin, widgetBench, widgetTable } from './widget-bench.ts';
 
 /**
- * `npm run bench [-- --quick] [-- --only chat,idle,…]`: speed and memory beside their bare limits from the same run.
+ * `npm run bench [-- --quick] [-- chat idle …]`: speed and memory beside their bare limits from the same run.
  * No time here is a promise by itself: it depends on the machine, which is named, and on what else runs there.
  */
-const { values } = parseArgs({
+const { values, positionals } = parseArgs({
   options: { quick: { type: 'boolean', default: false }, only: { type: 'string' }, messages: { type: 'string' } },
+  allowPositionals: true,
 });
 const { quick } = values;
 
@@ -147,9 +150,18 @@ const benches: Readonly<Record<string, () => Promise<string>>> = {
     }
     return `${outboxTable(outbox)}\n\n${mailTable(ways)}`;
   },
+  widget: async () => {
+    await buildStale();
+    const bench = await widgetBench(quick ? 2 : 7, say);
+    results.widget = bench;
+    for (const it of bench.figures)
+      aims.push({ what: it.what, found: it.found.median, aim: `≤ ${it.budget} ${it.unit}`, isMet: isWithin(it) });
+    return widgetTable(bench);
+  },
 };
 
-const wanted = values.only?.split(',') ?? Object.keys(benches);
+const named = [...positionals, ...(values.only?.split(',') ?? [])];
+const wanted = named.length > 0 ? named : Object.keys(benches);
 const unknown = wanted.filter((name) => benches[name] === undefined);
 if (unknown.length > 0)
   throw new Error(`There is no ${unknown.join(', ')}; there are ${Object.keys(benches).join(', ')}.`);

@@ -23,7 +23,7 @@ export async function say(page: Page, ...texts: readonly string[]): Promise<void
 }
 
 export function launcherOf(page: Page): Locator {
-  return page.getByRole('button', { name: /^(Chat öffnen|Open chat)/ });
+  return page.locator('nahtlos-chat button[part=launcher]');
 }
 
 export function fieldOf(page: Page): Locator {
