@@ -70,7 +70,7 @@ const walkThrough = async (stage: Stage, sheet: ContactSheet, walk: Walk): Promi
   };
   await lookAtLauncher(page, look('launcher'));
   const panel = page.locator('nahtlos-chat dialog[part=panel]');
-  const visitor = { page, panel, log: panel.getByRole('log'), attach: panel.locator('input[type=file]') };
+  const visitor = { page, panel, log: panel.getByRole('log'), attach: panel.locator('input[type=file][multiple]') };
   await openChat(visitor);
   await lookAtEverything(visitor, look('chat'));
   if (walk.viewport === phone) {
