@@ -20,7 +20,7 @@ export const changeText = ({ what, author, channel, score, comment }: InboxChang
     case 'promised':
       return change.promised;
     case 'rated':
-      return `${change.rated(score ?? 0)}${comment === undefined ? '' : ` – „${comment}“`}`;
+      return change.rated(score ?? 0, comment);
     default:
       if (author.side === 'agent') return thread.reopenedBy(author.name);
       return author.side === 'visitor' ? thread.reopenedByVisitor : thread.reopenedBySystem;

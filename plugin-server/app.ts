@@ -310,7 +310,11 @@ const serve = async (options: AppOptions, store: Store, clock: Clock, log: Log, 
   let wakeLadder = (): void => {};
   const announce = (news: readonly News[]): void => {
     living.announce(news);
-    directory.hear(news).catch((error: unknown) => log.error(traceOf(error), 'sites not read again'));
+    directory
+      .hear(news)
+      // New hours hold at once.
+      .then(() => news.some(({ is }) => is === 'site') && living.watchAvailability())
+      .catch((error: unknown) => log.error(traceOf(error), 'sites not read again'));
     void hearChannels(news);
     if (news.some(({ is }) => is === 'entry' || is === 'aside')) upkeep.wakeIndex();
     if (news.some((it) => it.is === 'aside' && it.aside.kind === 'escalation')) wakeLadder();

@@ -29,6 +29,7 @@ export const policyPage = (publicUrl: string): string =>
   <meta name="viewport" content="width=device-width, initial-scale=1">
   <meta name="color-scheme" content="light dark">
   <title>Der Chat unter einer strengen Richtlinie</title>
+  <link rel="icon" type="image/svg+xml" href="${publicUrl}/demo/mark.svg">
   <script async src="${publicUrl}/nahtlos.js"></script>
 </head>
 <body>

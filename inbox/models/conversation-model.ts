@@ -33,6 +33,7 @@ export const ConversationModel = createModel(
     const hasEarlier = signal(false);
     const opened = signal<ListRow | null>(null);
     const visitor = signal<Opened['visitor'] | null>(null);
+    const follows = signal<NonNullable<Opened['follows']> | null>(null);
     const unreadFrom = signal<number | null>(null);
     const movedAfter = signal<number | null>(null);
     const wasRestored = signal(false);
@@ -134,6 +135,7 @@ export const ConversationModel = createModel(
       trouble.value = null;
       opened.value = told.row;
       visitor.value = told.visitor;
+      follows.value = told.follows ?? null;
       if (isFirst) {
         seen.readBefore(told.marks.agents);
         unreadFrom.value = firstUnread(told.entries, told.marks.agents);
@@ -157,6 +159,7 @@ export const ConversationModel = createModel(
       seen.begin(id);
       opened.value = null;
       visitor.value = null;
+      follows.value = null;
       unreadFrom.value = null;
       movedAfter.value = null;
       wasRestored.value = false;
@@ -232,6 +235,8 @@ export const ConversationModel = createModel(
       trouble,
       row,
       visitor,
+      /** The one it goes on from. */
+      follows,
       entries,
       asides,
       marks,

@@ -1,9 +1,11 @@
 import { firstName, visitorName } from '../format.ts';
+import { pathOf } from '../models/route-model.ts';
 import { locale, say } from '../texts/texts.ts';
 import { Icon } from './icon.tsx';
 import { useDesk, useInbox } from './inbox-context.ts';
 import { LevelBadge } from './level-badge.tsx';
 import { Menu, type MenuItem } from './menu.tsx';
+import { opensElsewhere } from './opens-elsewhere.ts';
 import { togglePerson, usePersonPane } from './person-pane.ts';
 import { useVerbs } from './verbs.ts';
 
@@ -16,6 +18,7 @@ export const ThreadHeader = () => {
   const panel = profile.panel.value;
   const row = conversation.row.value;
   const visitor = conversation.visitor.value;
+  const follows = conversation.follows.value;
 
   return (
     <header class="thread-head">
@@ -46,6 +49,19 @@ export const ThreadHeader = () => {
             </p>
           </div>
           {(panel?.name || row.name) !== '' && <span class="chip">{words.number(row.number)}</span>}
+          {follows !== null && (
+            <a
+              class="chip"
+              href={pathOf({ is: 'conversation', conversation: follows.conversation })}
+              onClick={(event) => {
+                if (opensElsewhere(event)) return;
+                event.preventDefault();
+                router.go({ is: 'conversation', conversation: follows.conversation });
+              }}
+            >
+              {words.follows(follows.number)}
+            </a>
+          )}
           <div class="end">
             <AssignMenu />
             {!conversation.marks.value?.escalation && row.state !== 'closed' && <FetchSomebody />}

@@ -167,7 +167,8 @@ export const deChannel = {
     mailed: 'Die Besucherin hat eine E-Mail-Adresse hinterlassen',
     escalated: 'Jemand wird dazugeholt',
     joined: (name: string) => `${name} ist jetzt dabei`,
-    rated: (score: number) => `Von ihr bewertet: ${score} von 5`,
+    rated: (score: number, comment?: string) =>
+      `Von ihr bewertet: ${score} von 5${comment === undefined ? '' : `, „${comment}“`}`,
     promised: 'Niemand war zu holen: Ihr wurde eine Antwort versprochen',
   },
 };

@@ -174,6 +174,7 @@ export const de = {
     failed: 'Das Gespräch wurde nicht geladen.',
     gone: 'Dieses Gespräch gibt es nicht (mehr).',
     number: (n: number) => `#${n}`,
+    follows: (n: number) => `folgt auf #${n}`,
     done: 'Erledigt',
     reopen: 'Wieder öffnen',
     assignee: 'Zuständig',

@@ -166,7 +166,8 @@ export const enChannel = {
     mailed: 'The visitor has left an e-mail address',
     escalated: 'Somebody is being fetched',
     joined: (name: string) => `${name} has joined`,
-    rated: (score: number) => `Rated by her: ${score} of 5`,
+    rated: (score: number, comment?: string) =>
+      `Rated by her: ${score} of 5${comment === undefined ? '' : `, “${comment}”`}`,
     promised: 'Nobody could be fetched: she was promised an answer',
   },
 };

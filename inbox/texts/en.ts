@@ -175,6 +175,7 @@ export const en = {
     failed: 'The conversation could not be loaded.',
     gone: 'This conversation does not exist (any more).',
     number: (n: number) => `#${n}`,
+    follows: (n: number) => `follows #${n}`,
     done: 'Done',
     reopen: 'Reopen',
     assignee: 'Responsible',

@@ -160,6 +160,18 @@ describe('somebody answers', () => {
     late.leave();
   });
 
+  it('within the hours of the shop: new ones hold at once, and visitors learn when it opens again', async () => {
+    await desk.get('presence:set', { on: true });
+    await tab.hear('availability:changed', ({ availability }) => availability.state === 'open');
+    const closed = [{ on: new Date(clock.wall()).toISOString().slice(0, 10), name: 'Inventur' }];
+    const hours = { zone: 'Europe/Berlin', week: null, holidaysOf: null, closed };
+    await desk.get('hours:change', hours);
+    const { availability } = await tab.hear('availability:changed', (it) => it.availability.state === 'closed');
+    expect(availability.opensAt).toBeGreaterThan(clock.wall());
+    await desk.get('hours:change', { ...hours, closed: [] });
+    await tab.hear('availability:changed', (it) => it.availability.state === 'open');
+  });
+
   it('for a minute after her inbox is closed; whoever comes back in time was never away', async () => {
     await desk.get('presence:set', { on: true });
     await tab.hear('availability:changed');

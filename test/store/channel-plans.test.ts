@@ -88,6 +88,11 @@ const asked: Readonly<Record<string, Asked>> = {
   channelMark: { ask: (tx) => tx.channelMark('ch', 'key') },
   channelState: { ask: (tx) => tx.channelState(site, 'email') },
   channelFigures: { ask: (tx) => tx.channelFigures(site, 'email', 1) },
+  countWaiting: { ask: (tx) => tx.countWaiting(site) },
+  repliesBetween: { ask: (tx) => tx.repliesBetween(site, 1, 2) },
+  removeReplies: { ask: (tx) => tx.removeReplies(1, 100) },
+  scoresSince: { ask: (tx) => tx.scoresSince(site, 1) },
+  logo: { ask: (tx) => tx.logo('a.png') },
 };
 
 describe('on SQLite', () => {

@@ -43,7 +43,10 @@ export interface Said {
   readonly name: string | null;
   readonly what: 'message' | Happened;
   readonly channel: string;
+  /** Of a rating: what she wrote to it. */
   readonly text: string;
+  /** Of a rating, 1 to 5. */
+  readonly score?: number;
   readonly page: { readonly url: string; readonly title: string | null } | null;
   readonly files: readonly Enclosed[];
 }
@@ -147,6 +150,7 @@ const saidIn = (row: ConversationTable, entry: EntryTable): Said => ({
   what: entry.what ?? 'message',
   channel: entry.channel,
   text: entry.text,
+  ...(entry.score === null ? {} : { score: entry.score }),
   page: entry.page_url === null ? null : { url: entry.page_url, title: entry.page_title },
   files: (entry.files === '' ? [] : (JSON.parse(entry.files) as FileRef[])).map((file, at) => ({
     id: file.file,

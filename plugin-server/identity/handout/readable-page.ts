@@ -81,7 +81,11 @@ const table = (
 };
 
 const line = (said: Said, { words, isHerself }: PageOf, at: At): Markup => {
-  if (said.what !== 'message') return html`<li class="change">${words[said.what]} · ${at(said.at)}</li>`;
+  if (said.what !== 'message') {
+    const score = said.score === undefined ? '' : `: ${said.score}/5`;
+    const comment = said.text === '' ? '' : html`<p class="text" dir="auto">${said.text}</p>`;
+    return html`<li class="change">${words[said.what]}${score} · ${at(said.at)}${comment}</li>`;
+  }
   const visitor = isHerself ? words.you : words.visitor;
   const who = said.from === 'visitor' ? visitor : said.from === 'agent' ? (said.name ?? '') : words.system;
   const page =

@@ -102,6 +102,17 @@ describe('what is held of a person, handed out', () => {
       expect(`${JSON.stringify(data)} ${page}`).not.toContain(secret);
   });
 
+  test('holds how she rated it, with her words', async () => {
+    const { ada, conversation } = await talk();
+    const cid = makeCid();
+    await ask(app, 'visitor', 'conversation:close', { conversation, cid }, ada.headers);
+    const rating = { conversation, cid: makeCid(), score: 4 as const, comment: 'Fast & <kind>' };
+    await ask(app, 'visitor', 'conversation:rate', rating, ada.headers);
+    const { data, page } = await opened(await fetchOwn(await passOf(ada)));
+    expect(data.conversations[0]?.entries.at(-1)).toMatchObject({ what: 'rated', score: 4, text: 'Fast & <kind>' });
+    expect(page).toMatch(/Gespräch bewertet: 4\/5 .*Fast &amp; &lt;kind&gt;/);
+  });
+
   test('shows hostile words as words, and makes no path of a name', async () => {
     const evil = '<script>alert(1)</script>"><img src=x onerror=alert(1)>';
     const { ada } = await talk(evil);

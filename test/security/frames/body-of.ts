@@ -8,6 +8,9 @@ interface Piece {
   readonly entries?: Readonly<Record<string, Piece>>;
   readonly item?: Piece;
   readonly items?: readonly Piece[];
+  /** Of a record. */
+  readonly key?: Piece;
+  readonly value?: Piece;
   readonly wrapped?: Piece;
   readonly literal?: unknown;
   readonly options?: readonly unknown[];
@@ -85,6 +88,10 @@ const rightful = (piece: Piece): fc.Arbitrary<unknown> => {
     case 'tuple':
     case 'strict_tuple':
       return fc.tuple(...(piece.items ?? []).map(bodyOf));
+    case 'record':
+      return fc.dictionary(bodyOf(piece.key as Piece) as fc.Arbitrary<string>, bodyOf(piece.value as Piece), {
+        maxKeys: 3,
+      });
     case 'optional':
       return bodyOf(piece.wrapped as Piece);
     case 'nullable':
