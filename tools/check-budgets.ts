@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { chunks, loaderBytes, panelTextBytes } from '../widget/chunks.ts';
+import { chunks, loaderBytes, panelTextBytes, together, weigh } from '../widget/chunks.ts';
 import type { Complaint } from './complaint.ts';
 import { root } from './root.ts';
 
@@ -36,7 +36,10 @@ function checkWidget(): Complaint[] {
   if (!existsSync(join(root, manifest)))
     return [{ path: manifest, sentence: 'is missing: widget/build.ts did not write it' }];
   const { sizes } = JSON.parse(readFileSync(join(root, manifest), 'utf8')) as { readonly sizes: Sizes };
-  return [...budgets].flatMap(([name, bytes]) => tooLarge(name, sizes[name], bytes));
+  return [
+    ...[...budgets].flatMap(([name, bytes]) => tooLarge(name, sizes[name], bytes)),
+    ...together.flatMap((one) => tooLarge(one.what, weigh(one, sizes), one.bytes)),
+  ];
 }
 
 function checkInboxStyles(): Complaint[] {

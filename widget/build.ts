@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { build, type ESTree, type Plugin, parseAst, type Rolldown } from 'vite';
-import { chunks } from './chunks.ts';
+import { chunks, together, weigh } from './chunks.ts';
 import type { LoaderConfig, LoaderWords } from './config.ts';
 import { type Built, earlierBuilds } from './earlier-builds.ts';
 import { de } from './texts/de.ts';
@@ -198,6 +198,10 @@ const buildAll = async (): Promise<void> => {
   );
 
   for (const [name, bytes] of Object.entries(sizes)) console.log(`${name.padEnd(12)} ${bytes} bytes after gzip`);
+  for (const one of together)
+    console.log(
+      `${one.what}: ${weigh(one, sizes)} of ${one.bytes} bytes${one.wished < one.bytes ? ` (wished for: ${one.wished})` : ''}`,
+    );
 };
 
 await buildAll();

@@ -155,15 +155,15 @@ test('who came and where answers go stands between the words, with the name of w
   };
   const rows = rowsOf(stateWith([said(1, nine, 'Anna'), joined, switched]), null);
   expect(rows.filter((row) => row.is === 'change')).toEqual([
-    { is: 'change', key: 'change 2', at: nine, what: 'joined', name: 'Jonas' },
-    { is: 'change', key: 'change 3', at: nine, what: 'switched', name: '', channel: 'email' },
+    { is: 'change', key: 'change 2', seq: 2, at: nine, what: 'joined', name: 'Jonas' },
+    { is: 'change', key: 'change 3', seq: 3, at: nine, what: 'switched', name: '', channel: 'email' },
   ]);
 });
 
 test('what only mails and colleagues need is loaded once there is one, or once she is asked for an address', () => {
   const hello = { asksAddress: true };
   const ways = { prefers: null, email: null };
-  const talk = { isOpened: true, entries: [said(1, nine, null)], deliveries: [], ways };
+  const talk = { isOpened: true, closedAt: null, entries: [said(1, nine, null)], deliveries: [], ways };
   const wants = (state: object): boolean => wantsExtras({ person: {}, ...state } as never);
   expect(wants({ hello, talk: null, person: { question: {} } })).toBe(true);
   expect(wants({ hello, talk: null })).toBe(false);

@@ -229,8 +229,8 @@ export class Panel implements Widget {
       session.addEventListener('change', () => this.#draw(), { signal });
       if (this.#isOpen) session.connect();
       this.#present();
-      if (draft === '') session.keepDraft(this.#draft);
-      else this.#type([draft, this.#draft].filter(Boolean).join('\n'));
+      if (draft !== '') this.#type([draft, this.#draft].filter(Boolean).join('\n'));
+      else if (this.#draft !== '') session.keepDraft(this.#draft);
       this.#sendIfReady();
     }
     this.#draw();

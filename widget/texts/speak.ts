@@ -4,7 +4,7 @@ import type { SheetKey, Text, TextKey, Values } from './texts.ts';
 /** One language: its texts, and how it writes times, sizes and numbers. */
 export interface Speech<Known extends SheetKey> {
   readonly locale: Locale;
-  /** The same language, with the texts of a chunk besides. */
+  /** The same language, with the texts of a chunk besides; an owner's own words go before them, too. */
   with<More extends SheetKey>(texts: Readonly<Record<More, Text>>): Speech<Known | More>;
   /** A text with its placeholders filled in; one with two forms takes the form for `n`. */
   <Key extends Known>(key: Key, ...values: keyof Values<Key> extends never ? [] : [Values<Key>]): string;
@@ -61,7 +61,7 @@ export const speakWith = <Known extends SheetKey>(
   return Object.assign(say as Speech<Known>, {
     locale,
     with: <More extends SheetKey>(more: Readonly<Record<More, Text>>) =>
-      speakWith<Known | More>({ ...texts, ...more } as Readonly<Record<Known | More | TextKey, Text>>, locale),
+      speakWith<Known | More>({ ...more, ...texts } as Readonly<Record<Known | More | TextKey, Text>>, locale),
     time: (at: number) => clock.format(at),
     day(at: number, now: number) {
       if (isSameDay(at, now)) return say('log.today');
