@@ -13,9 +13,9 @@ export interface Chunk {
 /** Everything that is loaded after the loader. One line more is one chunk more (docs/development.md). */
 export const chunks: readonly Chunk[] = [
   { entry: 'api.ts', bytes: 4_000 },
-  { entry: 'wake.ts', bytes: 2_000 },
+  { entry: 'wake.ts', bytes: 2_050 },
   { entry: 'session.ts', bytes: 18_700 },
-  { entry: 'herself.ts', bytes: 3_500 },
+  { entry: 'herself.ts', bytes: 3_600 },
   { entry: 'sign-in.ts', bytes: 2_200 },
   { entry: 'panel.ts', bytes: 22_300 },
   { entry: 'live.ts', bytes: 10_500 },
@@ -23,7 +23,7 @@ export const chunks: readonly Chunk[] = [
   { entry: 'emoji.ts', bytes: 1_000, isDrawnByPanel: true },
   { entry: 'qr.ts', bytes: 3_800 },
   { entry: 'files.ts', bytes: 4_900, isDrawnByPanel: true },
-  { entry: 'sheets.ts', bytes: 17_200, isDrawnByPanel: true, textBytes: 4_800 },
+  { entry: 'sheets.ts', bytes: 17_500, isDrawnByPanel: true, textBytes: 4_800 },
 ];
 
 /** What the panel says by itself, as `texts-LOCALE`. */

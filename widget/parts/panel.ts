@@ -52,6 +52,8 @@ export class Panel implements Widget {
   readonly #meanwhile = new Meanwhile();
   readonly #session: Later<ChatSession>;
   readonly #sheets: Later<OpenSheet>;
+  /** What she does in a sheet is done by the session with this. */
+  readonly #herself: Later<unknown>;
   readonly #files: Later<Files>;
   readonly #emoji: Later<(view: View) => TemplateResult>;
   readonly #ended = new AbortController();
@@ -100,6 +102,7 @@ export class Panel implements Widget {
       if (!session) throw new Error('no session');
       return (chunk as SheetsChunk).openSheets(host, session, this.#say, draw);
     }, draw);
+    this.#herself = new Later(() => host.load('herself'), draw);
     this.#files = new Later(
       async () => ((await host.load('files')) as FilesChunk).openFiles(host, () => this.#session.want(), draw),
       draw,
@@ -304,6 +307,8 @@ export class Panel implements Widget {
     const { mode, storage } = state.person.consent;
     // Once asked she finds the question in its place until she closes the panel, whatever she answers.
     this.#asksToKeep ||= mode === 'required' && !storage;
+    // What she may not see is no place to come back to.
+    if (state.person.isHidden) this.#isHome = false;
     const sheets = this.#sheets.made;
     const files = this.#files.made;
     const { words } = state.hello ?? {};
@@ -320,7 +325,7 @@ export class Panel implements Widget {
     const view = { ...bare, extras: sheets?.extras(bare) ?? null, emoji: this.#drawEmoji(bare) };
     const { extras } = view;
     const card = this.#frame.find('.card :focus');
-    this.#frame.dialog.ariaBusy = this.#sheets.isComing || this.#files.isComing ? 'true' : null;
+    this.#frame.dialog.toggleAttribute('data-coming', this.#sheets.isComing || this.#files.isComing);
     render(
       html`<div class="main" ?inert=${view.sheet !== null}>${header(view)}${banner(view)}${extras?.note() ?? nothing}${
         view.isHome
@@ -383,14 +388,14 @@ export class Panel implements Widget {
   }
 
   get #loadAgain(): (() => void) | null {
-    const lacking = [this.#session, this.#sheets, this.#files].filter((it) => it.hasFailed);
+    const lacking = [this.#session, this.#sheets, this.#herself, this.#files].filter((it) => it.hasFailed);
     return lacking.length === 0 ? null : () => lacking.forEach((it) => void it.again());
   }
 
   readonly #acts: Omit<Acts, 'person'> = {
     openSheet: (name, purpose) =>
-      void this.#sheets.again().then((sheets) => {
-        if (this.#isOpen) sheets?.open(name, purpose);
+      void Promise.all([this.#sheets.again(), this.#herself.again()]).then(([sheets, herself]) => {
+        if (herself && this.#isOpen) sheets?.open(name, purpose);
       }),
     backFromSheet: () => void this.#sheets.made?.back(),
     closeSheets: () => this.#sheets.made?.close(),
