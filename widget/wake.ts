@@ -37,8 +37,9 @@ const look = async (host: Host): Promise<void> => {
   const device = left.get('device') as { token: string } | undefined;
   const hasUnsent = [...left.keys()].some((key) => key.startsWith('outbox:'));
   const told = device && (await hello(host, device.token));
-  // Of whoever has to be named first, nothing is told here.
-  host.isBack = !!told && !told.live && !told.unread && !hasUnsent && !isNamed;
+  // Of whoever the page names, by now or before, nothing is told here.
+  const isUnnamed = !host.waiting?.some(({ name }) => name === 'identify');
+  host.isBack = !!told && !told.live && !told.unread && !hasUnsent && isUnnamed;
   if (told?.unread || told?.live || hasUnsent) await count(host, told?.unread ?? 0);
   if (told?.live || hasUnsent || (isNamed && device)) (await chat(host)).connect();
 };
