@@ -111,7 +111,7 @@ test('with keys alone she leaves an address in the card; a slip is told before a
   await cardOf(visitor).waitFor();
   await visitor.log.focus();
   await keyboard.press('Tab');
-  expect(await focused(visitor)).toBe('Wohin dürfen wir antworten, falls wir uns verpassen?');
+  expect(await focused(visitor)).toBe('E-Mail');
   await keyboard.type('ada@');
   await keyboard.press('Enter');
   await cardOf(visitor).getByText('Das sieht nicht nach einer E-Mail-Adresse aus.').waitFor();

@@ -17,7 +17,8 @@ export const mailCard = (drawing: Drawing): TemplateResult | typeof nothing => {
   const own = wishedIn(drawing, 'card');
   const isBusy = own?.is === 'going' || own?.is === 'waiting';
   return html`<div class="card" part="card">${field({
-    label: say(drawing.state.availability?.state === 'closed' ? 'card.askClosed' : 'card.ask'),
+    ask: say(drawing.state.availability?.state === 'closed' ? 'card.askClosed' : 'card.ask'),
+    label: say('ways.mail'),
     hint: say('mail.use'),
     wrong: local.wrong === 'card' ? say('address.bad') : wishWords(drawing, 'card'),
     button: say(isBusy ? 'sheet.loading' : 'mail.save'),

@@ -38,6 +38,8 @@ export const spaced = (number: string): string => [...number].join(' ');
 
 /** One answer to type. What was wrong with the last one stands below it. */
 export const field = (needs: {
+  /** The question, where the label only says what is to be typed. */
+  readonly ask?: string;
   readonly label: string;
   readonly wrong: string;
   readonly button: string;
@@ -51,7 +53,7 @@ export const field = (needs: {
   readonly name?: 'answer' | 'card';
   entered(value: string): void;
 }): TemplateResult => {
-  const { label, wrong, button, isBusy, kind, value = '', hint = '', name = 'answer', entered } = needs;
+  const { ask, label, wrong, button, isBusy, kind, value = '', hint = '', name = 'answer', entered } = needs;
   const id = `nahtlos-${name}`;
   const onSubmit = (event: Event): void => {
     event.preventDefault();
@@ -59,5 +61,5 @@ export const field = (needs: {
     if (!isBusy) entered(kind === 'digits' ? input.value.replace(/\D/g, '') : input.value.trim());
   };
   const isDigits = kind === 'digits';
-  return html`<form class="field" part="form" novalidate @submit=${onSubmit}><label for=${id}>${label}</label>${hint ? html`<p class="hint" id="${id}-hint">${hint}</p>` : nothing}<div class="line"><input id=${id} name="answer" part="field" .value=${value} data-first class=${kind} type=${isDigits ? 'text' : 'email'} inputmode=${isDigits ? 'numeric' : 'email'} autocomplete=${isDigits ? 'one-time-code' : 'email'} autocapitalize="off" spellcheck="false" dir="ltr" maxlength=${isDigits ? 16 : 254} enterkeyhint="go" aria-invalid=${wrong ? 'true' : 'false'} aria-describedby="${id}-hint ${id}-wrong" /><button type="submit" class="act" part="button" aria-disabled=${isBusy ? 'true' : 'false'}>${button}</button></div><p class="wrong" id="${id}-wrong">${wrong}</p></form>`;
+  return html`<form class="field" part="form" novalidate @submit=${onSubmit}>${ask ? html`<p class="ask" id="${id}-ask">${ask}</p>` : nothing}<label for=${id}>${label}</label>${hint ? html`<p class="hint" id="${id}-hint">${hint}</p>` : nothing}<div class="line"><input id=${id} name="answer" part="field" .value=${value} data-first class=${kind} type=${isDigits ? 'text' : 'email'} inputmode=${isDigits ? 'numeric' : 'email'} autocomplete=${isDigits ? 'one-time-code' : 'email'} autocapitalize="off" spellcheck="false" dir="ltr" maxlength=${isDigits ? 16 : 254} enterkeyhint="go" aria-invalid=${wrong ? 'true' : 'false'} aria-describedby="${id}-ask ${id}-hint ${id}-wrong" /><button type="submit" class="act" part="button" aria-disabled=${isBusy ? 'true' : 'false'}>${button}</button></div><p class="wrong" id="${id}-wrong">${wrong}</p></form>`;
 };
