@@ -70,7 +70,13 @@ const Decision = ({ aside }: { readonly aside: Held }) => {
           {words.keep}
         </button>
       )}
-      <span class="hint">{aside.state === 'kept' ? words.kept : words.releaseHint}</span>
+      <span class="hint">
+        {aside.state === 'kept' ? words.kept : letsIn(aside) ? words.letInHint : words.releaseHint}
+      </span>
     </div>
   );
 };
+
+/** Of somebody else at her reply address: what he writes next is in the talk at once. Nobody knows that of a sender who may be forged. */
+const letsIn = ({ why, agent, card }: Held): boolean =>
+  why === 'other-sender' && agent === null && card.assurance !== 'spoofable';

@@ -110,6 +110,7 @@ export const deChannel = {
     },
     release: 'Freigeben',
     releaseHint: 'Dann sieht die Besucherin sie im Gespräch.',
+    letInHint: 'Dann sieht die Besucherin sie im Gespräch, und weitere von diesem Absender ohne Rückfrage.',
     keep: 'So lassen',
     released: (from: string) => `Mail von ${from} ins Gespräch freigegeben`,
     kept: 'nicht ins Gespräch übernommen',

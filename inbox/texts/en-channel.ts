@@ -110,6 +110,7 @@ export const enChannel = {
     },
     release: 'Release',
     releaseHint: 'Then she sees it in the conversation.',
+    letInHint: 'Then she sees it in the conversation, and others of this sender without asking you.',
     keep: 'Leave it',
     released: (from: string) => `Mail of ${from} released into the conversation`,
     kept: 'left out',

@@ -3,6 +3,7 @@ import type { ConversationId, SiteId } from '../../protocol/ids.ts';
 import type { Inbound, InboundMail } from '../channels/adapter.ts';
 import { holdMail } from '../conversation/hold-mail.ts';
 import { type ArrivedMail, cidOf, keepMail, type PlacedMail } from '../conversation/keep-mail.ts';
+import { isLetIn, letIn } from '../conversation/let-in.ts';
 import { tombstonesOf } from '../conversation/mail-tombstones.ts';
 import { claimedKind, nobody, openByMail } from '../conversation/open-by-mail.ts';
 import type { News } from '../conversation/outcome.ts';
@@ -114,6 +115,11 @@ const enter = async (
     const identifier =
       place.is === 'hers' ? place.peer.identifier : await identifierOf(tx, place.site, arrived.mail, circumstances.now);
     const placed = { ...arrived, identifier, assurance, perhaps: null, circumstances };
+    const mayEnter = !isAuto && assurance !== 'spoofable' && !isOver(row, circumstances);
+    if (mayEnter && identifier !== null && (await isLetIn(tx, row, identifier))) {
+      await letIn(tx, placed, row, news);
+      return 'entered';
+    }
     await holdMail(tx, placed, row, isAuto ? 'auto' : 'other-sender', news);
     return 'entered';
   }

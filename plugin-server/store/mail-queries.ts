@@ -49,6 +49,17 @@ const mailsIn = statement((db, arg: { conversation: ConversationId; limit: numbe
     .limit(arg.limit),
 );
 
+const heldFrom = statement((db, arg: { conversation: ConversationId; identifier: number }) =>
+  db
+    .selectFrom('aside')
+    .innerJoin('mail', 'mail.id', 'aside.mail')
+    .select('aside.data')
+    .where('aside.conversation', '=', arg.conversation)
+    .where('mail.identifier', '=', arg.identifier)
+    .orderBy('aside.aside_seq', 'desc')
+    .limit(20),
+);
+
 const moveTokens = statement((db, arg: { from: ConversationId; to: ConversationId }) =>
   db
     .updateTable('mail_token')
@@ -168,6 +179,8 @@ export const mailReads = (connection: Connection): MailReads => ({
             .select(columns.aside)
             .where('mail', 'in', [...mails]),
         ),
+  heldFrom: async (conversation, identifier) =>
+    (await heldFrom.rows(connection, { conversation, identifier })).map(({ data }) => data),
   threadOf: async (conversation, identifier) => {
     const row = await newestOf.row(connection, { conversation, identifier });
     return row && { messageId: row.message_id, references: JSON.parse(row.refs) as string[], at: row.at };

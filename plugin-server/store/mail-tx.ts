@@ -26,6 +26,8 @@ export interface MailReads {
   freeMailShelves(mails: readonly number[]): Promise<string[]>;
   /** What agents see beside the talk of these mails. */
   asidesOfMails(mails: readonly number[]): Promise<AsideTable[]>;
+  /** What became of mails of this sender beside the talk (`HeldData` as JSON), the newest first. */
+  heldFrom(conversation: ConversationId, identifier: number): Promise<string[]>;
   /** undefined: nothing came from this address, or nothing that a person wrote or that had an id. */
   threadOf(conversation: ConversationId, identifier: number): Promise<ThreadRow | undefined>;
   /** Also one that was revoked. */

@@ -60,6 +60,40 @@ onBothDatabases('A held mail', (open) => {
     expect(await room.texts(conversation)).toHaveLength(2);
   });
 
+  it('of a sender whom an agent has let in before is one no more; of others and of machines it is', async () => {
+    const room = await open();
+    const from = await mia(room);
+    const { conversation, replyTo } = await room.talk(her);
+    const bob = 'Bob <bob@else.example>';
+    const circumstances = room.desk.circumstances(room.site, conversation);
+    await room.take(letter({ from: bob, to: replyTo, text: 'I collect it for her.' }));
+    await room.take(letter({ from: 'Eve <eve@third.example>', to: replyTo, text: 'Your code is 123456.' }));
+    await room.take(letter({ from: bob, to: replyTo, text: 'Or tomorrow?' }));
+    expect(await room.texts(conversation)).toEqual(['Is my bike ready?']);
+
+    const of = { from, conversation, cid: makeCid() };
+    done(await room.store.write((tx) => releaseAside(tx, { ...of, asideSeq: 1, circumstances })));
+    done(await room.store.write((tx) => keepAside(tx, { ...of, cid: makeCid(), asideSeq: 2, now: room.now() })));
+    await room.take(letter({ from: bob, to: replyTo, text: 'At ten.' }));
+    await room.take(letter({ from: 'Eve <eve@third.example>', to: replyTo, text: 'Your code is 654321.' }));
+    await room.take(letter({ from: bob, to: replyTo, head: ['Auto-Submitted: auto-replied'], text: 'I am away.' }));
+    expect(await room.texts(conversation)).toEqual(['Is my bike ready?', 'I collect it for her.', 'At ten.']);
+    expect((await room.rows())[0]).toMatchObject({ her_channel: 'chat', held: 2 });
+    const asides = await room.store.read.asidesAfter(conversation, 0, 9);
+    expect(asides.map(({ text, data }) => [text, JSON.parse(data).state])).toEqual([
+      ['I collect it for her.', 'released'],
+      ['Your code is 123456.', 'kept'],
+      ['Or tomorrow?', 'held'],
+      ['Your code is 654321.', 'held'],
+      ['I am away.', 'kept'],
+    ]);
+
+    // In her next talk it is asked again.
+    const other = await room.talk('ada@work.example');
+    await room.take(letter({ from: bob, to: other.replyTo, text: 'Bob again.' }));
+    expect(await room.texts(other.conversation)).toEqual(['Is my bike ready?']);
+  });
+
   it('stays where it is if an agent says so', async () => {
     const room = await open();
     const [from, { conversation, asideSeq }] = [await mia(room), await held(room)];

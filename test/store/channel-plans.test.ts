@@ -70,6 +70,7 @@ const asked: Readonly<Record<string, Asked>> = {
   talkByNumber: { ask: (tx) => tx.talkByNumber(site, 1) },
   mailCards: { ask: (tx) => tx.mailCards([1, 2]) },
   mailsIn: { ask: (tx) => tx.mailsIn(conversation, 20) },
+  heldFrom: { ask: (tx) => tx.heldFrom(conversation, 1) },
   mailTimes: { ask: (tx) => tx.mailTimes(1, 1, 20) },
   countAcks: { ask: (tx) => tx.countAcks(site, 1) },
   reach: { ask: (tx) => tx.reach('rc') },
