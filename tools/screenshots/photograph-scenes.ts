@@ -64,6 +64,8 @@ const walkThrough = async (stage: Stage, sheet: ContactSheet, walk: Walk): Promi
   const look = (group: string) => async (name: string) => {
     for (const theme of walk.themes) {
       await page.emulateMedia(themes[theme]);
+      // A change of colour is under way until the next frame, however short it is.
+      await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
       const place = { group, scene: name, look: columnOf(walk, theme) };
       await sheet.take(page, place, walk.viewport === beside ? besidePart : undefined);
     }

@@ -11,13 +11,16 @@ import { openStage } from './stage.ts';
  *             screenshots/index.html, and screenshots/GROUP.png
  */
 const { values } = parseArgs({ options: { only: { type: 'string', default: 'program,scenes' } } });
-const works = { program: photographProgram, scenes: photographScenes };
+/** The program on the same morning each time, so that a picture changes when it does; what is played happens now. */
+const works = {
+  program: { work: photographProgram, morning: new Date('2026-11-20T16:12:00+01:00') },
+  scenes: { work: photographScenes, morning: new Date() },
+};
 
 await buildStale();
 for (const name of values.only.split(',')) {
-  const work = works[name as keyof typeof works];
-  if (work === undefined) throw new Error(`There is no ${name}; there are ${Object.keys(works).join(' and ')}.`);
-  // Of the same morning each time, so that a picture changes when the program does.
-  await using stage = await openStage(new Date('2026-11-20T16:12:00+01:00'));
-  await work(stage);
+  const found = works[name as keyof typeof works];
+  if (found === undefined) throw new Error(`There is no ${name}; there are ${Object.keys(works).join(' and ')}.`);
+  await using stage = await openStage(found.morning);
+  await found.work(stage);
 }

@@ -15,7 +15,7 @@ export interface Stored {
 export const storedRow = (say: SheetSpeak, { what, why, place, wipe }: Stored): TemplateResult =>
   html`<li><span class="about"><b>${what}</b><small><span class="hidden">${say('privacy.why')}: </span>${why}</small>${
     place
-      ? html`<small class="place"><span class="hidden">${say('privacy.where')}: </span>${place[0]} · <span class="hidden">${say('privacy.until')}: </span>${place[1]}</small>`
+      ? html`<small class="whereabouts"><span class="hidden">${say('privacy.where')}: </span>${place[0]} · <span class="hidden">${say('privacy.until')}: </span>${place[1]}</small>`
       : nothing
   }</span>${
     wipe
