@@ -13,5 +13,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
+    // The inbox, and the frame in which its settings show the widget.
+    rolldownOptions: { input: ['inbox/index.html', 'inbox/preview.html'] },
   },
 });

@@ -90,7 +90,7 @@ import { createAvailabilities } from './site/availabilities.ts';
 import { createChannelChecks } from './site/channel/channel-checks.ts';
 import type { ChannelDesk } from './site/channel/channel-desk.ts';
 import { ensureFirstSite } from './site/ensure-first-site.ts';
-import { hello } from './site/hello.ts';
+import { type HelloDesk, hello } from './site/hello.ts';
 import { matchesOrigin, pageOrigin } from './site/matches-origin.ts';
 import { openSiteDirectory } from './site/site-directory.ts';
 import { createSnippetWatch } from './site/snippet-watch.ts';
@@ -493,6 +493,16 @@ const serve = async (options: AppOptions, store: Store, clock: Clock, log: Log, 
     changed: (site, light) => announce([{ is: 'snippet', site, light }]),
   });
   opened.push(() => snippets.close());
+  const greeting: Omit<HelloDesk, 'sites'> = {
+    publicUrl,
+    availability: async (site) => {
+      await availabilities.fresh(site);
+      return living.availability(site);
+    },
+    sendsCodes: (site) => channels.of(site, 'email') !== undefined,
+    answersMail: (site) => channels.of(site, 'email') !== undefined,
+    escalates: ladder.escalates,
+  };
   const doorway = createDoorway({
     handlers: {
       visitor: visitorHandlers({
@@ -500,21 +510,7 @@ const serve = async (options: AppOptions, store: Store, clock: Clock, log: Log, 
         living,
         limiter,
         refuseNew: () => overload.refuse('conversations'),
-        hello: (call) =>
-          hello(
-            {
-              sites: directory,
-              publicUrl,
-              availability: async (site) => {
-                await availabilities.fresh(site);
-                return living.availability(site);
-              },
-              sendsCodes: (site) => channels.of(site, 'email') !== undefined,
-              answersMail: (site) => channels.of(site, 'email') !== undefined,
-              escalates: ladder.escalates,
-            },
-            call.request,
-          ),
+        hello: (call) => hello({ ...greeting, sites: directory }, call.request),
         ping: (call) => takePing({ sites: directory, snippets }, call.request, call.facts.origin),
         rates: (site) => directory.byId(site)?.look.rates === true,
         makeDevice: (call) => makeDevice({ store, clock }, call.request, call.facts),
@@ -526,7 +522,12 @@ const serve = async (options: AppOptions, store: Store, clock: Clock, log: Log, 
         store,
         living,
         team: {
-          ...teamHandlers({ ...desk, shelf, snippets }),
+          ...teamHandlers({
+            ...desk,
+            shelf,
+            snippets,
+            preview: { sites: directory, hello: greeting, configOf: widget.configOf, saidIn: widget.saidIn },
+          }),
           ...profileHandlers(persons),
           ...channelHandlers({ ...routing, ...settingUp, channels }),
           ...escalationHandlers({ ...escalating, briefOf, historyOf }),
@@ -574,7 +575,7 @@ const serve = async (options: AppOptions, store: Store, clock: Clock, log: Log, 
   const first = [numberRequest, everyAnswer(publicUrl.startsWith('https:'))];
   app.use(...first);
   mountDoors(app, { doorway, identify, networkOf: network, cookies, isListed });
-  const inbox = inboxRoutes(join(options.dist, 'inbox'), inboxUrl);
+  const inbox = inboxRoutes(join(options.dist, 'inbox'), inboxUrl, publicUrl);
   const files = fileRoutes({
     store,
     shelf,
@@ -612,6 +613,8 @@ const serve = async (options: AppOptions, store: Store, clock: Clock, log: Log, 
     'get /logo/:name': logoRoute(store.read),
     'get /inbox/assets/:name': inbox.asset,
     'get /inbox': inbox.shell,
+    'get /inbox/preview': inbox.preview,
+    'get /inbox/preview/nahtlos.js': widget.preview,
     'get /inbox/*path': inbox.shell,
     'get /setup': inbox.shell,
     'get /continue': continueRoute({ directory, publicUrl }),

@@ -38,6 +38,7 @@ import {
   agentSelf,
   aside,
   found,
+  hello,
   inboxEntry,
   inboxMarks,
   listRow,
@@ -57,6 +58,8 @@ const code = v.pipe(v.string(), v.maxLength(60), v.regex(/^[A-Za-z0-9 -]+$/));
 const origin = v.pipe(v.string(), v.minLength(1), v.maxLength(limits.origin));
 const origins = v.pipe(v.array(origin), v.minLength(1), v.maxLength(limits.origins));
 const privacyUrl = v.pipe(v.string(), v.maxLength(limits.pageUrl), v.url(), v.startsWith('http'));
+/** What is named; the rest stays. */
+const look = v.partial(v.strictObject(lookFields));
 const files = v.pipe(v.array(fileId), v.maxLength(limits.filesPerMessage));
 
 /** Everything a thread needs at once. `visitor` is what her device says of itself. */
@@ -339,9 +342,24 @@ export const inboxDoors = {
       privacyUrl: v.optional(v.nullable(privacyUrl)),
       /** A picture that was uploaded; null: none. */
       logo: v.optional(v.nullable(fileId)),
-      ...v.partial(v.strictObject(lookFields)).entries,
+      ...look.entries,
     }),
     answer: siteSettings,
+  }),
+  /** What loader and panel are told of a site that looks like this: for the preview. Nothing of it is kept. */
+  'look:preview': door({
+    via: both,
+    effect: 'read',
+    who: site,
+    limit: 'inbox',
+    personal: 'none',
+    request: v.strictObject({ locale, look }),
+    /** `config`: JSON, as the server writes it into the loader; `said`: the texts an owner may put in her own words, as the widget has them. */
+    answer: v.strictObject({
+      config: v.string(),
+      hello,
+      said: v.record(v.string(), v.string()),
+    }),
   }),
   /** Whether the tag works: from now on the loader speaks up for a while, and `snippet:changed` tells. */
   'snippet:wait': door({

@@ -29,7 +29,7 @@ const vite = await createServer({
   server: {
     host: '127.0.0.1',
     // Everything but the inbox itself is the server's; it must see its own origin, as it would without Vite.
-    proxy: { '^/(?!inbox(?:/|$))': { target, ws: true, headers: { origin: target } } },
+    proxy: { '^/(?!inbox(?:/(?!preview)|$))': { target, ws: true, headers: { origin: target } } },
   },
 });
 await vite.listen();

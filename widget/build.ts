@@ -4,12 +4,16 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { build, type ESTree, type Plugin, parseAst, type Rolldown } from 'vite';
+import { type WordKey, wordPlaces } from '../protocol/words.ts';
 import { chunks, together, weigh } from './chunks.ts';
 import type { LoaderConfig, LoaderWords } from './config.ts';
 import { type Built, earlierBuilds } from './earlier-builds.ts';
 import { de } from './texts/de.ts';
 import { deDu } from './texts/de-du.ts';
 import { en } from './texts/en.ts';
+import { sheetsDe } from './texts/sheets-de.ts';
+import { sheetsDeDu } from './texts/sheets-de-du.ts';
+import { sheetsEn } from './texts/sheets-en.ts';
 import { thinSocket } from './thin-socket.ts';
 
 /**
@@ -19,6 +23,7 @@ import { thinSocket } from './thin-socket.ts';
  *   version   of the package and of what is in it: the chunks below /assets/ are `NAME.VERSION.js`, served for a year
  *   loader    'nahtlos.js': the file with the place for the configuration
  *   words     what the loader says, by locale
+ *   said      what an owner may say in her own words, by locale
  *   sizes     bytes after gzip, by chunk
  *   earlier   versions whose chunks lie there still, and since when each is no longer the newest
  *
@@ -29,6 +34,7 @@ import { thinSocket } from './thin-socket.ts';
 export interface Manifest extends Required<Built> {
   readonly loader: string;
   readonly words: Readonly<Record<string, LoaderWords>>;
+  readonly said: Readonly<Record<string, Readonly<Record<WordKey, string>>>>;
   readonly sizes: Readonly<Record<string, number>>;
 }
 
@@ -41,6 +47,14 @@ const wordsOf = (from: typeof de | typeof deDu | typeof en): LoaderWords => ({
   open: from['launcher.open'],
   failed: from['load.failed'],
 });
+
+const allTexts = {
+  de: { ...de, ...sheetsDe },
+  'de-du': { ...deDu, ...sheetsDeDu },
+  en: { ...en, ...sheetsEn },
+};
+const saidIn = (from: Readonly<Record<WordKey, string>>): Record<WordKey, string> =>
+  Object.fromEntries(Object.keys(wordPlaces).map((key) => [key, from[key as WordKey]])) as Record<WordKey, string>;
 
 /** An entry that is not a file: a language under one name, so that whoever loads it need not know which. */
 const languages: Plugin = {
@@ -187,7 +201,8 @@ const buildAll = async (): Promise<void> => {
   await dropOthers(assets, [version, ...Object.keys(earlier)]);
   const sizes = Object.fromEntries([...codes].map(([name, code]) => [name, zipped(code)]));
   const words = Object.fromEntries(Object.entries(texts).map(([locale, from]) => [locale, wordsOf(from)]));
-  const manifest = { version, loader: 'nahtlos.js', words, earlier };
+  const said = Object.fromEntries(Object.entries(allTexts).map(([locale, from]) => [locale, saidIn(from)]));
+  const manifest = { version, loader: 'nahtlos.js', words, said, earlier };
   const loader = await bundleLoader();
   await writeFile(join(out, manifest.loader), loader);
   const config = JSON.stringify(largestConfig(manifest));

@@ -31,6 +31,7 @@ import { SearchModel } from './search-model.ts';
 import { SecurityModel } from './security-model.ts';
 import type { Self } from './self-model.ts';
 import { SiteModel } from './site-model.ts';
+import { SnippetModel } from './snippet-model.ts';
 import { ValueRuleModel } from './value-rule-model.ts';
 import { WhyModel } from './why-model.ts';
 
@@ -49,6 +50,7 @@ export interface Desk {
   readonly presence: InstanceType<typeof PresenceModel>;
   readonly search: InstanceType<typeof SearchModel>;
   readonly site: InstanceType<typeof SiteModel>;
+  readonly snippet: InstanceType<typeof SnippetModel>;
   readonly agents: InstanceType<typeof AgentsModel>;
   readonly security: InstanceType<typeof SecurityModel>;
   readonly files: InstanceType<typeof FileModel>;
@@ -100,6 +102,7 @@ export const createDesk = (
   const composer = new ComposerModel(connection, store, conversation, outbox, presence, route);
   const search = new SearchModel(connection, list);
   const siteModel = new SiteModel(connection, fresh);
+  const snippet = new SnippetModel(connection);
   const agents = new AgentsModel(connection, fresh);
   const security = new SecurityModel(connection, fresh, self);
   const files = new FileModel(connection);
@@ -130,7 +133,7 @@ export const createDesk = (
     list,
     attention,
   ];
-  const all = [...ofPersons, channels, reach, hours, policies, files, security, agents, siteModel, ...ofTalk];
+  const all = [...ofPersons, channels, reach, hours, policies, files, security, agents, siteModel, snippet, ...ofTalk];
   return {
     key: deskKey(agent, site),
     list,
@@ -145,6 +148,7 @@ export const createDesk = (
     presence,
     search,
     site: siteModel,
+    snippet,
     agents,
     security,
     files,

@@ -24,6 +24,10 @@ const viewNames = [
   'closed',
 ] as const satisfies typeof views;
 
+/** Where whoever has just set up a server goes on from; done: nowhere. */
+export const firstSteps = ['brand', 'hours', 'install'] as const;
+type FirstStep = (typeof firstSteps)[number] | 'done';
+
 /** What an agent set for this browser: kept here, not on the server. */
 export const PreferenceModel = createModel(() => {
   const kept = <Value extends string>(name: string, values: readonly Value[], otherwise: Value): Signal<Value> => {
@@ -54,6 +58,7 @@ export const PreferenceModel = createModel(() => {
     },
     view: kept<View>('view', viewNames, 'all'),
     sort: kept<Sort>('sort', sorts, 'waiting'),
+    firstStep: kept<FirstStep>('first-step', [...firstSteps, 'done'], 'done'),
     listWidth,
     setListWidth: (px: number) => {
       listWidth.value = widthWithin(px);

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { type FieldError, refusedField } from '../field-error.ts';
 import { say } from '../texts/texts.ts';
 import type { Answered } from '../told.ts';
@@ -13,6 +13,7 @@ export const SavedField = <Value,>({
   save,
   check = () => undefined,
   isSame = (a, b) => a === b,
+  onTyped,
   draw,
   disabled = false,
 }: {
@@ -20,6 +21,8 @@ export const SavedField = <Value,>({
   readonly save: (value: Value) => Promise<Answered<object>>;
   readonly check?: (value: Value) => FieldError;
   readonly isSame?: (a: Value, b: Value) => boolean;
+  /** What stands in the field and could be saved; undefined: nothing that is not saved. */
+  readonly onTyped?: (value: Value | undefined) => void;
   readonly draw: (field: {
     readonly value: Value;
     readonly onValue: (value: Value) => void;
@@ -34,6 +37,10 @@ export const SavedField = <Value,>({
   const words = say().settings;
   const value = typed === undefined ? kept : typed;
   const isChanged = typed !== undefined && !isSame(typed, kept);
+
+  useEffect(() => {
+    onTyped?.(isChanged && check(value) === undefined ? value : undefined);
+  }, [typed, isChanged]);
 
   const put = async (next: Value, undoTo: Value | null): Promise<void> => {
     const fault = check(next);

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { pathOf, type SettingsPage } from '../models/route-model.ts';
+import { FirstSteps } from '../parts/first-steps.tsx';
 import { Icon, type IconName } from '../parts/icon.tsx';
 import { useInbox } from '../parts/inbox-context.ts';
 import { opensElsewhere } from '../parts/opens-elsewhere.ts';
@@ -69,6 +70,7 @@ export const SettingsScreen = ({ page: asked }: { readonly page: SettingsPage | 
               <Icon name="back" />
               {words.title}
             </button>
+            <FirstSteps page={page} />
             <h1>{words.pages[page]}</h1>
             {pages[page]()}
           </>

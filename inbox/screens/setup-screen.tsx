@@ -12,6 +12,7 @@ import {
 } from '../field-error.ts';
 import { troubleText } from '../format.ts';
 import type { Setup } from '../models/door-step-model.ts';
+import { firstSteps } from '../models/preference-model.ts';
 import { originLines } from '../origin-lines.ts';
 import { Complaint } from '../parts/complaint.tsx';
 import { Choices, PasswordField, TextArea, TextField } from '../parts/field.tsx';
@@ -47,7 +48,7 @@ type Errors = Readonly<
 >;
 
 const SetupForm = ({ setup }: { readonly setup: Setup }) => {
-  const { router } = useInbox();
+  const { router, preferences } = useInbox();
   const words = say().setup;
   const offered = setup.offer.value?.site;
   const [name, setName] = useState('');
@@ -83,7 +84,10 @@ const SetupForm = ({ setup }: { readonly setup: Setup }) => {
       site: { name: siteName.trim(), origins: originLines(origins), privacyUrl: privacyUrl.trim() || null },
     });
     setBusy(false);
-    if (told.ok) return router.go({ is: 'settings', page: 'install' }, 'replace');
+    if (told.ok) {
+      preferences.firstStep.value = firstSteps[0];
+      return router.go({ is: 'settings', page: firstSteps[0] }, 'replace');
+    }
     const { field, text } = refusedField(told.problem);
     const key = field === 'name' && told.problem.detail?.field?.startsWith('site') ? 'siteName' : field;
     if (key !== null && key in found) {

@@ -1,6 +1,7 @@
 import { deChannel } from './de-channel.ts';
 import { deData } from './de-data.ts';
 import { deEscalate } from './de-escalate.ts';
+import { deLook } from './de-look.ts';
 import { deMail } from './de-mail.ts';
 import { dePerson } from './de-person.ts';
 import { dePolicy } from './de-policy.ts';
@@ -14,6 +15,7 @@ export const de = {
   ...deData,
   ...deChannel,
   ...deMail,
+  ...deLook,
   ...deReach,
   ...dePolicy,
   ...deEscalate,
@@ -369,33 +371,6 @@ export const de = {
     privacy: 'Link zur Datenschutzerklärung',
     privacyHint: 'Nötig, damit der Chat außerhalb von localhost erscheint.',
     privacyMissing: 'Ohne Datenschutzerklärung erscheint der Chat nur auf localhost.',
-  },
-  brand: {
-    accent: 'Farbe',
-    accentPick: 'Farbe wählen',
-    accentHint: 'Sechs Hexadezimalziffern, etwa #0b6b5d',
-    ratio: (ratio: string) => `Kontrast zu Weiß ${ratio} : 1`,
-    passes: 'gut lesbar',
-    tooLow: 'zu wenig für Text (nötig sind 4,5 : 1)',
-    nearest: (colour: string) => `Der nächste Ton, der genügt, ist ${colour}.`,
-    take: 'Übernehmen',
-    greeting: 'Begrüßung',
-    greetingHint: 'Die ersten Worte, die Besucher im Chat sehen.',
-    greetingDe: 'Deutsch',
-    greetingEn: 'Englisch',
-    position: 'Platz des Knopfs',
-    right: 'Rechts',
-    left: 'Links',
-    formal: 'Anrede',
-    sie: 'Sie',
-    du: 'du',
-    preview: 'Vorschau',
-  },
-  install: {
-    lead: 'Diese Zeile gehört auf jeder Seite der Website vor </body>.',
-    where: 'Auf diesen Adressen erscheint der Chat:',
-    tag: 'Zeile zum Einfügen',
-    csp: 'Falls die Website eine Content-Security-Policy sendet, erlauben Sie diesen Server:',
   },
   agents: {
     invite: 'Einladen',

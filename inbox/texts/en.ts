@@ -1,6 +1,7 @@
 import { enChannel } from './en-channel.ts';
 import { enData } from './en-data.ts';
 import { enEscalate } from './en-escalate.ts';
+import { enLook } from './en-look.ts';
 import { enMail } from './en-mail.ts';
 import { enPerson } from './en-person.ts';
 import { enPolicy } from './en-policy.ts';
@@ -15,6 +16,7 @@ export const en = {
   ...enData,
   ...enChannel,
   ...enMail,
+  ...enLook,
   ...enReach,
   ...enPolicy,
   ...enEscalate,
@@ -369,33 +371,6 @@ export const en = {
     privacy: 'Link to the privacy notice',
     privacyHint: 'Required before the chat works outside localhost.',
     privacyMissing: 'Without a privacy notice the chat works on localhost only.',
-  },
-  brand: {
-    accent: 'Colour',
-    accentPick: 'Choose a colour',
-    accentHint: 'Six hexadecimal digits, like #0b6b5d',
-    ratio: (ratio: string) => `Contrast with white ${ratio} : 1`,
-    passes: 'easy to read',
-    tooLow: 'too little for text (4.5 : 1 is needed)',
-    nearest: (colour: string) => `The nearest shade that passes is ${colour}.`,
-    take: 'Use it',
-    greeting: 'Greeting',
-    greetingHint: 'The first words visitors see in the chat.',
-    greetingDe: 'German',
-    greetingEn: 'English',
-    position: 'Place of the button',
-    right: 'Right',
-    left: 'Left',
-    formal: 'German address',
-    sie: 'Sie',
-    du: 'du',
-    preview: 'Preview',
-  },
-  install: {
-    lead: 'Paste it before </body> on every page of the website.',
-    where: 'The chat appears on these addresses:',
-    tag: 'Tag to paste',
-    csp: 'If the website sends a Content-Security-Policy, allow this server:',
   },
   agents: {
     invite: 'Invite',

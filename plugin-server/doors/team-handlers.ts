@@ -2,6 +2,7 @@ import { done } from '../conversation/outcome.ts';
 import type { FileShelf } from '../file/file-shelf.ts';
 import { changeSite } from '../site/change-site.ts';
 import { countRatings } from '../site/count-ratings.ts';
+import { type PreviewDesk, previewLook } from '../site/preview-look.ts';
 import { readSite } from '../site/read-site.ts';
 import type { SnippetWatch } from '../site/snippet-watch.ts';
 import { acceptInvite } from '../team/accept-invite.ts';
@@ -40,6 +41,7 @@ export const teamHandlers = (
   desk: TeamDesk & {
     readonly publicUrl: string;
     readonly shelf: Pick<FileShelf, 'open'>;
+    readonly preview: PreviewDesk;
     readonly snippets: Pick<SnippetWatch, 'wait' | 'read'>;
   },
 ): Omit<TeamHandlers, keyof ProfileHandlers | keyof ChannelHandlers | keyof EscalationHandlers> => ({
@@ -64,6 +66,7 @@ export const teamHandlers = (
   'agent:change': (call) => changeAgent(desk, agentOf(call), call.request),
   'site:read': (call) => readSite(desk, agentOf(call)),
   'site:change': (call) => changeSite(desk, agentOf(call), call.request),
+  'look:preview': (call) => previewLook(desk.preview, agentOf(call), call.request),
   'snippet:wait': async (call) => done(desk.snippets.wait(agentOf(call).site)),
   'snippet:read': async (call) => done(desk.snippets.read(agentOf(call).site)),
   'rating:count': (call) => countRatings(desk.store.read, agentOf(call), { ...call.request, now: call.now }),

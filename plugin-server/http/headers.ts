@@ -51,6 +51,25 @@ export const inboxPage = (response: Response, inboxUrl: string): void => {
   });
 };
 
+/** The widget in a frame of the inbox: the policy shop owners are told, but that nothing leaves this page. */
+export const previewPage = (response: Response, publicUrl: string): void => {
+  response.set({
+    'Content-Security-Policy': [
+      "default-src 'none'",
+      `script-src 'self' ${publicUrl}`,
+      "style-src 'self'",
+      `img-src 'self' ${publicUrl} blob:`,
+      "connect-src 'none'",
+      "frame-ancestors 'self'",
+      "base-uri 'none'",
+      "form-action 'none'",
+      "require-trusted-types-for 'script'",
+      'trusted-types lit-html',
+    ].join('; '),
+    'Cache-Control': 'no-cache',
+  });
+};
+
 /** Files any shop's page may load. */
 export const forAnyPage = (response: Response): void => {
   response.set({

@@ -4,16 +4,28 @@ import type { RequestHandler } from 'express';
 import { problem } from '../../protocol/problems.ts';
 import { sendProblem } from './answer.ts';
 import { builtFiles, serve, served } from './built-files.ts';
-import { inboxPage } from './headers.ts';
+import { inboxPage, previewPage } from './headers.ts';
+
+interface Routes {
+  readonly shell: RequestHandler;
+  readonly asset: RequestHandler;
+  /** A frame for the widget, on the page of the settings where the owner chooses its look. */
+  readonly preview: RequestHandler;
+}
 
 /** The static shell of the agents' app: the same page under every path, its data come by the doors. */
-export const inboxRoutes = (folder: string, inboxUrl: string): { shell: RequestHandler; asset: RequestHandler } => {
+export const inboxRoutes = (folder: string, inboxUrl: string, publicUrl: string): Routes => {
   const page = served(readFileSync(join(folder, 'index.html')), '.html');
+  const previewed = served(readFileSync(join(folder, 'preview.html')), '.html');
   const assets = builtFiles(join(folder, 'assets'));
   return {
     shell: async (request, response) => {
       inboxPage(response, inboxUrl);
       await serve(request, response, page);
+    },
+    preview: async (request, response) => {
+      previewPage(response, publicUrl);
+      await serve(request, response, previewed);
     },
     asset: async (request, response) => {
       const file = assets.get(String(request.params.name));

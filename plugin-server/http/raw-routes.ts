@@ -18,6 +18,18 @@ export const rawRoutes = [
   { method: 'get', path: '/logo/:name', who: 'everybody', what: 'the logos of the sites' },
   { method: 'get', path: '/inbox/assets/:name', who: 'everybody', what: 'the built files of the inbox' },
   { method: 'get', path: '/inbox', who: 'everybody', what: 'the shell of the inbox, without data' },
+  {
+    method: 'get',
+    path: '/inbox/preview',
+    who: 'everybody',
+    what: 'a frame of the inbox for the widget, without data',
+  },
+  {
+    method: 'get',
+    path: '/inbox/preview/nahtlos.js',
+    who: 'everybody',
+    what: 'the loader, configured by the page it stands in',
+  },
   { method: 'get', path: '/inbox/*path', who: 'everybody', what: 'the shell of the inbox, without data' },
   { method: 'get', path: '/setup', who: 'everybody', what: 'the shell of the inbox, without data' },
   {

@@ -16,6 +16,8 @@ const manifest = v.strictObject({
   version: v.pipe(v.string(), v.maxLength(40)),
   loader: name,
   words: v.record(locale, v.record(name, v.pipe(v.string(), v.maxLength(200)))),
+  /** What an owner may say in her own words. */
+  said: v.record(locale, v.record(name, v.pipe(v.string(), v.maxLength(200)))),
   /** Bytes of each chunk, gzipped; for the budgets, not for us. */
   sizes: v.record(name, count),
   /** Versions whose chunks still lie there, and since when each is no longer the newest. */
@@ -35,6 +37,8 @@ const spokenAt = ({ locales, formal }: KnownSite['look']): Locale[] => [
   ...new Set(locales.map((it) => (it === 'de' && !formal ? 'de-du' : it))),
 ];
 
+type LoaderConfig = Readonly<Record<string, unknown>>;
+
 /** What an owner wrote in two languages, by those spoken there; what is empty is left out. */
 const spoken = (written: { readonly de: string; readonly en: string }, locales: readonly Locale[]): object =>
   Object.fromEntries(locales.map((locale) => [locale, written[languageOf(locale)]]).filter(([, text]) => text !== ''));
@@ -42,7 +46,7 @@ const spoken = (written: { readonly de: string; readonly en: string }, locales: 
 const languageOf = (locale: Locale): 'de' | 'en' => (locale === 'en' ? 'en' : 'de');
 
 /** Everything the loader needs to know of a site; inlined, so that the tag costs one request. What goes without saying is not said. */
-const configOf = ({ key, look, privacy }: KnownSite, publicUrl: string, { version, words }: Manifest): object => {
+const configOf = ({ key, look, privacy }: KnownSite, publicUrl: string, { version, words }: Manifest): LoaderConfig => {
   const locales = spokenAt(look);
   const said = (locale: Locale): Record<string, unknown> => ({
     ...words[locale],
@@ -87,14 +91,19 @@ interface Needs {
   readonly fetched: (site: SiteId, page: string | undefined) => void;
 }
 
+interface Routes {
+  readonly loader: RequestHandler;
+  readonly asset: RequestHandler;
+  /** The same loader, told by the page it stands in: `nahtlosPreview` holds its configuration. */
+  readonly preview: RequestHandler;
+  readonly version: string;
+  readonly configOf: (site: KnownSite) => LoaderConfig;
+  /** What the widget says where the owner has no words of her own. */
+  readonly saidIn: (locale: Locale) => Readonly<Record<string, string>>;
+}
+
 /** The loader with its site's configuration inlined, and the chunks it names. */
-export const widgetRoutes = ({
-  folder,
-  directory,
-  publicUrl,
-  isWaiting,
-  fetched,
-}: Needs): { loader: RequestHandler; asset: RequestHandler; version: string } => {
+export const widgetRoutes = ({ folder, directory, publicUrl, isWaiting, fetched }: Needs): Routes => {
   const told = v.parse(manifest, JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8')));
   const source = readFileSync(join(folder, told.loader), 'utf8');
   if (!source.includes(placeholder)) throw new Error('The built loader has no place for its configuration.');
@@ -133,5 +142,18 @@ export const widgetRoutes = ({
     await serve(request, response, file);
   };
 
-  return { loader, asset, version: told.version };
+  const unconfigured = served(Buffer.from(source.replace(placeholder, 'nahtlosPreview')), '.js');
+  const preview: RequestHandler = async (request, response) => {
+    response.set('Cache-Control', 'no-cache');
+    await serve(request, response, unconfigured);
+  };
+
+  return {
+    loader,
+    asset,
+    preview,
+    version: told.version,
+    configOf: (site) => configOf(site, publicUrl, told),
+    saidIn: (it) => told.said[it] ?? {},
+  };
 };

@@ -9,7 +9,7 @@ import type { Store } from '../store/store.ts';
 import { readLogo } from './read-logo.ts';
 import { settingsOf } from './read-site.ts';
 import { siteColumns } from './site-columns.ts';
-import { lookOf, type SiteLook } from './site-look.ts';
+import { type GivenLook, lookAfter, lookOf } from './site-look.ts';
 
 interface Desk {
   readonly store: Store;
@@ -32,7 +32,7 @@ export const changeSite = async (desk: Desk, caller: AgentCaller, change: Change
     if (held === undefined) return refused('not-found');
     const before = lookOf(held.look);
     const name = change.logo === undefined ? before.logo : (logo?.answer.name ?? null);
-    const look = JSON.stringify(lookAfter({ ...before, logo: name }, change));
+    const look = JSON.stringify(lookAfter({ ...before, logo: name }, lookIn(change)));
     const wanted: SiteTable = { ...held, ...columns.set, look };
     const fields = (['name', 'origins', 'privacy_url', 'look'] as const).filter(
       (column) => wanted[column] !== held[column],
@@ -54,11 +54,5 @@ export const changeSite = async (desk: Desk, caller: AgentCaller, change: Change
   });
 };
 
-/** What was given of the look; the logo is a file and comes by another way. */
-const lookAfter = (
-  look: SiteLook,
-  { name: _, origins: __, privacyUrl: ___, logo: ____, ...given }: Change,
-): SiteLook => ({
-  ...look,
-  ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
-});
+/** The logo is a file and comes by another way. */
+const lookIn = ({ name: _, origins: __, privacyUrl: ___, logo: ____, ...look }: Change): GivenLook => look;

@@ -5,7 +5,7 @@ import { done, type Outcome, refused } from '../conversation/outcome.ts';
 import { logoUrl } from './logo-url.ts';
 import type { SiteDirectory } from './site-directory.ts';
 
-interface Desk {
+export interface HelloDesk {
   readonly sites: Pick<SiteDirectory, 'byKey'>;
   readonly publicUrl: string;
   readonly availability: (site: SiteId) => Promise<Availability>;
@@ -19,7 +19,7 @@ interface Desk {
 
 /** What the panel shows before anybody has written; nothing in it is about the person who looks. Error: site.unknown. */
 export const hello = async (
-  desk: Desk,
+  desk: HelloDesk,
   request: Parsed<'visitor', 'visitor:hello'>,
 ): Promise<Outcome<Given<'visitor', 'visitor:hello'>>> => {
   const site = await desk.sites.byKey(request.site);

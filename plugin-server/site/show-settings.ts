@@ -23,6 +23,7 @@ export const showSettings = (row: SiteTable, { publicUrl, isOneOfMany, changedBy
     logo: logo === null ? null : logoUrl(publicUrl, logo),
     privacyUrl: row.privacy_url,
     tag: `<script async src="${publicUrl}/nahtlos.js${isOneOfMany ? `?site=${row.key}` : ''}"></script>`,
+    pinned: null,
     changedAt: row.changed_at,
     changedBy: changedBy === '' ? null : changedBy,
   };

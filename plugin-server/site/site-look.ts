@@ -13,6 +13,9 @@ const schema = v.strictObject(fields);
 /** What the widget looks like and says. */
 export type SiteLook = v.InferOutput<typeof schema>;
 
+/** What may be given of it; a logo is no part. */
+export type GivenLook = { readonly [Name in keyof typeof lookFields]?: SiteLook[Name] | undefined };
+
 export const defaultLook: SiteLook = {
   accent: '#0b6b5d',
   greeting: { de: 'Guten Tag! Wie können wir helfen?', en: 'Hello! How can we help?' },
@@ -40,3 +43,9 @@ export const lookOf = (json: string): SiteLook => {
   });
   return Object.fromEntries(parts) as SiteLook;
 };
+
+/** With what was given; the rest stays. */
+export const lookAfter = (look: SiteLook, given: GivenLook): SiteLook => ({
+  ...look,
+  ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
+});

@@ -30,6 +30,8 @@ test('an owner sets up the server by its link, gets the tag, chooses a colour th
   await page.getByLabel('Passwort', { exact: true }).fill('neun freundliche Otter');
   await page.getByLabel('Adresse der Website').fill('https://fahrrad-weber.example');
   await finish.click();
+  await page.getByRole('button', { name: 'Weiter: Öffnungszeiten' }).click();
+  await page.getByRole('button', { name: 'Weiter: Einbauen' }).click();
   await page.getByText(`<script async src="${app.publicUrl}/nahtlos.js"></script>`).waitFor();
 
   await page.getByRole('link', { name: 'Aussehen' }).click();

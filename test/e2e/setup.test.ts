@@ -21,6 +21,8 @@ test('from the link of a fresh server to the tag, and with tag and policy as the
   await page.getByLabel('Adresse der Website').fill(`${shop.origin}/`);
   await page.getByRole('button', { name: 'Einrichtung abschließen' }).click();
 
+  await page.getByRole('button', { name: 'Weiter: Öffnungszeiten' }).click();
+  await page.getByRole('button', { name: 'Weiter: Einbauen' }).click();
   const tag = await page.getByText(/^<script async/).textContent();
   const policy = await page.getByText(/^script-src /).textContent();
   const ada = await visitShop(
@@ -31,7 +33,7 @@ test('from the link of a fresh server to the tag, and with tag and policy as the
   await ada.panel.getByRole('heading', { name: 'Rad & Röstung' }).waitFor();
   await ada.say('Bin ich die Erste?');
   const mia = new InboxAgent(page, device);
-  await page.getByRole('link', { name: 'Posteingang' }).click();
+  await page.getByRole('button', { name: 'Zum Posteingang' }).click();
   await mia.look('Alle offenen');
   await mia.open('Bin ich die Erste?');
   await mia.answer('Ja, die allererste!');

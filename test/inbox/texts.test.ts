@@ -106,6 +106,11 @@ describe('what the inbox says', () => {
       'sources',
       'tabs',
       'used',
+      'form',
+      'formHints',
+      'launchers',
+      'locales',
+      'sizes',
     ];
     const files = sources();
     const unsaid = leaves(en)

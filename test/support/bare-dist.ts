@@ -14,12 +14,14 @@ export const bareDist = (): string => {
     'inbox/index.html',
     '<!doctype html><title>Inbox</title><script type="module" src="/inbox/assets/main.0.js"></script>\n',
   );
+  put('inbox/preview.html', '<!doctype html><title>Preview</title>\n');
   put(
     'widget/manifest.json',
     JSON.stringify({
       version: '0.0.0',
       loader: 'nahtlos.js',
       words: { de: {}, en: {} },
+      said: {},
       sizes: {},
     }),
   );

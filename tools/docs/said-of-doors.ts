@@ -87,6 +87,8 @@ export const saidOfInboxDoors: Readonly<Record<DoorName<'inbox'>, string>> = {
     'Another role, or blocked, or let in again. Sockets and invitations of hers end in the same moment; blocked, her conversations become nobody’s. One owner always remains: `setting.refused`, reason `last-owner`.',
   'site:read': 'The settings of the site, and the tag to paste.',
   'site:change': 'Changes what is named. `setting.refused` names field and reason, nothing is half saved.',
+  'look:preview':
+    'What loader and panel would be told with this look and in this language: for the preview of the settings. Nothing of it is kept.',
   'snippet:wait':
     'Waits ten minutes for a sign of the tag: the loader is told to speak up, and `snippet:changed` says what came. Asked again, it waits anew.',
   'snippet:read': 'What the light of the tag shows.',

@@ -73,6 +73,7 @@ export const matrix: { readonly [S in Side]: Row<S> } = {
     'agent:change': admins,
     'site:read': team,
     'site:change': admins,
+    'look:preview': team,
     'snippet:wait': admins,
     'snippet:read': admins,
     'rating:count': team,

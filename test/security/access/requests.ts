@@ -264,6 +264,7 @@ export const requests: Requests = {
     'agent:change': [{ names: 'agent', body: ({ agent }) => ({ agent, role: 'admin' as const }) }],
     'site:read': plain(() => ({})),
     'site:change': plain(() => ({ name: 'Bikes & Books' })),
+    'look:preview': plain(() => ({ locale: 'de' as const, look: { accent: '#aa3366' } })),
     'snippet:wait': plain(() => ({})),
     'snippet:read': plain(() => ({})),
     'rating:count': plain(() => ({ days: 30 })),
