@@ -76,6 +76,9 @@ const ownLoaderWords = (own: KnownSite['look']['words']['de']): Record<string, s
   ...(own['load.failed'] === undefined ? {} : { failed: own['load.failed'] }),
 });
 
+/** A chunk is called NAME.VERSION.js, and there is no point in a name. */
+const versionIn = (file: string): string => file.slice(file.indexOf('.') + 1, file.lastIndexOf('.'));
+
 /** JSON inside a script: nothing in it may end the script or break a line of an old engine. */
 const inline = (value: unknown): string =>
   JSON.stringify(value).replace(/[<\u2028\u2029]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
@@ -107,10 +110,8 @@ export const widgetRoutes = ({ folder, directory, publicUrl, isWaiting, fetched 
   const told = v.parse(manifest, JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8')));
   const source = readFileSync(join(folder, told.loader), 'utf8');
   if (!source.includes(placeholder)) throw new Error('The built loader has no place for its configuration.');
-  const assets = builtFiles(
-    join(folder, 'assets'),
-    (file) => !Object.keys(told.earlier ?? {}).some((it) => file.includes(it)),
-  );
+  const earlier = new Set(Object.keys(told.earlier ?? {}));
+  const assets = builtFiles(join(folder, 'assets'), (file) => !earlier.has(versionIn(file)));
   const rendered = new Map<string, Served>();
 
   const render = (site: KnownSite, ping: boolean): Served => {

@@ -124,13 +124,6 @@ export class Frame {
     this.#fitInput(input);
   }
 
-  /** One to six lines, where the browser cannot do that by itself. */
-  #fitInput(input: HTMLElement): void {
-    if (CSS.supports('field-sizing', 'content')) return;
-    input.style.setProperty('height', 'auto');
-    input.style.setProperty('height', `${input.scrollHeight}px`);
-  }
-
   end(): void {
     this.#ended.abort();
     this.#lockPage(false);
@@ -146,6 +139,13 @@ export class Frame {
     const kept = { key, code, keyCode, ctrlKey, altKey, shiftKey, metaKey, repeat, isComposing };
     const heard = new KeyboardEvent(type, { ...kept, bubbles: true, cancelable: true });
     if (!event.composedPath()[0]?.dispatchEvent(heard)) event.preventDefault();
+  }
+
+  /** One to six lines, where the browser cannot do that by itself. */
+  #fitInput(input: HTMLElement): void {
+    if (CSS.supports('field-sizing', 'content')) return;
+    input.style.setProperty('height', 'auto');
+    input.style.setProperty('height', `${input.scrollHeight}px`);
   }
 
   /** `show()` would take the focus away from the page; the attribute does not. */
