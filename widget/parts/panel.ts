@@ -393,10 +393,12 @@ export class Panel implements Widget {
   }
 
   readonly #acts: Omit<Acts, 'person'> = {
-    openSheet: (name, purpose) =>
+    openSheet: (name, purpose) => {
       void Promise.all([this.#sheets.again(), this.#herself.again()]).then(([sheets, herself]) => {
         if (herself && this.#isOpen) sheets?.open(name, purpose);
-      }),
+      });
+      this.#draw();
+    },
     backFromSheet: () => void this.#sheets.made?.back(),
     closeSheets: () => this.#sheets.made?.close(),
     close: () => this.#close('visitor'),
