@@ -14,7 +14,7 @@ export const en = {
   'panel.narrow': 'Smaller',
   'panel.privacy': 'Privacy',
 
-  'status.median': 'Usually answers within {time}',
+  'status.median': 'Usually within {time}',
   'status.busy': 'Busy at the moment',
   'status.queue': 'Busy at the moment, you are number {n}',
   'status.closed': 'Back {when}',
