@@ -78,8 +78,8 @@ const probe = async (context: BrowserContext): Promise<Omit<ProbedTab, typeof Sy
   const asked: Asked[] = [];
   const byId = new Map<string, Asked>();
   const sockets: string[] = [];
-  protocol.on('Network.requestWillBeSent', ({ requestId, request, type }) => {
-    if (type === 'Preflight') return;
+  protocol.on('Network.requestWillBeSent', ({ requestId, request }) => {
+    if (request.method === 'OPTIONS') return;
     const one = { url: request.url, bytes: 0 };
     byId.set(requestId, one);
     asked.push(one);
