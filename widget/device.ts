@@ -74,6 +74,9 @@ export interface Keeping {
 
 type Key = 'device' | 'talk' | 'draft' | 'consent' | 'declined' | `outbox:${Cid}` | `file:${Cid}`;
 
+/** A database that has neither opened nor refused to by then never will: some browsers' do not after a crash. */
+const openMs = 3_000;
+
 /** In the marker: something lies in the database. */
 const begun = '1';
 
@@ -254,7 +257,14 @@ export class Device implements Keeping {
   }
 
   #open(): void {
-    this.#store = createStore(this.#name.replace(':', '-'), 'nahtlos');
+    const store = createStore(this.#name.replace(':', '-'), 'nahtlos');
+    const opened = Promise.race([
+      store('readonly', () => null),
+      new Promise((_, reject) => setTimeout(reject, openMs, new Error('The database does not answer.'))),
+    ]);
+    // Whoever uses it is told.
+    opened.catch(() => {});
+    this.#store = (mode, act) => opened.then(() => store(mode, act));
   }
 
   #fail(): void {

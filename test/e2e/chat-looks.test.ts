@@ -102,6 +102,12 @@ const flaws = (visitor: ShopVisitor): Promise<string[]> =>
     );
     const called = (it: Element): string => `${it.localName}.${it.className} ${(it.textContent ?? '').slice(0, 40)}`;
     const found: string[] = [];
+    for (const it of root?.querySelectorAll('[role=alert], [aria-live], [role=status]:not([part=panel] > *)') ?? [])
+      found.push(`speaks beside the one announcer: ${called(it)}`);
+    for (const it of shown) {
+      const { animationName, transitionDuration } = getComputedStyle(it);
+      if (animationName !== 'none' || /[1-9]/.test(transitionDuration)) found.push(`moves: ${called(it)}`);
+    }
     // The badge reaches over the edge; a field scrolls what is typed; the name of a file is told whole by its button, and the
     // last words by the conversation.
     const may = '[part=launcher], input, .what b, .last, dialog, .sheet, .tray';

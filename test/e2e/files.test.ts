@@ -113,7 +113,7 @@ test('a file that cannot be had is said to be so', async () => {
   await save.waitFor();
   await ada.page.route('**/v1/visitor/file/*', (asked) => asked.abort());
   await save.click();
-  await ada.panel.getByRole('alert').getByText('liste.txt konnte nicht geladen werden.').waitFor();
+  await ada.panel.locator('.notes').getByText('liste.txt konnte nicht geladen werden.').waitFor();
 });
 
 test('what cannot be sent is refused with its reason before a byte has left', async () => {
@@ -122,7 +122,7 @@ test('what cannot be sent is refused with its reason before a byte has left', as
   await ada.open();
   const offer = (name: string, mimeType: string, buffer: Buffer) =>
     ada.attach.setInputFiles({ name, mimeType, buffer });
-  const reason = (text: string) => ada.panel.getByRole('alert').getByText(text).waitFor();
+  const reason = (text: string) => ada.panel.locator('.notes').getByText(text).waitFor();
   await offer('setup.exe', 'application/x-msdownload', Buffer.from('MZ'));
   await reason('setup.exe kann nicht gesendet werden: Wir nehmen Bilder, PDF und einfachen Text.');
   await offer('katalog.pdf', 'application/pdf', Buffer.alloc(limits.visitorFileBytes + 1));
@@ -137,7 +137,7 @@ test('what cannot be sent is refused with its reason before a byte has left', as
   await offer('zettel.txt', 'text/plain', Buffer.from('Größe L'));
   await ada.say('Das passt');
   await ada.marked('Das passt', 'angekommen');
-  expect(await ada.panel.getByRole('alert').count()).toBe(0);
+  expect(await ada.panel.locator('.notes').count()).toBe(0);
   expect(device.asked.filter((address) => address.includes('/v1/visitor/file'))).toHaveLength(1);
 });
 

@@ -1,8 +1,9 @@
 import type { View } from './view.ts';
 
-/** The one sentence a screen reader is told besides the log: of a sheet or another device, connection, upload, typing. */
-export const announcement = ({ say, state, extras, isOffline, shareOf }: View): string => {
-  const words = extras?.words();
+/** The one sentence a screen reader is told besides the log: of a sheet or another device, what cannot go, connection, upload, typing. */
+export const announcement = (view: View): string => {
+  const { say, state, extras, files, isFull, isOffline, shareOf } = view;
+  const words = extras?.words() || (isFull ? say('composer.full') : files?.words(view));
   if (words) return words;
   if (isOffline) return say('banner.offline');
   const going = state.unsent.find((item) => shareOf(item) !== null);

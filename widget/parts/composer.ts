@@ -46,4 +46,4 @@ const countOf = ({ say, draft }: View, isOver: boolean): TemplateResult | typeof
     : html`<span class=${isOver ? 'count bad' : 'count'}>${say(isOver ? 'composer.over' : 'composer.count', { n: draft.length, max: limits.text })}</span>`;
 
 const full = ({ say, isFull }: View): TemplateResult | typeof nothing =>
-  isFull ? html`<div class="notes" part="notice" role="alert"><p>${say('composer.full')}</p></div>` : nothing;
+  isFull ? html`<div class="notes" part="notice"><p>${say('composer.full')}</p></div>` : nothing;

@@ -39,6 +39,8 @@ export interface FileParts {
   readonly count: number;
   inComposer(view: View): TemplateResult;
   inMessage(view: View, row: MessageRow): TemplateResult;
+  /** What is said aloud of those that cannot go or come; '' is nothing. */
+  words(view: View): string;
   /** What the files of a message are drawn from. */
   inputsOf(row: MessageRow): unknown[];
 }

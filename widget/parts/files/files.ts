@@ -12,7 +12,7 @@ import { PickedFiles } from './picked-files.ts';
 import { Pictures } from './pictures.ts';
 import { prepareFile } from './prepare-file.ts';
 import { sentFile, waitingFiles } from './sent-files.ts';
-import { refusals, tray } from './tray.ts';
+import { refusals, refusalWords, tray } from './tray.ts';
 import { type Viewed, viewer } from './viewer.ts';
 
 export interface FilesNeeds {
@@ -88,6 +88,10 @@ export class Files implements FileParts {
 
   inComposer(view: View): TemplateResult {
     return html`${refusals(view.say, this.#picked.refusals)}${tray(view.say, this.#picked)}`;
+  }
+
+  words({ say }: View): string {
+    return refusalWords(say, this.#picked.refusals);
   }
 
   inMessage(view: View, { files, waitingFiles: waiting, item }: MessageRow): TemplateResult {

@@ -18,7 +18,11 @@ const chip = (say: Speak, { name, ready, preview }: PickedFile, remove: () => vo
 export const refusals = (say: Speak, all: readonly FileRefusal[]): TemplateResult | typeof nothing =>
   all.length === 0
     ? nothing
-    : html`<div class="notes" part="notice" role="alert">${all.map((it) => html`<p>${refusalText(say, it)}</p>`)}</div>`;
+    : html`<div class="notes" part="notice">${all.map((it) => html`<p>${refusalText(say, it)}</p>`)}</div>`;
+
+/** The same, said aloud. */
+export const refusalWords = (say: Speak, all: readonly FileRefusal[]): string =>
+  all.map((it) => refusalText(say, it)).join(' ');
 
 const refusalText = (say: Speak, { name, reason }: FileRefusal): string => {
   switch (reason) {
