@@ -184,7 +184,8 @@ const begun: Promise<unknown> = calm(
   new Promise((resolve) => {
     // Where the page has such an element already, that one stays.
     define(NahtlosChat);
-    queue.push(...(owner.nahtlos?.q ?? []));
+    // A form of that name may have a q of its own, which is no list.
+    owner.nahtlos?.q?.map?.((values) => queue.push(values));
     owner.nahtlos = run;
     // biome-ignore lint/suspicious/noThenProperty: what else it can do is loaded when somebody waits for it.
     run.ready = { then: (...then: Verb[]) => begun.then(() => element?.ready).then(...then) };
