@@ -231,7 +231,7 @@ test('with keys alone, from the launcher to the rating, and out again; every sto
   await tabTo('.sheet .way:has(.icon-end)');
   await press('Enter');
   await ada.panel.locator('.rating').waitFor();
-  await press('Escape');
+  await ada.panel.locator('.sheet').waitFor({ state: 'detached' });
   await tabTo('.rating input');
   for (let times = 0; times < 4 && !(await ada.panel.locator('.rating input').nth(3).isChecked()); times++)
     await press(times === 0 ? 'Space' : 'ArrowRight');

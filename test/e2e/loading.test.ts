@@ -63,6 +63,18 @@ test('the server is gone when she clicks: the shop goes on, and the chat with it
   expect(again.port).toBe(own.app.port);
 });
 
+test('the server is gone before the page is: the shop is as it was, and nothing is thrown', async () => {
+  await using own = await startShopWithChat();
+  const device = await chromium.device();
+  device.forgive(noNetwork);
+  await own.app.close();
+  const ada = await visitShop(device, `${own.shop.origin}/`);
+  await ada.page.getByLabel('Suche im Laden').fill('Klingel');
+  await expect.poll(() => device.said).toEqual([expect.stringContaining('net::ERR_')]);
+  expect(await ada.page.locator('nahtlos-chat').count()).toBe(0);
+  expect(await ada.stored()).toEqual(nothingStored);
+});
+
 test('the tag stands on the page twice, in two spellings: one chat, one warning', async () => {
   const { shop, app } = place;
   const address = shop.put('/twice', {

@@ -51,3 +51,31 @@ test.each([
   await ada.sees('Guten Tag! Wie können wir helfen?');
   expect(await ada.said()).toEqual([]);
 });
+
+/** As a disk without room: everything may be read, nothing written. */
+const fillDisk = (): void => {
+  const full = () => {
+    throw new DOMException('The quota has been exceeded.', 'QuotaExceededError');
+  };
+  Storage.prototype.setItem = full;
+  IDBObjectStore.prototype.put = full;
+};
+
+/** As a browser with a database that never answers: no error, no success. */
+const silenceDatabase = (): void => {
+  IDBFactory.prototype.open = () => new EventTarget() as IDBOpenDBRequest;
+};
+
+test.each([
+  ['the disk is full', fillDisk],
+  ['the database never answers', silenceDatabase],
+] satisfies [string, () => void][])('where %s she is heard all the same', async (_, hinder) => {
+  const device = await chromium.device();
+  device.forgive(/nahtlos: (Quota|Security)/);
+  await device.context.addInitScript(hinder);
+  const ada = await visitShop(device, `${place.shop.origin}/`);
+  await ada.open();
+  await ada.say('Hören Sie mich?');
+  await ada.marked('Hören Sie mich?', 'angekommen');
+  await ada.reads('Hören Sie mich?');
+});
