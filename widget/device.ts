@@ -259,7 +259,8 @@ export class Device implements Keeping {
   #open(): void {
     const store = createStore(this.#name.replace(':', '-'), 'nahtlos');
     const opened = Promise.race([
-      store('readonly', () => null),
+      // It may throw instead of refusing.
+      Promise.resolve().then(() => store('readonly', () => null)),
       new Promise((_, reject) => setTimeout(reject, openMs, new Error('The database does not answer.'))),
     ]);
     // Whoever uses it is told.

@@ -147,7 +147,10 @@ test('opened by the page it takes no focus; opened by her it takes it, and gives
   );
   await ada.field.waitFor();
   expect(await has(search)).toBe(true);
-  await ada.page.evaluate(() => (document.querySelector('nahtlos-chat') as unknown as { close(): void }).close());
+  await ada.page.evaluate(async () => {
+    const chat = document.querySelector('nahtlos-chat') as unknown as { ready: Promise<{ close(): void }> };
+    (await chat.ready).close();
+  });
   await ada.panel.waitFor({ state: 'hidden' });
   expect(await has(search)).toBe(true);
   await ada.open();

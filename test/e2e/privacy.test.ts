@@ -48,6 +48,10 @@ const inDatabase = (ada: ShopVisitor): Promise<string[]> =>
     return (await Promise.all(all)).flat().sort();
   });
 
+interface Chat {
+  forget(): Promise<void>;
+}
+
 const nothing = { ...nothingStored, inDatabase: [] };
 /** widget.md 6.1, once her first message is with the server. */
 const afterFirstSend = {
@@ -96,7 +100,7 @@ test('her first message allows what this service needs, and not one key more; fo
   await ada.field.fill('Und noch');
   await expect.poll(() => inDatabase(ada)).toEqual(['device', 'draft', 'talk']);
   await ada.page.evaluate(() =>
-    (document.querySelector('nahtlos-chat') as unknown as { forget(): Promise<void> }).forget(),
+    (document.querySelector('nahtlos-chat') as unknown as { ready: Promise<Chat> }).ready.then((chat) => chat.forget()),
   );
   await expect.poll(() => keysOf(ada)).toMatchObject({ ...nothingStored, databases: ['nahtlos-demo'], inDatabase: [] });
 });
