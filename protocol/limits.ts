@@ -37,6 +37,8 @@ export const limits = {
   quickQuestions: 3,
   quickQuestion: 80,
   ownWord: 200,
+  /** Of those the loader carries on every page. */
+  loaderWord: 80,
   replyPromise: 100,
   logoBytes: 200 * 1024,
   logoSide: 1_024,

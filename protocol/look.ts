@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { limits } from './limits.ts';
 import { email, line, text } from './schema.ts';
-import { type WordKey, wordPlaces } from './words.ts';
+import { loaderWords, type WordKey, wordPlaces } from './words.ts';
 
 /** How a site looks and speaks: what the owner sets, what the inbox shows, what the widget is told. */
 
@@ -23,6 +23,7 @@ const ownWords = v.pipe(
       ),
     'place',
   ),
+  v.check((words) => Object.values(loaderWords).every((key) => (words[key]?.length ?? 0) <= limits.loaderWord), 'long'),
 );
 
 const questions = v.pipe(v.array(line(limits.quickQuestion)), v.maxLength(limits.quickQuestions));

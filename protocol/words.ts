@@ -23,3 +23,6 @@ export const wordPlaces = {
   'mail.title': [],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 export type WordKey = keyof typeof wordPlaces;
+
+/** What the loader says itself. */
+export const loaderWords = { open: 'launcher.open', failed: 'load.failed' } as const satisfies Record<string, WordKey>;

@@ -4,6 +4,7 @@ import type { Request, RequestHandler, Response } from 'express';
 import * as v from 'valibot';
 import type { SiteId } from '../../protocol/ids.ts';
 import { count, type Locale, locale } from '../../protocol/schema.ts';
+import { loaderWords } from '../../protocol/words.ts';
 import type { KnownSite } from '../site/known-site.ts';
 import type { SiteDirectory } from '../site/site-directory.ts';
 import type { Served } from './built-files.ts';
@@ -71,10 +72,10 @@ const configOf = ({ key, look, privacy }: KnownSite, publicUrl: string, { versio
 };
 
 /** Those of the owner's words that the loader speaks. */
-const ownLoaderWords = (own: KnownSite['look']['words']['de']): Record<string, string> => ({
-  ...(own['launcher.open'] === undefined ? {} : { open: own['launcher.open'] }),
-  ...(own['load.failed'] === undefined ? {} : { failed: own['load.failed'] }),
-});
+const ownLoaderWords = (own: KnownSite['look']['words']['de']): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(loaderWords).flatMap(([name, key]) => (own[key] === undefined ? [] : [[name, own[key]]])),
+  );
 
 /** A chunk is called NAME.VERSION.js, and there is no point in a name. */
 const versionIn = (file: string): string => file.slice(file.indexOf('.') + 1, file.lastIndexOf('.'));

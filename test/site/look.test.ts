@@ -68,6 +68,7 @@ it.each<[string, object]>([
   ['a brace that ends nowhere', { words: { de: { 'status.busy': 'Voll {n' }, en: {} } }],
   ['more than one line', { words: { de: { 'status.busy': 'Voll\nhier' }, en: {} } }],
   ['more than 200 characters', { words: { de: { 'status.busy': 'x'.repeat(201) }, en: {} } }],
+  ['more than 80 characters on every page', { words: { de: { 'launcher.open': 'x'.repeat(81) }, en: {} } }],
   ['four questions', { quickQuestions: { de: ['a', 'b', 'c', 'd'], en: [] } }],
   ['a greeting after four seconds', { teaser: { text: { de: 'a', en: 'b' }, afterS: 4 } }],
   ['a label of 41 characters', { launcherLabel: { de: 'x'.repeat(41), en: '' } }],

@@ -112,3 +112,19 @@ it('inlines what the owner has chosen, and leaves out what goes without saying',
     words: { 'de-du': { open: 'Schreib uns' }, en: {} },
   });
 });
+
+it('stays small on every page, whatever the owner writes', async () => {
+  const words = { 'launcher.open': 'x'.repeat(80), 'load.failed': 'x'.repeat(80) };
+  await desk.get('snippet:wait', {});
+  const change: Partial<Omit<SiteSettings, 'logo'>> = {
+    launcher: 'pill',
+    launcherLabel: { de: 'x'.repeat(40), en: 'x'.repeat(40) },
+    teaser: { text: { de: 'x'.repeat(140), en: 'x'.repeat(140) }, afterS: 600 },
+    fallbackEmail: `${'x'.repeat(64)}@${'x'.repeat(180)}.example`,
+    words: { de: words, en: words },
+  };
+  await ask(app, 'inbox', 'site:change', change, mia.headers);
+  const { config } = await loader();
+  expect(config).toMatchObject({ ping: true, fallbackEmail: change.fallbackEmail });
+  expect(JSON.stringify(config).length).toBeLessThan(1_536);
+});
