@@ -9,6 +9,9 @@ export interface PreviewShown extends Given<'inbox', 'look:preview'> {
   readonly view: 'open' | 'closed';
 }
 
+export const isPreviewShown = (data: unknown): data is PreviewShown =>
+  typeof data === 'object' && data !== null && 'config' in data && 'hello' in data;
+
 /** What the frame tells the settings. here: it listens; drawn: the widget stands there, as it was told. */
 export type PreviewSaid = { readonly preview: 'here' | 'drawn' };
 

@@ -1,5 +1,5 @@
 import { doorPath } from '../protocol/door.ts';
-import type { PreviewSaid, PreviewShown } from './preview-words.ts';
+import { isPreviewShown, type PreviewSaid, type PreviewShown } from './preview-words.ts';
 
 /**
  * The page in the frame of the settings: the real widget, as it would be with a look that nobody has saved. What it asks of
@@ -59,7 +59,9 @@ const answerHere = (): void => {
 
 Object.assign(window, { nahtlosPreview: config });
 answerHere();
-addEventListener('message', ({ origin, source, data }: MessageEvent<PreviewShown>) => {
-  if (origin === location.origin && source === parent && parent !== window) void show(data);
+addEventListener('message', ({ origin, source, data }: MessageEvent<unknown>) => {
+  const isFromSettings = origin === location.origin && source === parent && parent !== window;
+  // Tools of the browser speak to frames, too.
+  if (isFromSettings && isPreviewShown(data)) void show(data);
 });
 say('here');
