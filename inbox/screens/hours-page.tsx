@@ -2,12 +2,14 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { type SiteHours, states } from '../../protocol/escalation-doors.ts';
 import { dateTime } from '../format.ts';
 import type { Hours } from '../models/hours-model.ts';
+import { pathOf } from '../models/route-model.ts';
 import { Complaint } from '../parts/complaint.tsx';
 import { Choices, TextArea, TextField } from '../parts/field.tsx';
 import { focusFault } from '../parts/focus-fault.ts';
 import { Icon } from '../parts/icon.tsx';
 import { useDesk, useInbox } from '../parts/inbox-context.ts';
 import { Loading } from '../parts/loading.tsx';
+import { opensElsewhere } from '../parts/opens-elsewhere.ts';
 import { SaveEnd } from '../parts/save-end.tsx';
 import { useComplain } from '../parts/use-complain.ts';
 import { WeekFields } from '../parts/week-fields.tsx';
@@ -34,7 +36,29 @@ export const HoursPage = () => {
       {hours.hours.value === null && hours.trouble.value === null && <Loading />}
       {hours.hours.value && <HoursNow it={hours.hours.value} />}
       {hours.hours.value && <HoursForm kept={hours.hours.value.hours} />}
+      <PromiseHint />
     </>
+  );
+};
+
+const PromiseHint = () => {
+  const { router } = useInbox();
+  const to = { is: 'settings', page: 'brand' } as const;
+  return (
+    <p class="hint changed">
+      {say().hours.promise}{' '}
+      <a
+        href={pathOf(to)}
+        onClick={(event) => {
+          if (opensElsewhere(event)) return;
+          event.preventDefault();
+          router.go(to);
+        }}
+      >
+        {say().settings.pages.brand}
+      </a>
+      .
+    </p>
   );
 };
 

@@ -70,5 +70,6 @@ export const deReach = {
     next: 'Nächste Schließtage',
     save: 'Zeiten speichern',
     saved: 'Die Zeiten sind gespeichert.',
+    promise: 'Was Sie Besuchern zur Antwortzeit versprechen, steht unter',
   },
 } satisfies Pick<Texts, 'reach' | 'hours'>;

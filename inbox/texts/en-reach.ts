@@ -69,5 +69,6 @@ export const enReach = {
     next: 'Next closings',
     save: 'Save the hours',
     saved: 'The hours are saved.',
+    promise: 'What you promise visitors about the time of an answer stands under',
   },
 };
