@@ -84,6 +84,9 @@ test('she ends the conversation herself; writing opens it again where it was', a
   await ada.log.getByText(/^Gespräch beendet/).waitFor();
   await ada.panel.getByRole('dialog', { name: 'Mehr' }).waitFor({ state: 'detached' });
   expect(await focused(ada)).toBe('Mehr');
+  await ada.panel.getByRole('radio', { name: 'Sehr gut' }).check();
+  await button(ada, 'Absenden').click();
+  await ada.panel.getByText('Ihre Bewertung: Sehr gut').waitFor();
   await ada.panel.getByText('Schreiben Sie einfach, und das Gespräch geht weiter.').waitFor();
   await ada.say('Doch noch etwas.');
   await ada.log.getByText(/^Gespräch fortgesetzt/).waitFor();
@@ -153,7 +156,8 @@ test('while nobody is there she is asked at once where to answer, and it goes wi
   const scene: Scene = { offers: mailSite, answers: { 'escalation:ask': { ok: true } } };
   const ada = await acted({ ...scene, state: { talk: null, availability } });
   await ada.banner.getByText(/Schreiben Sie ruhig\.$/).waitFor();
-  const address = ada.panel.getByLabel('Wohin dürfen wir antworten?');
+  await ada.panel.getByText('Wohin dürfen wir antworten?').waitFor();
+  const address = ada.panel.locator('[part=card]').getByRole('textbox', { name: 'E-Mail' });
   await address.fill('ada@example.de');
   await address.press('Enter');
   await ada.panel.getByText('Wir antworten an ada@example.de, sobald Sie geschrieben haben.').waitFor();
@@ -288,4 +292,62 @@ test('the chat can be made larger beside the page, and keeps what she has writte
   await button(ada, 'Verkleinern').click();
   await expect.poll(async () => (await ada.panel.boundingBox())?.width).toBe(400);
   expect(await ada.field.inputValue()).toBe('Ein langer Text');
+});
+
+test('a page that brings a home of its own shows it first; from there she asks', async () => {
+  const body = '<nahtlos-chat><p slot="home">Samstag: Kaffeeprobe</p></nahtlos-chat>';
+  const ada = await visitShop(await chromium.device(), place.shop.put('/home', { body }));
+  await ada.launcher.click();
+  await ada.page.getByText('Samstag: Kaffeeprobe').waitFor();
+  await expect.poll(() => focused(ada)).toMatch(/^Frage stellen/);
+  await ada.page.keyboard.press('Enter');
+  await ada.field.waitFor();
+  expect(await focused(ada)).toBe('Nachricht');
+  await button(ada, 'Übersicht').click();
+  await ada.page.getByText('Samstag: Kaffeeprobe').waitFor();
+});
+
+test('with the sound on she hears an answer while the chat is closed, and none while she reads', async () => {
+  const device = await chromium.device();
+  await device.context.addInitScript(() => {
+    const heard = { tones: 0 };
+    Object.assign(globalThis, { heard });
+    const { start } = OscillatorNode.prototype;
+    OscillatorNode.prototype.start = function (when) {
+      heard.tones += 1;
+      start.call(this, when);
+    };
+  });
+  const ada = await visitShop(device, `${place.shop.origin}/`);
+  const tones = () => ada.page.evaluate(() => (globalThis as unknown as { heard: { tones: number } }).heard.tones);
+  const mia = await openInbox(await chromium.device(), place.app, place.mia.cookie);
+  await mia.look('Alle offenen');
+  await ada.open();
+  await ada.say('Sagen Sie mir, wenn es fertig ist?');
+  await ada.marked('Sagen Sie mir, wenn es fertig ist?', 'angekommen');
+  await button(ada, 'Mehr').click();
+  await ada.panel.getByRole('switch', { name: 'Ton bei neuen Antworten' }).check();
+  await expect.poll(tones).toBe(2);
+  await ada.page.keyboard.press('Escape');
+  await mia.open('Sagen Sie mir, wenn es fertig ist?');
+  await mia.answer('Gern.');
+  await ada.sees('Gern.');
+  expect(await tones()).toBe(2);
+  await ada.close();
+  await mia.answer('Es ist fertig.');
+  await expect.poll(tones).toBe(4);
+});
+
+test('a link in a message stands in its line, and the launcher’s style is not its own', async () => {
+  const url = 'https://shop.example/elbe';
+  const link = { type: 'link', from: 0, to: url.length, url };
+  const ada = await acted({ entries: [{ author: anna, text: `${url} ist lieferbar`, links: [link] } as never] });
+  const written = ada.log.getByRole('link', { name: url });
+  await written.waitFor();
+  const stands = await written.evaluate((it) => {
+    const line = it.getBoundingClientRect();
+    const bubble = it.closest('[part=bubble]')?.getBoundingClientRect() ?? line;
+    return { isInside: line.left > bubble.left && line.right < bubble.right, position: getComputedStyle(it).position };
+  });
+  expect(stands).toEqual({ isInside: true, position: 'static' });
 });

@@ -160,7 +160,7 @@ test('who came and where answers go stands between the words, with the name of w
   ]);
 });
 
-test('what only mails and colleagues need is loaded once there is one, or once she is asked for an address', () => {
+test('what only mails and colleagues need is loaded once there is one, or once she is asked for an address or how it was', () => {
   const hello = { asksAddress: true };
   const ways = { prefers: null, email: null };
   const talk = { isOpened: true, closedAt: null, entries: [said(1, nine, null)], deliveries: [], ways };
@@ -171,8 +171,29 @@ test('what only mails and colleagues need is loaded once there is one, or once s
   expect(wants({ hello, talk })).toBe(true);
   const plain = { hello: { asksAddress: false }, talk };
   expect(wants(plain)).toBe(false);
-  const closed = { t: 'change', seq: 2, at: nine, author: { side: 'system' }, what: 'closed' };
-  expect(wants({ ...plain, talk: { ...talk, entries: [closed] } })).toBe(false);
-  expect(wants({ ...plain, talk: { ...talk, entries: [{ ...closed, what: 'joined' }] } })).toBe(true);
+  expect(wants({ ...plain, talk: { ...talk, closedAt: nine } })).toBe(true);
+  expect(wants({ hello, talk: null, availability: { state: 'closed' } })).toBe(true);
+  const joined = { t: 'change', seq: 2, at: nine, author: { side: 'system' }, what: 'joined' };
+  expect(wants({ ...plain, talk: { ...talk, entries: [joined] } })).toBe(true);
   expect(wants({ ...plain, talk: { ...talk, entries: [{ ...said(1, nine, null), channel: 'email' }] } })).toBe(true);
+});
+
+test('what the page says stands where she read it, with what was said later below', () => {
+  const page = { key: 'said 0', at: nine, text: 'Heute bis 19 Uhr', quickReplies: [], afterSeq: 1 };
+  const rows = rowsOf(stateWith([said(1, nine, null, 'Hallo'), said(2, nine, 'Anna', 'Guten Tag')]), null, [page]);
+  expect(rows.flatMap((row) => (row.is === 'message' ? row.text : []))).toEqual([
+    'Hallo',
+    'Heute bis 19 Uhr',
+    'Guten Tag',
+  ]);
+});
+
+test('an owner may keep to herself what was read, and a rating is no line of the log', () => {
+  const rated: Entry = { t: 'change', seq: 2, at: nine, author: { side: 'visitor' }, what: 'rated', score: 4 };
+  const state = stateWith([said(1, nine, null), rated], [], 1);
+  const marks = (seen: boolean) =>
+    rowsOf({ ...state, hello: { seen } as never }, null).flatMap((row) => (row.is === 'message' ? row.mark : []));
+  expect(marks(true)).toEqual(['seen']);
+  expect(marks(false)).toEqual(['arrived']);
+  expect(rowsOf(state, null).filter((row) => row.is === 'change')).toEqual([]);
 });

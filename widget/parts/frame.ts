@@ -102,12 +102,12 @@ export class Frame {
 
   /** At home there is nothing to write into. */
   focusInput(): void {
-    (this.find('textarea') ?? this.dialog).focus();
+    (this.find('[part=input]') ?? this.dialog).focus();
   }
 
   /** What stands in the field with this at the caret. */
   insert(text: string): string {
-    const input = this.find<HTMLTextAreaElement>('textarea');
+    const input = this.find<HTMLTextAreaElement>('[part=input]');
     input.setRangeText(text, input.selectionStart, input.selectionEnd, 'end');
     return input.value;
   }
@@ -119,7 +119,7 @@ export class Frame {
 
   /** What she has written so far, where that is not what stands there: her caret stays where it is. */
   fillInput(draft: string): void {
-    const input = this.find<HTMLTextAreaElement>('textarea');
+    const input = this.find<HTMLTextAreaElement>('[part=input]');
     if (input.value !== draft) input.value = draft;
     this.#fitInput(input);
   }

@@ -336,7 +336,7 @@ export class Panel implements Widget {
     );
     // Answered with the keyboard, the card leaves no hole to fall into.
     if (card && !card.isConnected && !this.#frame.find(':focus'))
-      this.#frame.find(this.#frame.isPhone ? '.log' : 'textarea')?.focus();
+      this.#frame.find(this.#frame.isPhone ? '.log' : '[part=input]')?.focus();
     files?.settle();
     if (view.isHome) this.#frame.focusFirst();
     else {

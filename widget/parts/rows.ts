@@ -82,7 +82,11 @@ export const rowsOf = (state: ChatState, unreadAfter: number | null, said: reado
 
 const piecesOf = (state: ChatState, said: readonly Said[]): (Piece | ChangeRow)[] => {
   const { talk } = state;
-  const entries = (talk?.entries ?? []).map((entry) => pieceOf(entry, talk));
+  // An owner may keep to herself what was read.
+  const seenUpTo = state.hello?.seen === false ? 0 : (talk?.seenUpTo ?? 0);
+  // How she rated it stands below, where she can change it.
+  const kept = (talk?.entries ?? []).filter((entry) => entry.t === 'message' || entry.what !== 'rated');
+  const entries = kept.map((entry) => pieceOf(entry, seenUpTo, talk?.deliveries ?? []));
   for (const one of said) {
     const later = entries.findIndex((entry) => (entry.seq ?? 0) > one.afterSeq);
     entries.splice(later < 0 ? entries.length : later, 0, pieceOfSaid(one));
@@ -100,8 +104,7 @@ const piecesOf = (state: ChatState, said: readonly Said[]): (Piece | ChangeRow)[
   ];
 };
 
-const pieceOf = (entry: Entry, talk: ChatState['talk']): Piece | ChangeRow => {
-  const seenUpTo = talk?.seenUpTo ?? 0;
+const pieceOf = (entry: Entry, seenUpTo: number, deliveries: readonly DeliveryMark[]): Piece | ChangeRow => {
   const name = entry.author.side === 'agent' ? entry.author.name : '';
   if (entry.t === 'change') {
     const { seq, at, what, channel } = entry;
@@ -120,7 +123,7 @@ const pieceOf = (entry: Entry, talk: ChatState['talk']): Piece | ChangeRow => {
     files: entry.files,
     waitingFiles: [],
     mark: isMine ? (entry.seq <= seenUpTo ? 'seen' : 'arrived') : null,
-    mail: mailOf(entry, talk?.deliveries ?? []),
+    mail: mailOf(entry, deliveries),
     item: null,
   };
 };

@@ -13,7 +13,6 @@ export const sheetsDeDu = {
     'rating.done': 'Deine Bewertung: {score}',
     'rating.writeOn': 'Schreib einfach, und das Gespräch geht weiter.',
     'rating.over': 'Was du jetzt schreibst, beginnt ein neues Gespräch. Das Team sieht, woran es anknüpft.',
-    'line.rated': 'Du hast dieses Gespräch bewertet',
     'card.kept': 'Wir antworten an {address}, sobald du geschrieben hast.',
     'ways.lead': 'Der Verlauf bleibt überall derselbe. Du musst nichts wiederholen.',
     'ways.chatAlso': 'Die Antwort kommt in dieses Fenster; bist du nicht da, auch an {address}.',

@@ -56,7 +56,6 @@ export const sheetsDe = completeSheets({
   'rating.writeOn': 'Schreiben Sie einfach, und das Gespräch geht weiter.',
   'rating.over': 'Was Sie jetzt schreiben, beginnt ein neues Gespräch. Das Team sieht, woran es anknüpft.',
   'problem.rating': 'Dieses Gespräch lässt sich nicht mehr bewerten.',
-  'line.rated': 'Sie haben dieses Gespräch bewertet',
   'card.askClosed': 'Wohin dürfen wir antworten?',
   'card.kept': 'Wir antworten an {address}, sobald Sie geschrieben haben.',
 

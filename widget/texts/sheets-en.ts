@@ -55,7 +55,6 @@ export const sheetsEn = {
   'rating.writeOn': 'Just write, and the conversation goes on.',
   'rating.over': 'What you write now begins a new conversation; the team sees what it follows.',
   'problem.rating': 'This conversation can no longer be rated.',
-  'line.rated': 'You rated this conversation',
   'card.askClosed': 'Where may we answer?',
   'card.kept': 'We will answer to {address} as soon as you have written.',
 

@@ -37,7 +37,7 @@ const goOn = ({ say, now, acts }: Drawing, talk: Talk): TemplateResult => {
   const day = last && say.day(last.at, now);
   return html`<button type="button" class="place" part="card button" data-first @click=${() => acts.goOn(false)}><span class="dot ${last?.channel === 'email' ? 'mail' : 'chat'}">${icon(last?.channel === 'email' ? 'mail' : 'chat')}</span><span class="about"><b>${say(talk.state === 'closed' ? 'home.ended' : 'home.goOn')}</b>${
     last
-      ? html`<small class="last" dir="auto">${who}: ${words}</small><small class="when">${day === say('log.today') ? say.time(last.at) : `${day}, ${say.time(last.at)}`}</small>`
+      ? html`<small class="last" dir="auto">${who}: ${words}</small>${talk.unread > 0 ? html`<small class="news">${say('log.jumpNew', { n: talk.unread })}</small>` : html`<small class="when">${day === say('log.today') ? say.time(last.at) : `${day}, ${say.time(last.at)}`}</small>`}`
       : html`<small class="last">${talk.isOpened ? '' : say('sheet.loading')}</small>`
   }</span>${drawn('next')}</button>`;
 };

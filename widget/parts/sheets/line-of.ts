@@ -22,8 +22,6 @@ export const lineOf = (view: SheetView, row: ChangeRow): Line => {
     case 'promised':
       if (address !== null) return { text: say('line.promisedMail', { address }) };
       return { text: say('line.promised'), ...(isLast && offersMail(view) ? { act: say('line.give') } : {}) };
-    case 'rated':
-      return { text: say('line.rated') };
     default:
       return { text: say(row.channel === 'email' ? 'line.mail' : 'line.here') };
   }

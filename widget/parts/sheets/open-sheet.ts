@@ -103,7 +103,7 @@ export class OpenSheet {
     if (!focus) return;
     if (focus.to === 'opener') {
       this.#focus = null;
-      (find(`[data-opens=${focus.of}]:not([inert] *)`) ?? find('textarea') ?? find('[data-first]'))?.focus();
+      (find(`[data-opens=${focus.of}]:not([inert] *)`) ?? find('[part=input]') ?? find('[data-first]'))?.focus();
       return;
     }
     this.#focus = null;

@@ -19,9 +19,9 @@ export const ratingCard = (drawing: Drawing): TemplateResult | typeof nothing =>
   if (!talk || talk.closedAt === null) return nothing;
   const ended = html`<p class="over">${say(talk.isOver(now) ? 'rating.over' : 'rating.writeOn')}</p>`;
   const { rating } = talk;
-  if (!hello?.rates || now - talk.closedAt > limits.ratingMs) return ended;
   if (rating && local.rate === null)
     return html`<div class="rated" part="notice">${face(rating.score)}<span>${say('rating.done', { score: say(`rating.${rating.score}`) })}</span>${now < rating.until ? act(say('rating.change'), () => keep({ rate: { score: rating.score, text: textOf(drawing) } }), 'quiet') : nothing}</div>${ended}`;
+  if (!hello?.rates || now - talk.closedAt > limits.ratingMs) return ended;
   const isAsked = local.rate !== null || (now - talk.closedAt < freshMs && !local.isRatingLater);
   if (!isAsked)
     return html`<p class="rated">${act(say('rating.offer'), () => keep({ rate: { score: null, text: '' } }), 'quiet')}</p>${ended}`;
