@@ -6,8 +6,8 @@ import { type Node, readTextFiles, type SourceFile, walk } from './source-files.
 
 type Manifest = Readonly<Record<'scripts' | 'dependencies' | 'devDependencies', Readonly<Record<string, string>>>>;
 
-/** What a tool starts by its place and not by its name. */
-const startedByPlace = ['*.config.ts', '**/*.d.ts', 'test/**/*.test.{ts,tsx}'];
+/** What a tool starts by its place and not by its name; typings are only compiled. */
+const startedByPlace = ['*.config.ts', '**/*.d.ts', 'test/**/*.test.{ts,tsx}', 'test/widget/typings/*.{ts,tsx}'];
 
 /** Used without an import: by a command, by the compiler, by its files. */
 const usedByName = ['@biomejs/biome', 'typescript', 'axe-core'];
@@ -99,7 +99,7 @@ function strayPackages(files: readonly SourceFile[], manifest: Manifest): Compla
       );
     }
   }
-  const undeclared = [...imported].filter(([name]) => !declared.has(name));
+  const undeclared = [...imported].filter(([name]) => !declared.has(name) && !declared.has(`@types/${name}`));
   const unused = [...declared].filter(
     (name) => !imported.has(name) && !name.startsWith('@types/') && !usedByName.includes(name),
   );

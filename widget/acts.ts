@@ -1,4 +1,6 @@
+import { scores } from '../protocol/entry.ts';
 import { type ConversationId, makeCid } from '../protocol/ids.ts';
+import { limits } from '../protocol/limits.ts';
 import type { ChatSession } from './chat-session.ts';
 import { nahtlosError, unanswered } from './refusal.ts';
 
@@ -11,7 +13,18 @@ export const acts = {
   reset: (session) => session.page.logout(),
   export: (session) => session.page.export(),
   forget: (session, scope) => (scope === 'all' ? session.page.erase('all') : session.page.forget()),
-  continueOn: (session, kind, options) =>
+  rate: async (session, score, comment) => {
+    const given = scores.find((one) => one === score);
+    if (!given) throw nahtlosError({ code: 'request.malformed' });
+    const answer = await session.request('conversation:rate', {
+      conversation: talkOf(session),
+      cid: makeCid(),
+      score: given,
+      ...(typeof comment === 'string' && comment !== '' ? { comment: comment.slice(0, limits.ratingComment) } : {}),
+    });
+    if (!answer?.ok) throw nahtlosError(unanswered(answer));
+  },
+  continueOn: async (session, kind, options) =>
     kind === 'device'
       ? continueOnDevice(session)
       : kind === 'email'

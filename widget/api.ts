@@ -7,10 +7,12 @@ import {
   isAttributeValue,
 } from './attribute-values.ts';
 import type { ChatSession } from './chat-session.ts';
+import type { Told } from './chat-state.ts';
 import { mono } from './clock.ts';
 import type { Host, Widget } from './host.ts';
 import { nearest } from './nearest.ts';
 import { nahtlosError } from './refusal.ts';
+import { tellChanges } from './tell-changes.ts';
 import { bareUrl, Trail } from './trail.ts';
 
 export { openingOf } from './opening.ts';
@@ -38,6 +40,8 @@ const equip = (host: Host): Readonly<Record<string, Method>> => {
   const { element } = host;
   const made = methodsOf(host);
   for (const [name, method] of Object.entries(made)) {
+    // That one was there before.
+    if (name === 'start') continue;
     const isBoth = name === 'open' || name === 'consent';
     define(element, name, () => method, isBoth ? (value) => write(element, name, value) : undefined);
   }
@@ -51,12 +55,35 @@ const equip = (host: Host): Readonly<Record<string, Method>> => {
         () => propertyOf(host, name),
         (value) => write(element, name, value),
       );
+  const follow = (session: ChatSession): void => {
+    session.addEventListener('tell', (event) => {
+      if ((event as CustomEvent<Told>).detail.name === 'message' && !stateOf(host).open) announce(host, session);
+    });
+    tellChanges(session, (event, detail) =>
+      element.dispatchEvent(new CustomEvent(`nahtlos-${event}`, { detail, bubbles: true, composed: true })),
+    );
+  };
+  host.answer = (session) => {
+    follow(session);
+    for (const one of host.waiting?.splice(0) ?? []) one.resolve(isAct(one.name) && act(session, one.name, one.values));
+  };
+  void host.session?.then(follow);
   const look = (): void => {
     for (const name of names) dropUnknown(element, name);
   };
   look();
   new MutationObserver(look).observe(element, { attributes: true });
   return made;
+};
+
+/** Above the launcher, with the name of who has answered. */
+const announce = (host: Host, { state }: ChatSession): void => {
+  const last = state.talk?.entries.findLast((entry) => entry.t === 'message' && entry.author.side !== 'visitor');
+  const name = last?.t === 'message' && last.author.side === 'agent' ? last.author.name : '';
+  void host.load('greet').then(
+    (chunk) => (chunk as { greet(host: Host, sender: string): unknown }).greet(host, name),
+    () => {},
+  );
 };
 
 const names = Object.keys(attributeValues) as AttributeName[];
@@ -137,9 +164,6 @@ const canWait: readonly ActName[] = ['identify', 'consent', 'logout', 'reset', '
 
 const ask = async (host: Host, name: ActName, values: readonly unknown[]): Promise<unknown> => {
   if (host.session !== undefined || !canWait.includes(name)) return act(await sessionOf(host), name, values);
-  host.answer ??= (session) => {
-    for (const one of host.waiting?.splice(0) ?? []) one.resolve(isAct(one.name) && act(session, one.name, one.values));
-  };
   const answer = new Promise((resolve) => {
     host.waiting ??= [];
     host.waiting.push({ name, values, resolve });

@@ -9,6 +9,7 @@ sheet.replaceSync(
 export const stateOf = (host: Host): WidgetState => {
   host.state ??= {
     open: false,
+    view: null,
     unread: 0,
     connection: 'idle',
     availability: null,

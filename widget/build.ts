@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
@@ -35,6 +35,8 @@ export interface Manifest extends Required<Built> {
   readonly loader: string;
   readonly words: Readonly<Record<string, LoaderWords>>;
   readonly said: Readonly<Record<string, Readonly<Record<WordKey, string>>>>;
+  /** Of the pinned file, `full.VERSION.js`, for the tag that names it. */
+  readonly integrity: string;
   readonly sizes: Readonly<Record<string, number>>;
 }
 
@@ -145,6 +147,33 @@ const quoted = (code: string): string => {
     .reduce((text, { start, end, cooked }) => text.slice(0, start) + JSON.stringify(cooked) + text.slice(end), code);
 };
 
+/** The pinned file: the loader with all the others inside, which asks for nothing later. */
+const bundleFull = (version: string, words: Manifest['words'], names: readonly string[]): Promise<string> => {
+  const { 'de-du': _, ...spoken } = words;
+  const all: Plugin = {
+    name: 'all',
+    enforce: 'pre',
+    resolveId: (id) => (id === 'virtual:all' ? '\0all' : null),
+    load: (id) =>
+      id === '\0all'
+        ? [
+            ...names.map((name, at) => `import * as c${at} from ${JSON.stringify(placeOf(name))};`),
+            `export const version = ${JSON.stringify(version)}, words = ${JSON.stringify(spoken)};`,
+            `export const chunks = {${names.map((name, at) => `${JSON.stringify(name)}: c${at}`).join()}};`,
+          ].join('\n')
+        : null,
+    transform: (code, id) => {
+      if (id === join(folder, 'full.ts')) return `import * as __NAHTLOS_ALL__ from 'virtual:all';\n${code}`;
+      if (id !== join(folder, 'loader.ts')) return null;
+      return `import { config as __NAHTLOS_CONFIG__, importChunk as __nahtlosImport__ } from './full.ts';\n${code}`;
+    },
+  };
+  return bundle('full', join(folder, 'loader.ts'), 'iife', [all]);
+};
+
+const placeOf = (name: string): string =>
+  chunks.some(({ entry }) => entry === `${name}.ts`) ? join(folder, `${name}.ts`) : name;
+
 const replaceOnce = (text: string, from: string, to: string): string => {
   if (text.split(from).length !== 2) throw new Error(`${from} has to stand in the loader exactly once.`);
   return text.replace(from, () => to);
@@ -175,6 +204,17 @@ const dropOthers = async (assets: string, versions: readonly string[]): Promise<
     if (!versions.includes(file.slice(file.indexOf('.') + 1, -'.js'.length))) await rm(join(assets, file));
 };
 
+/** For who builds a page of her own: `createChat`, its types, and what editors know of the element. */
+const writeForPrograms = async (): Promise<void> => {
+  const esm = join(out, 'esm');
+  await mkdir(esm, { recursive: true });
+  const code = await bundle('create-chat', join(folder, 'create-chat.ts'), 'es');
+  await writeFile(join(esm, 'create-chat.js'), replaceOnce(code, '__nahtlosImport__(', 'import('));
+  await writeFile(join(esm, 'create-chat.d.ts'), "export * from './nahtlos.js';\n");
+  await copyFile(join(folder, 'nahtlos.d.ts'), join(esm, 'nahtlos.d.ts'));
+  await copyFile(join(folder, 'custom-elements.json'), join(esm, 'custom-elements.json'));
+};
+
 const buildAll = async (): Promise<void> => {
   const { version: released } = JSON.parse(await readFile(join(folder, '../package.json'), 'utf8')) as {
     version: string;
@@ -201,8 +241,13 @@ const buildAll = async (): Promise<void> => {
   await dropOthers(assets, [version, ...Object.keys(earlier)]);
   const sizes = Object.fromEntries([...codes].map(([name, code]) => [name, zipped(code)]));
   const words = Object.fromEntries(Object.entries(texts).map(([locale, from]) => [locale, wordsOf(from)]));
+  const full = await bundleFull(version, words, [...codes.keys()]);
+  await writeFile(join(assets, `full.${version}.js`), full);
+  sizes['full'] = zipped(full);
+  const integrity = `sha384-${createHash('sha384').update(full).digest('base64')}`;
   const said = Object.fromEntries(Object.entries(allTexts).map(([locale, from]) => [locale, saidIn(from)]));
-  const manifest = { version, loader: 'nahtlos.js', words, said, earlier };
+  const manifest = { version, loader: 'nahtlos.js', words, said, earlier, integrity };
+  await writeForPrograms();
   const loader = await bundleLoader();
   await writeFile(join(out, manifest.loader), loader);
   const config = JSON.stringify(largestConfig(manifest));

@@ -12,7 +12,9 @@ export interface Chunk {
 
 /** Everything that is loaded after the loader. One line more is one chunk more (docs/development.md). */
 export const chunks: readonly Chunk[] = [
-  { entry: 'api.ts', bytes: 4_000 },
+  { entry: 'api.ts', bytes: 4_700 },
+  { entry: 'greet.ts', bytes: 1_800 },
+  { entry: 'ping.ts', bytes: 900 },
   { entry: 'wake.ts', bytes: 2_080 },
   { entry: 'session.ts', bytes: 18_700 },
   { entry: 'herself.ts', bytes: 3_600 },

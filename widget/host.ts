@@ -11,6 +11,8 @@ export type By = 'visitor' | 'api' | 'link' | 'greeting';
 /** What the page may read of the widget besides what the loader knows: `element.state`. */
 export interface WidgetState {
   open: boolean;
+  /** What she looks at in the panel; null: it was not opened yet. */
+  view: string | null;
   unread: number;
   connection: 'idle' | 'connecting' | 'online' | 'offline';
   availability: Availability | null;

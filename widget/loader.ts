@@ -41,7 +41,7 @@ const locale = (): string => {
 };
 
 const tell = (name: string, detail?: object): unknown =>
-  (element as NahtlosChat).dispatchEvent(new CustomEvent(`nahtlos-${name}`, { detail, bubbles: true, composed: true }));
+  (element as NahtlosChat).dispatchEvent(new CustomEvent(`nahtlos-${name}`, { detail, bubbles: true }));
 
 /** A browser may remember that an address failed, so every try has its own. */
 const load = (name: string, tries = 0): Promise<unknown> =>
@@ -155,7 +155,7 @@ class NahtlosChat extends HTMLElement {
       label.hidden = scrollY > 200;
     });
     // Where the page asks before storing, or refuses it, nothing is looked up before she wants the chat.
-    if (!/^[rd]e/.test(read('consent'))) void calm(new Promise(() => localStorage[host.name] && void go('wake')));
+    if (!/^[rd]e/.test(read('consent'))) void calm(new Promise(() => localStorage[host.name] && go('wake')));
     if (config.ping) void go('ping');
     if (config.greeting && read('greeting') !== 'off')
       setTimeout(() => go('greet'), +read('greeting-delay', config.greeting.afterS) * 1e3);
@@ -191,8 +191,10 @@ const begun: Promise<unknown> = calm(
     run.ready = { then: (...then: Verb[]) => begun.then(() => element?.ready).then(...then) };
     if (page.readyState === 'loading') addEventListener('DOMContentLoaded', resolve);
     else resolve(0);
-  }).then(() => {
+  }).then(async () => {
     element ?? page.body.append(new NahtlosChat());
+    // Asked for at once, a chunk may come in another order than it was asked for.
+    if (queue[0]) await load('api');
     for (const values of queue.slice(0, 100)) run(...values);
   }),
 );

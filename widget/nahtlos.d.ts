@@ -14,6 +14,8 @@ export interface NahtlosOptions {
   theme?: 'auto' | 'light' | 'dark';
   /** `#rrggbb` */
   accent?: string;
+  /** float: beside the page. inline: in the element's own box, which the page gives its size. full: all of the window. */
+  mode?: 'float' | 'inline' | 'full';
   position?: 'right' | 'left';
   /** Pixels from the edges, 0 to 400. */
   offsetX?: number;
@@ -23,6 +25,14 @@ export interface NahtlosOptions {
   launcher?: 'bubble' | 'pill' | 'hidden';
   /** At most 40 characters, for the pill. */
   launcherLabel?: string;
+  /** No launcher on windows narrower than 600 px, or on those that are not. */
+  hideOn?: 'mobile' | 'desktop' | null;
+  /** off: nothing is said above the launcher before she opens it. */
+  greeting?: 'auto' | 'off';
+  /** Seconds, 5 to 600; the site's, else 20. */
+  greetingDelay?: number;
+  /** A chime for a new answer while the chat is closed or the page hidden. */
+  sound?: 'off' | 'on';
   open?: boolean;
   /** false: nothing shows before `start()`. */
   autostart?: boolean;
@@ -79,8 +89,12 @@ export interface NahtlosAvailability {
   readonly queue: number | null;
 }
 
+export type NahtlosView = 'home' | 'conversation' | 'continue' | 'privacy';
+
 export interface NahtlosState {
   readonly open: boolean;
+  /** null: it was not opened yet. */
+  readonly view: NahtlosView | null;
   readonly unread: number;
   readonly connection: 'idle' | 'connecting' | 'online' | 'offline';
   readonly locale: string;
@@ -93,19 +107,33 @@ export interface NahtlosState {
   readonly consent?: (Readonly<NahtlosConsent> & { readonly mode: 'auto' | 'required' | 'granted' | 'denied' }) | null;
 }
 
-/** Events before something happens: `preventDefault()` keeps it from happening. `by`: the visitor herself, or the page. */
+/** visitor: her own click on the launcher; link: a link of the page, or the address; api: the page's program. */
+export type NahtlosBy = 'visitor' | 'api' | 'link' | 'greeting';
+
+/** Events before something happens: `preventDefault()` keeps it from happening. */
 export interface NahtlosBefore {
-  open: { readonly by: 'visitor' | 'api' };
-  close: { readonly by: 'visitor' | 'api' };
+  open: { readonly by: NahtlosBy };
+  close: { readonly by: NahtlosBy };
+  /** A note above the launcher: the site's greeting, or that there is a new message. */
+  greet: null;
   send: { readonly length: number; readonly files: number };
+  /** She follows a link in the conversation; a page that is one program may go there itself. */
+  link: { readonly url: string };
 }
 
 /** Events after the fact. None of them carries a text, an address or a token: other scripts listen, too. */
 export interface NahtlosAfter {
   ready: null;
-  'after-open': { readonly by: 'visitor' | 'api' };
-  'after-close': { readonly by: 'visitor' | 'api' };
+  'after-open': { readonly by: NahtlosBy };
+  'after-close': { readonly by: NahtlosBy };
+  view: { readonly view: NahtlosView };
   unread: { readonly count: number };
+  availability: NahtlosAvailability;
+  /** Where her answers go from now on. */
+  channel: { readonly from: string; readonly to: string };
+  /** An address of hers is known from now on. */
+  'left-address': { readonly kind: 'email' };
+  rated: { readonly score: 1 | 2 | 3 | 4 | 5 };
   message: { readonly id: string; readonly seq: number; readonly from: 'agent' | 'system'; readonly channel: string };
   status: { readonly id: string; readonly status: 'arrived' | 'seen' };
   typing: { readonly on: boolean };
@@ -130,8 +158,40 @@ export interface NahtlosAfter {
 
 export type NahtlosEvents = NahtlosBefore & NahtlosAfter;
 
-/** The element. DOM events have the names of `NahtlosEvents` with `nahtlos-` in front, and bubble. */
+/** A way to go on, to be shown by the page. */
+export interface NahtlosContinuation {
+  readonly reference: string;
+  /** For another device. */
+  readonly url: string | null;
+  /** Six digits, to be typed there. */
+  readonly code: string | null;
+  /** Milliseconds since 1970; null: it does not end by itself. */
+  readonly expiresAt: number | null;
+  /** Masked. */
+  readonly sentTo: string | null;
+}
+
+export type NahtlosJson =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly NahtlosJson[]
+  | { readonly [name: string]: NahtlosJson };
+
+export interface NahtlosPage {
+  readonly title?: string;
+  /** Without its query and fragment. */
+  readonly url?: string;
+  readonly product?: string;
+  readonly order?: string;
+}
+
+/**
+ * The element. Everything but `open`, `start` and `ready` is there once it is `ready`. What promises something rejects with
+ * an Error that has a stable `code`. DOM events have the names of `NahtlosEvents` with `nahtlos-` in front, and bubble. */
 export interface NahtlosChatElement extends HTMLElement, Omit<NahtlosOptions, 'open' | 'consent'> {
+  /** Loads what the element can do besides opening; with it the element. */
   readonly ready: Promise<this>;
   readonly state: NahtlosState;
   readonly unread: number;
@@ -140,7 +200,9 @@ export interface NahtlosChatElement extends HTMLElement, Omit<NahtlosOptions, 'o
   /** Takes the element, its connection and its listeners away; what is stored on the device stays. */
   destroy(): void;
   /** Resolves when the panel is there; focus stays where it is. `draft`: put into an empty composer, never sent by itself. */
-  open(options?: { readonly draft?: string }): Promise<void>;
+  open(
+    to?: 'continue' | 'privacy' | { readonly view?: 'continue' | 'privacy'; readonly draft?: string },
+  ): Promise<void>;
   close(): void;
   toggle(): Promise<void>;
   showLauncher(): void;
@@ -175,45 +237,108 @@ export interface NahtlosChatElement extends HTMLElement, Omit<NahtlosOptions, 'o
    * server, too; rejects with a NahtlosError, as `proof.needed`.
    */
   forget(scope?: 'device' | 'all'): Promise<void>;
+  /** Facts that hold of her. With `track` and `page`: the last 20 are held in memory, and go nowhere yet. */
+  traits(values: Readonly<Record<string, NahtlosJson>>): void;
+  /** Something that happened. At most 100 characters, 30 values of 500 characters, 8 KB; 60 calls a minute. */
+  track(name: string, values?: Readonly<Record<string, NahtlosJson>>): void;
+  /** A page she sees; without values the one that is open. */
+  page(info?: NahtlosPage): void;
+  /** Said to her here and nowhere else: neither stored nor sent. */
+  say(text: string, options?: { readonly quickReplies?: readonly string[] }): Promise<void>;
+  /** How an ended conversation was; the last word counts, for a day. Rejects as `not-found` without a conversation. */
+  rate(score: 1 | 2 | 3 | 4 | 5, comment?: string): Promise<void>;
+  /** Rejects as `channel.off` for what the site does not have. */
+  continueOn(
+    kind: 'device' | 'email' | 'whatsapp' | 'sms' | 'voice',
+    options?: { readonly address?: string },
+  ): Promise<NahtlosContinuation>;
+  /** No channel rings anybody yet: rejects as `channel.off`. */
+  callMe(request: {
+    readonly phone: string;
+    readonly at?: string;
+    readonly topic?: string;
+  }): Promise<{ reference: string }>;
   /** Answers a function that ends the listening. */
   on<Name extends keyof NahtlosEvents>(name: Name, listener: (detail: NahtlosEvents[Name]) => void): () => void;
 }
 
-type Commands = Pick<
-  NahtlosChatElement,
-  | 'start'
-  | 'destroy'
-  | 'open'
-  | 'close'
-  | 'toggle'
-  | 'showLauncher'
-  | 'hideLauncher'
-  | 'set'
-  | 'send'
-  | 'identify'
-  | 'logout'
-  | 'reset'
-  | 'consent'
-  | 'export'
-  | 'forget'
-  | 'on'
+type Commands = Omit<
+  {
+    [Name in Exclude<keyof NahtlosChatElement, keyof HTMLElement> as NahtlosChatElement[Name] extends (
+      ...values: never[]
+    ) => unknown
+      ? Name
+      : never]: NahtlosChatElement[Name];
+  },
+  'ready'
 >;
 
-/** `nahtlos('open')`, `nahtlos('on', 'unread', listener)`: calls before the chat is there are made up for, in order. */
+/**
+ * `nahtlos('open')`, `nahtlos('on', 'unread', listener)`: calls before the chat is there are made up for, in order, up to a
+ * hundred of them. Answers a promise of what the method answers, and before the chat is there nothing.
+ */
 export interface NahtlosQueue {
   <Name extends keyof Commands>(
     command: Name,
     ...values: Parameters<Commands[Name]>
-  ): ReturnType<Commands[Name]> | undefined;
-  readonly ready?: Promise<NahtlosChatElement>;
+  ): Promise<Awaited<ReturnType<Commands[Name]>>> | undefined;
+  readonly ready?: PromiseLike<NahtlosChatElement>;
   readonly q?: readonly unknown[][];
 }
+
+/** What `createChat` takes: where the server is, which site, and how the chat is to be. */
+export interface NahtlosChatOptions extends Omit<NahtlosOptions, 'server' | 'site'> {
+  readonly server: string;
+  readonly site: string;
+}
+
+/** From `create-chat.js`: puts the chat on the page. Rejects as `load.failed`. */
+export declare function createChat(options: NahtlosChatOptions): Promise<NahtlosChatElement>;
+
+/** Attributes as they are written in HTML. */
+export interface NahtlosAttributes {
+  server?: string | undefined;
+  site?: string | undefined;
+  locale?: NahtlosOptions['locale'] | undefined;
+  theme?: NahtlosOptions['theme'] | undefined;
+  accent?: string | undefined;
+  mode?: NahtlosOptions['mode'] | undefined;
+  position?: NahtlosOptions['position'] | undefined;
+  'offset-x'?: number | string | undefined;
+  'offset-y'?: number | string | undefined;
+  z?: number | string | undefined;
+  launcher?: NahtlosOptions['launcher'] | undefined;
+  'launcher-label'?: string | undefined;
+  'hide-on'?: 'mobile' | 'desktop' | undefined;
+  greeting?: NahtlosOptions['greeting'] | undefined;
+  'greeting-delay'?: number | string | undefined;
+  consent?: NahtlosOptions['consent'] | undefined;
+  signed?: NahtlosOptions['signed'] | undefined;
+  open?: boolean | '' | undefined;
+  autostart?: 'true' | 'false' | undefined;
+  disabled?: boolean | '' | undefined;
+  sound?: NahtlosOptions['sound'] | undefined;
+  debug?: boolean | '' | undefined;
+  'storage-key'?: string | undefined;
+}
+
+/** For JSX: attributes and, as `onnahtlos-unread`, listeners. */
+export type NahtlosJsx = NahtlosAttributes & {
+  [Name in keyof NahtlosEvents as `onnahtlos-${Name}`]?:
+    | ((event: CustomEvent<NahtlosEvents[Name]>) => void)
+    | undefined;
+};
+
+type NahtlosDomEvents = { [Name in keyof NahtlosEvents as `nahtlos-${Name}`]: CustomEvent<NahtlosEvents[Name]> };
 
 declare global {
   interface Window {
     nahtlos?: NahtlosQueue;
+    /** For the pinned file where a page loses the attributes of its scripts. */
+    nahtlosSettings?: { readonly server?: string; readonly site?: string };
   }
   interface HTMLElementTagNameMap {
     'nahtlos-chat': NahtlosChatElement;
   }
+  interface HTMLElementEventMap extends NahtlosDomEvents {}
 }

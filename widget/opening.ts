@@ -25,7 +25,8 @@ const sheets: Readonly<Record<string, SheetName>> = { continue: 'ways', privacy:
  */
 export const openingOf = (to: unknown): Opening => {
   if (typeof to === 'string') return { by: 'api', ...sheetOf(to) };
-  const { link, view, draft } = (to ?? {}) as { link?: unknown; view?: unknown; draft?: unknown };
+  const { link, view, draft, greeting } = (to ?? {}) as Readonly<Record<string, unknown>>;
+  if (greeting === true) return { by: 'greeting', isHers: true };
   if (link instanceof Element) return ofElement(link);
   if (typeof to === 'object' && to !== null && 'link' in to) return { by: 'link', ...ofAddress(`${link ?? ''}`) };
   return { by: 'api', ...sheetOf(view), ...draftOf(draft) };

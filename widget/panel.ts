@@ -10,6 +10,11 @@ export const panel = async (host: Host): Promise<Widget> => {
     host.widget = new Panel(host, texts);
     // Takes back the note that loading failed.
     host.draw();
+    // Who looks for what else the element can do finds it.
+    void host.load('api').then(
+      (chunk) => (chunk as { api(host: Host): unknown }).api(host),
+      () => {},
+    );
   }
   return host.widget;
 };

@@ -38,14 +38,14 @@ const style =
   ':root{color-scheme:light dark;font:17px/1.5 system-ui,sans-serif}body{margin:0;min-height:100dvh;display:grid;place-content:center;text-align:center;padding:24px;box-sizing:border-box;background:light-dark(#f7f5f0,#171b1a);color:light-dark(#1c2321,#e9ede9)}h1{font-size:1.4rem;margin:0 0 4px}p{margin:0;opacity:.75}';
 
 const words = {
-  de: { title: 'Ihr Gespräch', hint: 'Es geht unten im Chatfenster weiter.' },
-  en: { title: 'Your conversation', hint: 'It goes on in the chat window below.' },
+  de: { title: 'Ihr Gespräch', hint: 'Der Chat öffnet sich gleich.' },
+  en: { title: 'Your conversation', hint: 'The chat opens in a moment.' },
 } as const;
 
 const page = ({ key, name }: KnownSite, language: 'de' | 'en'): string => {
   const { title, hint } = words[language];
   const shop = escaped(name);
-  return `<!doctype html><html lang="${language}"><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="robots" content="noindex"><title>${title} · ${shop}</title><style>${style}</style><script async src="/nahtlos.js?site=${encodeURIComponent(key)}"></script><main><h1>${shop}</h1><p>${hint}</p></main></html>`;
+  return `<!doctype html><html lang="${language}"><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="robots" content="noindex"><title>${title} · ${shop}</title><style>${style}</style><script async src="/nahtlos.js?site=${encodeURIComponent(key)}"></script><main><h1>${shop}</h1><p>${hint}</p></main><nahtlos-chat mode="full"></nahtlos-chat></html>`;
 };
 
 const escaped = (text: string): string => text.replace(/[&<>"']/g, (char) => `&#${char.charCodeAt(0)};`);

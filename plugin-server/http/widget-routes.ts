@@ -19,6 +19,8 @@ const manifest = v.strictObject({
   words: v.record(locale, v.record(name, v.pipe(v.string(), v.maxLength(200)))),
   /** What an owner may say in her own words. */
   said: v.record(locale, v.record(name, v.pipe(v.string(), v.maxLength(200)))),
+  /** Of the pinned file, for the tag that names it. */
+  integrity: v.pipe(v.string(), v.regex(/^sha384-[\w+/=]{64}$/)),
   /** Bytes of each chunk, gzipped; for the budgets, not for us. */
   sizes: v.record(name, count),
   /** Versions whose chunks still lie there, and since when each is no longer the newest. */
@@ -98,9 +100,13 @@ interface Needs {
 interface Routes {
   readonly loader: RequestHandler;
   readonly asset: RequestHandler;
+  /** The pinned file of a build. */
+  readonly full: RequestHandler;
   /** The same loader, told by the page it stands in: `nahtlosPreview` holds its configuration. */
   readonly preview: RequestHandler;
   readonly version: string;
+  /** Of the pinned file. */
+  readonly integrity: string;
   readonly configOf: (site: KnownSite) => LoaderConfig;
   /** What the widget says where the owner has no words of her own. */
   readonly saidIn: (locale: Locale) => Readonly<Record<string, string>>;
@@ -144,6 +150,15 @@ export const widgetRoutes = ({ folder, directory, publicUrl, isWaiting, fetched 
     await serve(request, response, file);
   };
 
+  /** One file that never changes, the same for every site. */
+  const full: RequestHandler = async (request, response, next) => {
+    const file = assets.get(`full.${String(request.params.version)}.js`);
+    if (file === undefined) return next();
+    forAnyPage(response);
+    response.set('Cache-Control', immutable);
+    await serve(request, response, file);
+  };
+
   const unconfigured = served(Buffer.from(source.replace(placeholder, 'nahtlosPreview')), '.js');
   const preview: RequestHandler = async (request, response) => {
     response.set('Cache-Control', 'no-cache');
@@ -153,8 +168,10 @@ export const widgetRoutes = ({ folder, directory, publicUrl, isWaiting, fetched 
   return {
     loader,
     asset,
+    full,
     preview,
     version: told.version,
+    integrity: told.integrity,
     configOf: (site) => configOf(site, publicUrl, told),
     saidIn: (it) => told.said[it] ?? {},
   };

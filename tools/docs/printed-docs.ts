@@ -5,12 +5,14 @@ import { printAuthorization } from './print-authorization.ts';
 import { printConfiguration } from './print-configuration.ts';
 import { printDependencies } from './print-dependencies.ts';
 import { printProtocol } from './print-protocol.ts';
+import { printWidget } from './print-widget.ts';
 
 const printers: Readonly<Record<string, () => Readonly<Record<string, string>>>> = {
   'docs/authorization.md': printAuthorization,
   'docs/configuration.md': printConfiguration,
   'docs/dependencies.md': printDependencies,
   'docs/protocol.md': printProtocol,
+  'docs/widget.md': printWidget,
 };
 
 export interface PrintedDoc {

@@ -71,6 +71,10 @@ export class Frame {
     visualViewport?.addEventListener('scroll', () => this.#followKeyboard(), { signal });
   }
 
+  get isFloat(): boolean {
+    return this.#host.read('mode', 'float') === 'float';
+  }
+
   get isPhone(): boolean {
     return this.#phone.matches;
   }
@@ -97,7 +101,7 @@ export class Frame {
     this.#launcher.ariaExpanded = `${isOpen}`;
     this.#launcher.ariaLabel = say(isOpen ? 'launcher.close' : 'launcher.open');
     // A page that swapped its body took the dialog out of its place in front.
-    if (isOpen && this.isPhone && !this.dialog.matches(':modal')) this.#place();
+    if (isOpen && this.#isModal && !this.dialog.matches(':modal')) this.#place();
   }
 
   /** At home there is nothing to write into. */
@@ -148,16 +152,21 @@ export class Frame {
     input.style.setProperty('height', `${input.scrollHeight}px`);
   }
 
+  /** In a box of the page it is part of the page. */
+  get #isModal(): boolean {
+    return this.isPhone && this.isFloat;
+  }
+
   /** `show()` would take the focus away from the page; the attribute does not. */
   #place(): void {
     this.dialog.removeAttribute('open');
-    if (this.isPhone) {
+    if (this.#isModal) {
       const focused = (this.root.getRootNode() as ShadowRoot).activeElement;
       this.dialog.showModal();
       if (focused && this.dialog.contains(focused)) (focused as HTMLElement).focus();
       else this.dialog.focus();
     } else this.dialog.setAttribute('open', '');
-    this.#lockPage(this.isPhone);
+    this.#lockPage(this.#isModal);
     this.#followKeyboard();
   }
 

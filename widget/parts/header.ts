@@ -15,6 +15,7 @@ export const header = ({
   isOffline,
   isHome,
   isPhone,
+  isFloat,
   isWide,
   hasHome,
   acts,
@@ -28,8 +29,8 @@ export const header = ({
   }<div class="face" part="avatar" aria-hidden="true">${logo && !agent ? html`<img src=${logo} alt="" />` : initials(agent || site)}${isOpen ? html`<span class="here"></span>` : nothing}</div><div class="who"><h2 id="nahtlos-title" part="title" dir="auto">${title}</h2><p part="status">${[statusOf(say, state, now), levelOf(say, person)].filter(Boolean).join(' · ')}</p></div>${
     isHome
       ? nothing
-      : html`${roundButton(say('panel.menu'), 'menu', () => acts.openSheet('menu'), 'menu')}${isPhone ? nothing : roundButton(say(isWide ? 'panel.narrow' : 'panel.wide'), isWide ? 'narrow' : 'wide', acts.widen)}`
-  }${roundButton(say('panel.close'), 'close', acts.close)}</header>`;
+      : html`${roundButton(say('panel.menu'), 'menu', () => acts.openSheet('menu'), 'menu')}${isPhone || !isFloat ? nothing : roundButton(say(isWide ? 'panel.narrow' : 'panel.wide'), isWide ? 'narrow' : 'wide', acts.widen)}`
+  }${isFloat ? roundButton(say('panel.close'), 'close', acts.close) : nothing}</header>`;
 };
 
 /** What the site says before anybody has said anything. */

@@ -1,7 +1,5 @@
 import type { Read } from '../launcher-sheet.ts';
 
-/** Where the panel stands and which accent it wears; a value that is no CSS falls back to the one in the sheet. */
+/** Where the panel stands, beside what the launcher's sheet says of both: accent, and how far from the edges. */
 export const lookSheet = (read: Read): string =>
-  `[part=root]{--a:${read('accent')};--x:${read('offset-x', 20)}px;--y:${read('offset-y', 20)}px;${
-    read('position') === 'left' ? '--start:var(--x);--end:auto' : ''
-  }}`;
+  read('position') === 'left' ? '[part=root]{--start:var(--x);--end:auto}' : '';

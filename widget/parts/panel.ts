@@ -23,7 +23,7 @@ import { LogScroll } from './log-scroll.ts';
 import { Meanwhile } from './meanwhile.ts';
 import type { Said } from './rows.ts';
 import type { OpenSheet } from './sheets/open-sheet.ts';
-import type { Acts, View } from './view.ts';
+import type { Acts, SheetName, View } from './view.ts';
 import { wantsExtras } from './wants-extras.ts';
 import { wantsFiles } from './wants-files.ts';
 import { WatchOffline } from './watch-offline.ts';
@@ -111,11 +111,18 @@ export class Panel implements Widget {
     const { signal } = this.#ended;
     document.addEventListener('visibilitychange', () => this.#present(), { signal });
     // A file dropped beside a listener would open in the place of the shop.
+    this.#frame.dialog.addEventListener('click', (event) => this.#follow(event), { signal });
     for (const name of ['dragover', 'dragleave', 'drop'] as const)
       this.#frame.dialog.addEventListener(name, (event) => this.#drag(event), { signal });
     badge(host, (unread) => `${this.#say('launcher.open')}, ${this.#say('launcher.unread', { n: unread })}`);
     void this.#getSession();
     this.refresh();
+  }
+
+  /** A page that is one program may go there by itself. */
+  #follow(event: Event): void {
+    const link = (event.target as Element).closest<HTMLAnchorElement>('a[href]');
+    if (link && !this.#tell('link', { url: link.href }, true)) event.preventDefault();
   }
 
   click(): void {
@@ -177,7 +184,7 @@ export class Panel implements Widget {
 
   refresh(): void {
     const { element } = this.#host;
-    const isWanted = element.hasAttribute('open') && !element.hasAttribute('disabled');
+    const isWanted = (element.hasAttribute('open') || !this.#frame.isFloat) && !element.hasAttribute('disabled');
     if (this.#isOpen && !isWanted) return this.#close('api');
     if (!this.#isOpen && isWanted) return this.#open('api');
     this.#frame.dress(this.#isOpen, this.#say);
@@ -281,6 +288,8 @@ export class Panel implements Widget {
   }
 
   #close(by: By): void {
+    // What is no window is not closed by her.
+    if (by === 'visitor' && !this.#frame.isFloat) return;
     if (!this.#isOpen || !this.#tell('close', { by }, true)) {
       if (this.#isOpen) this.#host.element.toggleAttribute('open', true);
       return;
@@ -345,7 +354,16 @@ export class Panel implements Widget {
       this.#frame.fillInput(this.#draft);
     }
     sheets?.settle();
+    this.#tellView(view);
     this.#readSoon();
+  }
+
+  #tellView({ isHome, sheet }: View): void {
+    const view = isHome ? 'home' : ((sheet && viewOf[sheet]) ?? 'conversation');
+    const shown = stateOf(this.#host);
+    if (shown.view === view) return;
+    shown.view = view;
+    this.#tell('view', { view });
   }
 
   #view(state: View['state']): View {
@@ -359,6 +377,7 @@ export class Panel implements Widget {
       // Nothing of her person is drawn before the session says so.
       acts: { ...this.#acts, person: this.#session.made?.person as PersonActs },
       isPhone: this.#frame.isPhone,
+      isFloat: this.#frame.isFloat,
       isHome: this.#isHome,
       hasHome: state.talk !== null || state.former !== null || this.#hasSlot,
       isWide: this.#isWide,
@@ -591,5 +610,15 @@ export class Panel implements Widget {
     );
   }
 }
+
+/** What the page calls a sheet. */
+const viewOf: Readonly<Partial<Record<SheetName, string>>> = {
+  ways: 'continue',
+  device: 'continue',
+  mail: 'continue',
+  privacy: 'privacy',
+  forget: 'privacy',
+  erase: 'privacy',
+};
 
 const refusal = (code: string): Error => Object.assign(new Error(code), { name: 'NahtlosError', code });

@@ -86,6 +86,8 @@ export interface View {
   readonly person: PersonState;
   readonly acts: Acts;
   readonly isPhone: boolean;
+  /** It stands beside the page: there is something to close and to widen. */
+  readonly isFloat: boolean;
   /** In front of her is where she can go to, not the conversation. */
   readonly isHome: boolean;
   /** There is more than the conversation to go to. */

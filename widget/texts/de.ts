@@ -6,6 +6,8 @@ export const de = complete({
   'launcher.unread': { one: '{n} ungelesene Nachricht', other: '{n} ungelesene Nachrichten' },
   'load.failed': 'Lädt gerade nicht. Nochmal?',
 
+  'greet.new': 'Neue Nachricht von {name}',
+  'greet.away': 'Hinweis schließen',
   'order.draft': 'Zu meiner Bestellung {order}: ',
   'panel.label': 'Chat',
   'panel.close': 'Schließen',

@@ -5,6 +5,8 @@ export const en = {
   'launcher.unread': { one: '{n} unread message', other: '{n} unread messages' },
   'load.failed': 'Not loading. Try again?',
 
+  'greet.new': 'New message from {name}',
+  'greet.away': 'Close this note',
   'order.draft': 'About my order {order}: ',
   'panel.label': 'Chat',
   'panel.close': 'Close',
