@@ -9,7 +9,7 @@ const chromium = watchedChromium();
 const place = shopWithChatOfThisFile();
 
 /** The loader of a site that greets at once, and waits for the light of its tag. */
-const greets = (device: Device, more: object): Promise<void> =>
+const greets = (device: Device, more: object): Promise<unknown> =>
   device.context.route('**/nahtlos.js*', async (route) => {
     const loader = await (await route.fetch()).text();
     await route.fulfill({
