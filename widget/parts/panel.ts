@@ -23,7 +23,7 @@ import { LogScroll } from './log-scroll.ts';
 import { Meanwhile } from './meanwhile.ts';
 import type { Said } from './rows.ts';
 import type { OpenSheet } from './sheets/open-sheet.ts';
-import type { Acts, SheetName, View } from './view.ts';
+import type { Acts, View } from './view.ts';
 import { wantsExtras } from './wants-extras.ts';
 import { wantsFiles } from './wants-files.ts';
 import { WatchOffline } from './watch-offline.ts';
@@ -359,7 +359,8 @@ export class Panel implements Widget {
   }
 
   #tellView({ isHome, sheet }: View): void {
-    const view = isHome ? 'home' : ((sheet && viewOf[sheet]) ?? 'conversation');
+    const isTalk = !sheet || sheet === 'menu';
+    const view = isHome ? 'home' : isTalk ? 'conversation' : /^(pr|fo|er)/.test(sheet) ? 'privacy' : 'continue';
     const shown = stateOf(this.#host);
     if (shown.view === view) return;
     shown.view = view;
@@ -610,15 +611,5 @@ export class Panel implements Widget {
     );
   }
 }
-
-/** What the page calls a sheet. */
-const viewOf: Readonly<Partial<Record<SheetName, string>>> = {
-  ways: 'continue',
-  device: 'continue',
-  mail: 'continue',
-  privacy: 'privacy',
-  forget: 'privacy',
-  erase: 'privacy',
-};
 
 const refusal = (code: string): Error => Object.assign(new Error(code), { name: 'NahtlosError', code });
