@@ -8,7 +8,7 @@ import { useInbox } from './inbox-context.ts';
 export const FirstSteps = ({ page }: { readonly page: SettingsPage }) => {
   const { router, preferences } = useInbox();
   const words = say().firstSteps;
-  const at = firstSteps.findIndex((step) => step === page);
+  const at = (firstSteps as readonly SettingsPage[]).indexOf(page);
   if (preferences.firstStep.value === 'done' || at < 0) return null;
   const next = firstSteps[at + 1];
 
