@@ -218,7 +218,7 @@ const write = (element: HTMLElement, name: string, value: unknown): void => {
 
 /** Told once for each; then it is as if it had not been written. */
 const dropUnknown = (element: HTMLElement, name: AttributeName): void => {
-  for (const spelt of new Set([name, name.replace('-', '')])) {
+  for (const spelt of [name, name.replace('-', '')]) {
     const written = element.getAttribute(spelt);
     if (written === null || isAttributeValue(name, written)) continue;
     if (!told.has(name)) warn(`${name} cannot be ${JSON.stringify(written)}; taken as not written.`);

@@ -1,12 +1,13 @@
 /** How many letters have to be put in, taken out or exchanged. */
 const distance = (a: string, b: string): number => {
   let row = Array.from({ length: b.length + 1 }, (_, n) => n);
-  for (const [n, letter] of [...a].entries()) {
+  [...a].forEach((letter, n) => {
     const next = [n + 1];
-    for (const [m, other] of [...b].entries())
+    [...b].forEach((other, m) => {
       next.push(Math.min((row[m] ?? 0) + (letter === other ? 0 : 1), (row[m + 1] ?? 0) + 1, (next[m] ?? 0) + 1));
+    });
     row = next;
-  }
+  });
   return row.at(-1) ?? 0;
 };
 

@@ -19,13 +19,14 @@ export const tellChanges = (made: ChatSession, tell: Tell): void => {
     const { state } = made;
     const isSame = talk === (state.talk?.id ?? null);
     talk = state.talk?.id ?? null;
-    for (const [at, fact] of facts.entries()) {
+    // A page may have `entries` of its own, from a time before arrays had them.
+    facts.forEach((fact, at) => {
       const now = fact(state);
       const written = JSON.stringify(now);
       const isNews = now !== null && before.get(at) !== written;
       before.set(at, written);
       if (isNews && (isSame || now[0] === 'availability')) tell(...now);
-    }
+    });
     const ways = state.talk?.ways;
     if (!ways) return;
     const to = ways.prefers ?? 'chat';

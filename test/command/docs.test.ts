@@ -11,6 +11,7 @@ test('what the documents print of the code is what the code says now (else: npm 
     'docs/configuration.md',
     'docs/dependencies.md',
     'docs/protocol.md',
+    'docs/widget.md',
   ]);
   for (const { path, found, fresh } of docs) expect(found, path).toBe(fresh);
 });
