@@ -61,7 +61,7 @@ test('name, colour, greeting and addresses changed by the owner are what the nex
   await mia.change('Name', 'Kleine Rösterei');
   await mia.settings('Aussehen');
   await mia.change('Farbe', '#7a1f5c');
-  await mia.change('Deutsch', 'Moin! Was darf es sein?');
+  await mia.change('Deutsch', 'Moin! Was darf es sein?', 'Begrüßung');
   const ada = await visitShop(await chromium.device(), `${shop.origin}/`);
   expect(await ada.launcher.evaluate((it) => getComputedStyle(it).backgroundColor)).toBe('rgb(122, 31, 92)');
   await ada.open();

@@ -80,9 +80,11 @@ export class InboxAgent {
     await this.page.getByRole('heading', { name: page, level: 1 }).waitFor();
   }
 
-  /** Types into a field of the settings and saves it. */
-  async change(label: string, text: string): Promise<void> {
-    const form = this.page.locator('form').filter({ has: this.page.getByLabel(label, { exact: true }) });
+  /** Types into a field of the settings and saves it. `group`: what the fields beside it are about, where the label alone does not say. */
+  async change(label: string, text: string, group?: string): Promise<void> {
+    const field = this.page.getByLabel(label, { exact: true });
+    const named = this.page.locator('form').filter({ has: field });
+    const form = group === undefined ? named : named.filter({ has: this.page.getByRole('group', { name: group }) });
     await form.getByLabel(label, { exact: true }).fill(text);
     await form.getByRole('button', { name: 'Speichern' }).click();
     await form.getByText('Gespeichert').waitFor();
