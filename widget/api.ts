@@ -14,6 +14,7 @@ import { nearest } from './nearest.ts';
 import { nahtlosError } from './refusal.ts';
 import { tellChanges } from './tell-changes.ts';
 import { bareUrl, Trail } from './trail.ts';
+import { stateOf } from './widget-state.ts';
 
 export { openingOf } from './opening.ts';
 
@@ -45,7 +46,7 @@ const equip = (host: Host): Readonly<Record<string, Method>> => {
     const isBoth = name === 'open' || name === 'consent';
     define(element, name, () => method, isBoth ? (value) => write(element, name, value) : undefined);
   }
-  define(element, 'state', () => stateOf(host));
+  define(element, 'state', () => shownState(host));
   define(element, 'unread', () => stateOf(host).unread);
   for (const name of names)
     if (name !== 'open' && name !== 'consent')
@@ -185,16 +186,8 @@ const sessionOf = async (host: Host): Promise<ChatSession> => {
 const act = (session: ChatSession, name: ActName, values: readonly unknown[]): Promise<unknown> =>
   (acts[name] as (session: ChatSession, ...values: readonly unknown[]) => Promise<unknown>)(session, ...values);
 
-const stateOf = (host: Host) => ({
-  open: false,
-  view: null,
-  unread: 0,
-  connection: 'idle',
-  availability: null,
-  conversationId: null,
-  level: null,
-  consent: null,
-  ...host.state,
+const shownState = (host: Host) => ({
+  ...stateOf(host),
   locale: (host.element.shadowRoot?.querySelector('[lang]') as HTMLElement | null)?.lang ?? '',
   version: host.config.version,
 });

@@ -1,24 +1,10 @@
-import type { Host, WidgetState } from './host.ts';
+import type { Host } from './host.ts';
+import { stateOf } from './widget-state.ts';
 
 const sheet = new CSSStyleSheet();
 sheet.replaceSync(
   '[part=badge]{position:absolute;top:-4px;inset-inline-end:-4px;box-sizing:border-box;min-width:21px;padding:0 6px;border-radius:11px;border:1px solid #0000;background:light-dark(#b3261e,#ff8a80);color:light-dark(#fff,#2b0a07);font:600 12px/19px system-ui;text-align:center}',
 );
-
-/** What `element.state` shows from now on. */
-export const stateOf = (host: Host): WidgetState => {
-  host.state ??= {
-    open: false,
-    view: null,
-    unread: 0,
-    connection: 'idle',
-    availability: null,
-    conversationId: null,
-    level: null,
-    consent: null,
-  };
-  return host.state;
-};
 
 /** Counts unread messages on the launcher and tells the page. `name` is what the launcher is called with them. */
 export const badge = (host: Host, name: (unread: number) => string): ((unread: number) => void) => {

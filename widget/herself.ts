@@ -8,7 +8,7 @@ import { LinkArrivals } from './link-arrival.ts';
 import { LinkOffers } from './link-offer.ts';
 import { OwnData } from './own-data.ts';
 import type { OwnDevice } from './own-device.ts';
-import type { PersonActs, PersonState } from './person-state.ts';
+import type { HerselfState, PersonActs } from './person-state.ts';
 import type { Tabs } from './tabs.ts';
 import type { PushedAs, Transport } from './transport.ts';
 
@@ -86,7 +86,7 @@ export class Herself {
     });
   }
 
-  get state(): Pick<PersonState, 'offer' | 'question' | 'arrival' | 'code' | 'devices' | 'data' | 'kept' | 'handing'> {
+  get state(): HerselfState {
     const { devices, data, kept, handing } = this.#data;
     const { offer, question } = this.#offers;
     return { offer, question, arrival: this.#arrivals.arrival, code: this.#codes.entry, devices, data, kept, handing };

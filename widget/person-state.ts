@@ -92,6 +92,24 @@ export interface PersonState {
   readonly handing: 'exporting' | 'exported' | 'erasing' | 'erased' | 'failed' | null;
 }
 
+/** The part of it that comes of what she does about herself. */
+export type HerselfState = Pick<
+  PersonState,
+  'offer' | 'question' | 'arrival' | 'code' | 'devices' | 'data' | 'kept' | 'handing'
+>;
+
+/** Before she has done anything. */
+export const nothingDone: HerselfState = {
+  offer: null,
+  question: null,
+  arrival: null,
+  code: null,
+  devices: null,
+  data: null,
+  kept: [],
+  handing: null,
+};
+
 /** What her hands can do about it; the session does it (`session.person`), the sheets call it. */
 export interface PersonActs {
   offer(): void;

@@ -1,21 +1,15 @@
 import type { Level } from '../protocol/identity.ts';
-import type { ConversationId } from '../protocol/ids.ts';
 import { anonPrefix, randomPart } from '../protocol/ids.ts';
-import type { Locale } from '../protocol/schema.ts';
 import type { Hello } from '../protocol/view.ts';
 import type { Told } from './chat-state.ts';
 import { type ConsentMode, Consents } from './consent.ts';
-import type { Keeping } from './device.ts';
 import type { Herself, HerselfNeeds } from './herself.ts';
-import type { HttpDoors } from './http-doors.ts';
 import { Later } from './later.ts';
 import { Leaving } from './leaving.ts';
-import type { OwnDevice } from './own-device.ts';
-import type { PersonActs, PersonState } from './person-state.ts';
+import { nothingDone, type PersonActs, type PersonState } from './person-state.ts';
 import { nahtlosError } from './refusal.ts';
 import type { SignIn, SignInNeeds } from './sign-in.ts';
-import type { Tabs } from './tabs.ts';
-import type { PushedAs, Transport } from './transport.ts';
+import type { PushedAs } from './transport.ts';
 
 /** What only the page knows; a test hands in its own. */
 export interface PagePerson {
@@ -31,22 +25,16 @@ export interface PagePerson {
   signIn(needs: SignInNeeds): Promise<SignIn>;
 }
 
-export interface PersonNeeds {
-  readonly site: string;
+export interface PersonNeeds
+  extends Pick<
+    HerselfNeeds,
+    'site' | 'keeping' | 'tabs' | 'http' | 'device' | 'request' | 'locale' | 'talk' | 'goOn' | 'changed'
+  > {
   readonly page: PagePerson;
-  readonly keeping: Keeping;
-  readonly tabs: Tabs;
-  readonly http: HttpDoors;
-  readonly device: OwnDevice;
-  readonly request: Transport['request'];
-  locale(): Locale;
   hello(): Hello | null;
-  talk(): ConversationId | null;
   isOnline(): boolean;
   unsent(): number;
   drained(ms: number): Promise<void>;
-  /** The conversation goes on on this device. */
-  goOn(conversation: ConversationId): void;
   /** Welcomed again: what this device may read is known anew. */
   reconnect(): void;
   /** She wants the chat, and nothing she has not answered stands before it. */
@@ -56,7 +44,6 @@ export interface PersonNeeds {
   /** What is here is kept as she allows from now on. */
   keepAgain(): void;
   tell(name: Told['name'], detail: object): void;
-  changed(): void;
 }
 
 const drainMs = 3_000;
@@ -360,14 +347,3 @@ export class Person {
     this.#needs.changed();
   }
 }
-
-const nothingDone: Herself['state'] = {
-  offer: null,
-  question: null,
-  arrival: null,
-  code: null,
-  devices: null,
-  data: null,
-  kept: [],
-  handing: null,
-};

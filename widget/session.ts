@@ -1,7 +1,6 @@
 import type { PageInfo } from '../protocol/entry.ts';
 import { limits, live } from '../protocol/limits.ts';
 import type { Locale } from '../protocol/schema.ts';
-import { stateOf } from './badge.ts';
 import { ChatSession } from './chat-session.ts';
 import type { Told } from './chat-state.ts';
 import type { ConsentMode } from './consent.ts';
@@ -13,6 +12,7 @@ import { saveFile } from './save-file.ts';
 import type { SignIn, SignInNeeds } from './sign-in.ts';
 import { browserTabs } from './tabs.ts';
 import type { LiveAuth, LiveListener, Transport } from './transport.ts';
+import { stateOf } from './widget-state.ts';
 
 type HerselfChunk = { readonly Herself: new (needs: HerselfNeeds) => Herself };
 type SignInChunk = { readonly SignIn: new (needs: SignInNeeds) => SignIn };

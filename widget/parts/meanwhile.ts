@@ -3,6 +3,7 @@ import type { OutboxItem } from '../../protocol/outbox-item.ts';
 import type { ChatSession } from '../chat-session.ts';
 import type { ChatState } from '../chat-state.ts';
 import { wall } from '../clock.ts';
+import { nothingDone } from '../person-state.ts';
 
 const stay = (event: BeforeUnloadEvent): void => event.preventDefault();
 
@@ -27,14 +28,7 @@ const nothingKnown: ChatState = {
     isHidden: false,
     consent: { mode: 'auto', storage: true, profile: false, notifications: false },
     codes: [],
-    offer: null,
-    question: null,
-    arrival: null,
-    code: null,
-    devices: null,
-    data: null,
-    kept: [],
-    handing: null,
+    ...nothingDone,
   },
 };
 
