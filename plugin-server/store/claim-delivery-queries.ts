@@ -3,7 +3,7 @@ import type { ChannelKind, DeliveryState } from '../../protocol/channel.ts';
 import type { ConversationId } from '../../protocol/ids.ts';
 import { bySites } from './by-sites.ts';
 import { columns } from './columns.ts';
-import type { Connection } from './connection.ts';
+import type { Connection, Query } from './connection.ts';
 import { isInSites } from './in-site.ts';
 import { mayHaveArrived } from './may-have-arrived.ts';
 import type { DeliveryRow, Held, OutboxWrites } from './outbox-tx.ts';
@@ -242,12 +242,19 @@ const unknown = statement((db, arg: Lapsing & { lookAt: number }) =>
 
 const inOrder = (rows: DeliveryRow[]): DeliveryRow[] => rows.sort((a, b) => a.id - b.id);
 
+/**
+ * PostgreSQL takes an outbox that has just filled for an empty one until its statistics are taken again, and then reads and
+ * sorts all of it for each claim. Walking the index of what is due, it stops at the first few.
+ */
+const walkInOrder: Query = { sql: 'set local enable_sort = off', name: 'walk_in_order' };
+
 type Claims = 'claimDeliveries' | 'markSending' | 'retryLater' | 'settle' | 'lapseDeliveries';
 
 /** Whose a delivery is, from the claim to its end. */
 export const claimWrites = (connection: Connection): Pick<OutboxWrites, Claims> => ({
   claimDeliveries: async ({ sites, gathers, madeBefore = Number.MAX_SAFE_INTEGER, ...asked }) => {
     if (sites.length === 0) return [];
+    if (connection.dialect.kind === 'postgres') await connection.run(walkInOrder, []);
     const firsts = inOrder(await claim.rows(connection, sites, { ...asked, madeBefore }));
     const parcels: DeliveryRow[][] = [];
     for (const first of firsts) {

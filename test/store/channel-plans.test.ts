@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { Row } from '../../plugin-server/store/connection.ts';
+import type { Store } from '../../plugin-server/store/store.ts';
 import type { Tx } from '../../plugin-server/store/tx.ts';
 import type { AgentId, ConversationId, EscalationId, ReachId, SiteId } from '../../protocol/ids.ts';
 import { postgresPlans, sqlitePlans } from './plans.ts';
-import { deliveryRow } from './shop.ts';
+import { deliveryRow, openShop } from './shop.ts';
 import { openPostgresForTest } from './test-store.ts';
 
 const site = 'st' as SiteId;
@@ -125,3 +126,24 @@ test('on PostgreSQL all of them begin at their place in an index, too', async ()
   }
   expect(wrong).toEqual([]);
 });
+
+test('on PostgreSQL a claim sorts nothing: an outbox that has just filled is not read whole for each', async () => {
+  await using its = await openPostgresForTest();
+  await fill(its.store, 5_000);
+  await using plans = await postgresPlans(its.url);
+  const steps = await plans((tx) => tx.claimDeliveries({ ...claiming, sites: [site] }));
+  expect(steps).toContainEqual(expect.stringMatching(/^Index Scan delivery delivery_due /));
+  expect(steps).not.toContainEqual(expect.stringMatching(/^Sort/));
+});
+
+/** So many wait, and nobody has taken statistics of them. */
+const fill = async (store: Store, most: number): Promise<void> => {
+  const shop = await openShop(store);
+  const { id: conversation } = await shop.conversation(await shop.visitor());
+  await store.write(async (tx) => {
+    for (let seq = 1; seq <= most; seq += 1) {
+      const row = deliveryRow({ site: shop.site, conversation, seq });
+      await tx.enqueue({ ...row, channel: 'email', peer: `${seq}`, because: 'chosen', next_at: 1 });
+    }
+  });
+};

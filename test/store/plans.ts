@@ -41,6 +41,10 @@ export const postgresPlans = async (url: string): Promise<Plans & AsyncDisposabl
   await client.connect();
   await client.query('set enable_seqscan = off');
   const explain = async ({ sql }: Query, params: readonly Param[]): Promise<string[]> => {
+    if (sql.startsWith('set local ')) {
+      await client.query(sql);
+      return [];
+    }
     const { rows } = await client.query(`explain (format json) ${sql}`, [...params]);
     const steps: string[] = [];
     const walk = (node: Node): void => {
@@ -52,7 +56,15 @@ export const postgresPlans = async (url: string): Promise<Plans & AsyncDisposabl
     return steps;
   };
   const plans = plansOf(makePostgresDialect(), explain);
-  return Object.assign(plans, { [Symbol.asyncDispose]: () => client.end() });
+  const inTransaction: Plans = async (ask, answers) => {
+    await client.query('begin');
+    try {
+      return await plans(ask, answers);
+    } finally {
+      await client.query('rollback');
+    }
+  };
+  return Object.assign(inTransaction, { [Symbol.asyncDispose]: () => client.end() });
 };
 
 const plansOf = (
