@@ -1,7 +1,7 @@
 import { policyLines, printPolicy, trustedTypesLine } from '../protocol/policy-lines.ts';
 import type { SiteSettings } from '../protocol/view.ts';
 
-const snippetForms = ['standard', 'element', 'queue', 'manager', 'strict', 'react', 'preact', 'vue'] as const;
+const snippetForms = ['standard', 'element', 'queue', 'manager', 'strict', 'module', 'react', 'preact', 'vue'] as const;
 export type SnippetForm = (typeof snippetForms)[number];
 
 export interface Snippet {
@@ -9,7 +9,10 @@ export interface Snippet {
   readonly code: string;
 }
 
-type Told = Pick<SiteSettings, 'tag' | 'key' | 'position' | 'fallbackEmail' | 'pinned'>;
+type Told = Pick<
+  SiteSettings,
+  'tag' | 'key' | 'accent' | 'position' | 'launcher' | 'launcherLabel' | 'fallbackEmail' | 'pinned'
+>;
 
 /** Where the server is, as the tag says it: without a slash at the end. */
 export const originOf = (tag: string): string => new URL(/src="([^"]+)"/.exec(tag)?.[1] ?? '').origin;
@@ -17,8 +20,9 @@ export const originOf = (tag: string): string => new URL(/src="([^"]+)"/.exec(ta
 /** What an owner or her developer pastes, for this server and site. `mail` are the words of a link. */
 export const snippetsFor = (told: Told, locale: 'de' | 'en', mail: string): readonly Snippet[] => {
   const { tag, key, position, fallbackEmail, pinned } = told;
+  const server = originOf(tag);
   const src = /src="([^"]+)"/.exec(tag)?.[1] ?? '';
-  const codes: Readonly<Record<SnippetForm, string | null>> = {
+  const codes: Readonly<Record<SnippetForm, string>> = {
     standard: tag,
     element: `${tag}
 <nahtlos-chat position="${position}" locale="${locale}">
@@ -38,11 +42,14 @@ ${tag}`,
   page.head.appendChild(tag);
 })(document);
 </script>`,
-    strict:
-      pinned === null
-        ? null
-        : `<script async src="${pinned.src}" data-site="${key}"
+    strict: `<nahtlos-chat ${lookOf(told, locale)}></nahtlos-chat>
+<script async src="${pinned.src}" data-site="${key}"
   integrity="${pinned.integrity}" crossorigin="anonymous" nonce="…"></script>`,
+    module: `<script type="module">
+import { createChat } from '${server}/esm/create-chat.js';
+
+const chat = await createChat({ server: '${server}', site: '${key}' });
+</script>`,
     react: `// index.html
 ${tag}
 
@@ -74,11 +81,20 @@ const unread = (event) => console.log(event.detail.count);
   <nahtlos-chat locale="${locale}" @nahtlos-unread="unread" />
 </template>`,
   };
-  return snippetForms.flatMap((form) => {
-    const code = codes[form];
-    return code === null ? [] : [{ form, code }];
-  });
+  return snippetForms.map((form) => ({ form, code: codes[form] }));
 };
+
+/** Nobody tells the pinned file how this site looks: the element does. */
+const lookOf = ({ accent, position, launcher, launcherLabel }: Told, locale: 'de' | 'en'): string => {
+  const label = launcher === 'pill' ? launcherLabel[locale] : '';
+  const said = { accent, position, launcher, ...(label === '' ? {} : { 'launcher-label': label }) };
+  return Object.entries(said)
+    .map(([name, value]) => `${name}="${attributeText(value)}"`)
+    .join(' ');
+};
+
+const attributeText = (text: string): string =>
+  text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
 
 /** What a page's Content-Security-Policy needs, a directive a line. */
 export const policyText = (origin: string): string =>

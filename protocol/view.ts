@@ -334,8 +334,8 @@ export const siteSettings = v.strictObject({
   privacyUrl: v.nullable(v.string()),
   /** The tag to paste. */
   tag: v.string(),
-  /** The one file that never changes, whole in itself; null: there is none. */
-  pinned: v.nullable(v.strictObject({ src: v.string(), integrity: v.string() })),
+  /** The one file that never changes, whole in itself. */
+  pinned: v.strictObject({ src: v.string(), integrity: v.string() }),
   changedAt: v.nullable(millis),
   changedBy: v.nullable(v.string()),
 });

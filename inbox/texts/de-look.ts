@@ -83,6 +83,7 @@ export const deLook = {
       queue: 'Aufrufe vorab',
       manager: 'Tag-Manager',
       strict: 'Festgeschrieben',
+      module: 'Aus einem Programm',
       react: 'React',
       vue: 'Vue',
       preact: 'Preact',
@@ -93,6 +94,8 @@ export const deLook = {
       queue: 'Aufrufe, bevor der Chat da ist, werden aufgehoben und der Reihe nach ausgeführt.',
       manager: 'Als eigenes HTML, auf allen Seiten. In alter Schreibweise, weil Tag-Manager neuere ablehnen.',
       strict: 'Eine festgeschriebene Datei mit Prüfsumme: Sie ändert sich nie von selbst, ihr Aussehen auch nicht.',
+      module:
+        'Das Laden tut nichts, erst der Aufruf setzt den Chat auf die Seite. In Ihr Projekt legen Sie create-chat.js, create-chat.d.ts und nahtlos.d.ts von derselben Adresse.',
       react: 'Das Element selbst, ab React 19.',
       vue: 'Das Element selbst. Sagen Sie dem Compiler, dass es eines ist.',
       preact: 'Das Element selbst.',

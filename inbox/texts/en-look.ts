@@ -82,6 +82,7 @@ export const enLook = {
       queue: 'Calls before load',
       manager: 'Tag manager',
       strict: 'Pinned',
+      module: 'From a program',
       react: 'React',
       vue: 'Vue',
       preact: 'Preact',
@@ -92,6 +93,8 @@ export const enLook = {
       queue: 'Calls made before the chat is there are kept and carried out in their order.',
       manager: 'As custom HTML, on all pages. Old syntax, because tag managers refuse newer one.',
       strict: 'One pinned file with its checksum: it never changes by itself, and neither does its look.',
+      module:
+        'Importing it does nothing; the call puts the chat on the page. For a project of your own, take create-chat.js, create-chat.d.ts and nahtlos.d.ts from the same address.',
       react: 'The element itself, from React 19 on.',
       vue: 'The element itself. Tell the compiler that it is one.',
       preact: 'The element itself.',

@@ -4,6 +4,7 @@ import { changeSite } from '../site/change-site.ts';
 import { countRatings } from '../site/count-ratings.ts';
 import { type PreviewDesk, previewLook } from '../site/preview-look.ts';
 import { readSite } from '../site/read-site.ts';
+import type { Place } from '../site/show-settings.ts';
 import type { SnippetWatch } from '../site/snippet-watch.ts';
 import { acceptInvite } from '../team/accept-invite.ts';
 import { beginFactor } from '../team/begin-factor.ts';
@@ -38,12 +39,12 @@ const factsOf = ({ standing, facts }: Call<unknown>): SignInFacts => {
 
 /** Sign-in, team and site: each door is one verb. */
 export const teamHandlers = (
-  desk: TeamDesk & {
-    readonly publicUrl: string;
-    readonly shelf: Pick<FileShelf, 'open'>;
-    readonly preview: PreviewDesk;
-    readonly snippets: Pick<SnippetWatch, 'wait' | 'read'>;
-  },
+  desk: TeamDesk &
+    Place & {
+      readonly shelf: Pick<FileShelf, 'open'>;
+      readonly preview: PreviewDesk;
+      readonly snippets: Pick<SnippetWatch, 'wait' | 'read'>;
+    },
 ): Omit<TeamHandlers, keyof ProfileHandlers | keyof ChannelHandlers | keyof EscalationHandlers> => ({
   'setup:open': (call) => openSetup(desk, call.request),
   'setup:finish': (call) => finishSetup(desk, call.request, call.facts),

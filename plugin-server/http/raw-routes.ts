@@ -15,6 +15,7 @@ export const rawRoutes = [
   { method: 'get', path: '/nahtlos.js', who: 'everybody', what: 'the loader' },
   { method: 'get', path: '/v1/nahtlos.js', who: 'everybody', what: 'the loader of this major version' },
   { method: 'get', path: '/v:version/nahtlos.full.js', who: 'everybody', what: 'the pinned widget, one file' },
+  { method: 'get', path: '/esm/:name', who: 'everybody', what: 'what a program imports to put the chat on its page' },
   { method: 'get', path: '/assets/:name', who: 'everybody', what: 'the chunks of the widget' },
   { method: 'get', path: '/logo/:name', who: 'everybody', what: 'the logos of the sites' },
   { method: 'get', path: '/inbox/assets/:name', who: 'everybody', what: 'the built files of the inbox' },

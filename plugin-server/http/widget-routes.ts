@@ -4,6 +4,7 @@ import type { Request, RequestHandler, Response } from 'express';
 import * as v from 'valibot';
 import type { SiteId } from '../../protocol/ids.ts';
 import { count, type Locale, locale } from '../../protocol/schema.ts';
+import type { SiteSettings } from '../../protocol/view.ts';
 import { loaderWords } from '../../protocol/words.ts';
 import type { KnownSite } from '../site/known-site.ts';
 import type { SiteDirectory } from '../site/site-directory.ts';
@@ -102,11 +103,12 @@ interface Routes {
   readonly asset: RequestHandler;
   /** The pinned file of a build. */
   readonly full: RequestHandler;
+  /** For programs that have no place for a tag: `createChat` and its types. */
+  readonly esm: RequestHandler;
   /** The same loader, told by the page it stands in: `nahtlosPreview` holds its configuration. */
   readonly preview: RequestHandler;
   readonly version: string;
-  /** Of the pinned file. */
-  readonly integrity: string;
+  readonly pinned: SiteSettings['pinned'];
   readonly configOf: (site: KnownSite) => LoaderConfig;
   /** What the widget says where the owner has no words of her own. */
   readonly saidIn: (locale: Locale) => Readonly<Record<string, string>>;
@@ -142,22 +144,20 @@ export const widgetRoutes = ({ folder, directory, publicUrl, isWaiting, fetched 
     await serve(request, response, site === undefined ? served(Buffer.from(unknownKey), '.js') : render(site, ping));
   };
 
-  const asset: RequestHandler = async (request, response, next) => {
-    const file = assets.get(String(request.params.name));
-    if (file === undefined) return next();
-    forAnyPage(response);
-    response.set('Cache-Control', immutable);
-    await serve(request, response, file);
-  };
-
-  /** One file that never changes, the same for every site. */
-  const full: RequestHandler = async (request, response, next) => {
-    const file = assets.get(`full.${String(request.params.version)}.js`);
-    if (file === undefined) return next();
-    forAnyPage(response);
-    response.set('Cache-Control', immutable);
-    await serve(request, response, file);
-  };
+  const file =
+    (find: (request: Request) => Served | undefined, cache: string): RequestHandler =>
+    async (request, response, next) => {
+      const found = find(request);
+      if (found === undefined) return next();
+      forAnyPage(response);
+      response.set('Cache-Control', cache);
+      await serve(request, response, found);
+    };
+  const asset = file(({ params }) => assets.get(String(params.name)), immutable);
+  // One file that never changes, the same for every site.
+  const full = file(({ params }) => assets.get(`full.${String(params.version)}.js`), immutable);
+  const programs = builtFiles(join(folder, 'esm'));
+  const esm = file(({ params }) => programs.get(String(params.name)), evergreen);
 
   const unconfigured = served(Buffer.from(source.replace(placeholder, 'nahtlosPreview')), '.js');
   const preview: RequestHandler = async (request, response) => {
@@ -169,9 +169,10 @@ export const widgetRoutes = ({ folder, directory, publicUrl, isWaiting, fetched 
     loader,
     asset,
     full,
+    esm,
     preview,
     version: told.version,
-    integrity: told.integrity,
+    pinned: { src: `${publicUrl}/v${told.version}/nahtlos.full.js`, integrity: told.integrity },
     configOf: (site) => configOf(site, publicUrl, told),
     saidIn: (it) => told.said[it] ?? {},
   };

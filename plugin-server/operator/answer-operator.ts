@@ -2,7 +2,7 @@ import type { Problem } from '../../protocol/problems.ts';
 import type { Clock } from '../clock.ts';
 import type { News } from '../conversation/outcome.ts';
 import { addSite } from '../site/add-site.ts';
-import { settingsOf } from '../site/read-site.ts';
+import { tagOf } from '../site/read-site.ts';
 import type { Store } from '../store/store.ts';
 import type { OperatorAnswer, OperatorRequest } from './operator-talk.ts';
 
@@ -24,8 +24,7 @@ export const answerOperator = async (desk: OperatorDesk, request: OperatorReques
   });
   if (!added.ok) return refusedAs(added.problem);
   desk.announce(added.news);
-  const settings = await settingsOf(desk.store.read, desk.publicUrl, added.answer.site);
-  return { ok: true, tag: settings?.tag ?? '' };
+  return { ok: true, tag: await tagOf(desk.store.read, desk.publicUrl, key) };
 };
 
 export const refusedAs = ({ code, detail }: Pick<Problem, 'code' | 'detail'>): OperatorAnswer => ({

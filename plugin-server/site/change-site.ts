@@ -8,14 +8,14 @@ import type { SiteTable } from '../store/schema.ts';
 import type { Store } from '../store/store.ts';
 import { readLogo } from './read-logo.ts';
 import { settingsOf } from './read-site.ts';
+import type { Place } from './show-settings.ts';
 import { siteColumns } from './site-columns.ts';
 import { type GivenLook, lookAfter, lookOf } from './site-look.ts';
 
-interface Desk {
+interface Desk extends Place {
   readonly store: Store;
   readonly clock: Clock;
   readonly shelf: Pick<FileShelf, 'open'>;
-  readonly publicUrl: string;
 }
 
 type Change = Parsed<'inbox', 'site:change'>;
@@ -48,7 +48,7 @@ export const changeSite = async (desk: Desk, caller: AgentCaller, change: Change
         refs: JSON.stringify({ fields }),
       });
     }
-    const settings = await settingsOf(tx, desk.publicUrl, caller.site);
+    const settings = await settingsOf(tx, desk, caller.site);
     if (settings === undefined) throw new Error('A site is gone that was there a moment ago.');
     return done(settings, fields.length > 0 ? [{ is: 'site', site: caller.site }] : []);
   });

@@ -4,16 +4,15 @@ import type { AgentCaller } from '../conversation/caller.ts';
 import { done, type Outcome, refused } from '../conversation/outcome.ts';
 import type { AgentTable, SiteTable } from '../store/schema.ts';
 import type { Store } from '../store/store.ts';
-import { showSettings } from './show-settings.ts';
+import { type Place, showSettings } from './show-settings.ts';
 
-interface Desk {
+interface Desk extends Place {
   readonly store: Pick<Store, 'read'>;
-  readonly publicUrl: string;
 }
 
 /** The settings of the caller's site. Error: not-found. */
 export const readSite = async (desk: Desk, caller: AgentCaller): Promise<Outcome<SiteSettings>> => {
-  const settings = await settingsOf(desk.store.read, desk.publicUrl, caller.site);
+  const settings = await settingsOf(desk.store.read, desk, caller.site);
   return settings === undefined ? refused('not-found') : done(settings);
 };
 
@@ -24,10 +23,15 @@ interface Needed {
 }
 
 /** From outside a transaction, or from the one that changes them. */
-export const settingsOf = async (read: Needed, publicUrl: string, id: SiteId): Promise<SiteSettings | undefined> => {
+export const settingsOf = async (read: Needed, place: Place, id: SiteId): Promise<SiteSettings | undefined> => {
   const row = await read.site(id);
   if (row === undefined) return undefined;
   const changedBy = row.changed_by === null ? undefined : await read.agent(row.changed_by as AgentTable['id']);
-  const isOneOfMany = (await read.sites()).length > 1;
-  return showSettings(row, { publicUrl, isOneOfMany, changedBy: changedBy?.name ?? '' });
+  const { publicUrl, pinned } = place;
+  const tag = await tagOf(read, publicUrl, row.key);
+  return showSettings(row, { publicUrl, pinned, tag, changedBy: changedBy?.name ?? '' });
 };
+
+/** Where several sites live, the tag has to name its own. */
+export const tagOf = async (read: Pick<Needed, 'sites'>, publicUrl: string, key: string): Promise<string> =>
+  `<script async src="${publicUrl}/nahtlos.js${(await read.sites()).length > 1 ? `?site=${key}` : ''}"></script>`;

@@ -3,16 +3,20 @@ import type { SiteTable } from '../store/schema.ts';
 import { logoUrl } from './logo-url.ts';
 import { lookOf } from './site-look.ts';
 
-interface Beside {
+/** What is the same for every site of a server. */
+export interface Place {
   /** Where this server is: scheme, host and port, no slash at the end. */
   readonly publicUrl: string;
-  /** Several sites live here, so the tag has to name its own. */
-  readonly isOneOfMany: boolean;
+  readonly pinned: SiteSettings['pinned'];
+}
+
+interface Beside extends Place {
+  readonly tag: string;
   /** The name beside `changed_by`; '' for nobody of the team. */
   readonly changedBy: string;
 }
 
-export const showSettings = (row: SiteTable, { publicUrl, isOneOfMany, changedBy }: Beside): SiteSettings => {
+export const showSettings = (row: SiteTable, { publicUrl, pinned, tag, changedBy }: Beside): SiteSettings => {
   const { logo, ...look } = lookOf(row.look);
   return {
     site: row.id,
@@ -22,8 +26,8 @@ export const showSettings = (row: SiteTable, { publicUrl, isOneOfMany, changedBy
     ...look,
     logo: logo === null ? null : logoUrl(publicUrl, logo),
     privacyUrl: row.privacy_url,
-    tag: `<script async src="${publicUrl}/nahtlos.js${isOneOfMany ? `?site=${row.key}` : ''}"></script>`,
-    pinned: null,
+    tag,
+    pinned,
     changedAt: row.changed_at,
     changedBy: changedBy === '' ? null : changedBy,
   };

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 /** What the server serves, with nothing in it: for tests that are about the server and must not wait for a build. */
 export const bareDist = (): string => {
   const folder = mkdtempSync(join(tmpdir(), 'nahtlos-dist-'));
-  for (const part of ['widget/assets', 'inbox/assets']) mkdirSync(join(folder, part), { recursive: true });
+  for (const part of ['widget/assets', 'widget/esm', 'inbox/assets'])
+    mkdirSync(join(folder, part), { recursive: true });
   const put = (path: string, text: string): void => writeFileSync(join(folder, path), text);
   put('widget/nahtlos.js', '(() => { const config = "__NAHTLOS_CONFIG__"; globalThis.nahtlosConfig = config; })();\n');
   put('widget/assets/wake.0.js', 'export const wake = 1;\n');

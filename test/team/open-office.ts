@@ -68,6 +68,7 @@ export interface Person {
 export interface Office extends AsyncDisposable {
   readonly desk: TeamDesk & {
     readonly publicUrl: string;
+    readonly pinned: { readonly src: string; readonly integrity: string };
     readonly shelf: FileShelf;
     readonly instances: InstanceOwners;
     readonly mac: Mac;
@@ -149,6 +150,7 @@ export const openOffice = async ({ requiresFactor = false, databaseUrl }: Option
     instances: createInstanceOwners({ store, clock }),
     inboxUrl: 'https://chat.example',
     publicUrl: 'https://chat.example',
+    pinned: { src: 'https://chat.example/v0.0.0/nahtlos.full.js', integrity: 'sha384-of-nothing' },
     shelf: createFileShelf({ folder: join(folder, 'files') }),
     requiresFactor,
     isDemo: false,
