@@ -486,6 +486,13 @@ const serve = async (options: AppOptions, store: Store, clock: Clock, log: Log, 
     publicUrl,
     isWaiting: (site) => snippets.isWaiting(site),
     fetched: (site, page) => snippets.fetched(site, page),
+    strayed: (page) => {
+      const sites = directory.all().filter((site) => directory.judge(site, URL.parse(page)?.origin) !== 'unlisted');
+      snippets.strayed(
+        sites.map(({ id }) => id),
+        page,
+      );
+    },
   });
   const snippets = createSnippetWatch({
     clock,
@@ -510,7 +517,8 @@ const serve = async (options: AppOptions, store: Store, clock: Clock, log: Log, 
         living,
         limiter,
         refuseNew: () => overload.refuse('conversations'),
-        hello: (call) => hello({ ...greeting, sites: directory }, call.request),
+        hello: (call) =>
+          hello({ ...greeting, sites: directory, greeted: snippets.greeted }, call.request, call.facts.origin),
         ping: (call) => takePing({ sites: directory, snippets }, call.request, call.facts.origin),
         rates: (site) => directory.byId(site)?.look.rates === true,
         makeDevice: (call) => makeDevice({ store, clock }, call.request, call.facts),

@@ -344,14 +344,25 @@ export type SiteSettings = v.InferOutput<typeof siteSettings>;
 /**
  * Whether the tag works on the owner's pages. off: nobody waits for it · waits: nothing has come · seen: it works · unlisted: a page whose
  * address is not on the list · privacy: a public page, and no privacy notice · silent: the loader was fetched half a minute ago and
- * nothing was said · older: a copy of an earlier version · twice: two tags on one page.
+ * nothing was said · stray: a listed page asked for the loader of a site that is none · older: a copy of an earlier version · twice: two
+ * tags on one page.
  */
-export const snippetStates = ['off', 'waits', 'seen', 'unlisted', 'privacy', 'silent', 'older', 'twice'] as const;
+export const snippetStates = [
+  'off',
+  'waits',
+  'seen',
+  'unlisted',
+  'privacy',
+  'silent',
+  'stray',
+  'older',
+  'twice',
+] as const;
 export const snippetLight = v.strictObject({
   state: v.picklist(snippetStates),
   /** Waited for until then. */
   until: v.nullable(millis),
-  /** What spoke up last. */
+  /** What spoke up last; a chat that was opened says neither title, path nor version. */
   ping: v.nullable(
     v.strictObject({ at: millis, origin: v.string(), path: v.string(), title: v.string(), version: v.string() }),
   ),

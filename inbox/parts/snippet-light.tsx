@@ -20,6 +20,7 @@ const signs: Readonly<Record<State, { readonly icon: IconName; readonly tone: 'g
   unlisted: { icon: 'alert', tone: 'wait' },
   privacy: { icon: 'alert', tone: 'wait' },
   silent: { icon: 'alert', tone: 'wait' },
+  stray: { icon: 'alert', tone: 'wait' },
   older: { icon: 'alert', tone: 'wait' },
   twice: { icon: 'alert', tone: 'wait' },
 };
@@ -62,7 +63,8 @@ const Said = ({ light, settings }: { readonly light: SnippetLight; readonly sett
       {words.watch}
     </button>
   );
-  const page = ping === null ? '' : `${ping.title || ping.path} (${ping.origin}${ping.path})`;
+  const address = `${ping?.origin ?? ''}${ping?.path ?? ''}`;
+  const page = ping?.title ? `${ping.title} (${address})` : address;
 
   switch (light.state) {
     case 'off':
@@ -75,7 +77,12 @@ const Said = ({ light, settings }: { readonly light: SnippetLight; readonly sett
       );
     case 'seen':
       return (
-        <Line title={words.seen} hint={ping === null ? '' : words.seenOn(page, ping.version, clockTime(ping.at))} />
+        <Line
+          title={words.seen}
+          hint={[page, ping?.version && words.version(ping.version), ping && clockTime(ping.at)]
+            .filter(Boolean)
+            .join(' · ')}
+        />
       );
     case 'unlisted':
       // What the page said was true when it said it.
@@ -103,6 +110,12 @@ const Said = ({ light, settings }: { readonly light: SnippetLight; readonly sett
         </Line>
       );
     }
+    case 'stray':
+      return (
+        <Line title={words.stray} hint={words.strayHint(loaded?.origin ?? '')}>
+          <CopyBox text={settings.tag} label={say().install.form.standard} lines />
+        </Line>
+      );
     case 'older':
       return (
         <Line title={words.older(ping?.version ?? '')} hint={words.olderHint}>

@@ -93,7 +93,8 @@ export const deLook = {
       element: 'Das Element nimmt Attribute an, und was darin steht, ist für Besucher ohne JavaScript.',
       queue: 'Aufrufe, bevor der Chat da ist, werden aufgehoben und der Reihe nach ausgeführt.',
       manager: 'Als eigenes HTML, auf allen Seiten. In alter Schreibweise, weil Tag-Manager neuere ablehnen.',
-      strict: 'Eine festgeschriebene Datei mit Prüfsumme: Sie ändert sich nie von selbst, ihr Aussehen auch nicht.',
+      strict:
+        'Eine festgeschriebene Datei mit Prüfsumme: Sie ändert sich nie von selbst, ihr Aussehen auch nicht. Das Licht geht an, sobald dort jemand den Chat öffnet.',
       module:
         'Das Laden tut nichts, erst der Aufruf setzt den Chat auf die Seite. In Ihr Projekt legen Sie create-chat.js, create-chat.d.ts und nahtlos.d.ts von derselben Adresse.',
       react: 'Das Element selbst, ab React 19.',
@@ -116,7 +117,7 @@ export const deLook = {
       waitsHint:
         'Öffnen Sie eine Seite Ihrer Website in einem anderen Fenster. Nichts? Dann steht die Zeile noch nicht dort, oder ein Zwischenspeicher liefert die alte Seite.',
       seen: 'Es funktioniert',
-      seenOn: (page, version, time) => `${page} · Fassung ${version} · ${time}`,
+      version: (version) => `Fassung ${version}`,
       unlisted: (origin) => `${origin} steht nicht auf der Liste der erlaubten Adressen`,
       unlistedHint: 'Die Zeile ist auf dieser Seite, aber der Chat darf sich dort nicht öffnen.',
       allow: (origin) => `${origin} erlauben`,
@@ -128,6 +129,9 @@ export const deLook = {
       silent: 'Die Datei wurde geladen, aber es kam keine Meldung',
       silentHint: (origin) =>
         `${origin} hat sie abgeholt. Vermutlich verbietet die Content-Security-Policy der Seite die Verbindung. Ergänzen Sie:`,
+      stray: 'Die Zeile auf der Seite meint eine andere Website',
+      strayHint: (origin) =>
+        `${origin} fragt nach einem Schlüssel, den es hier nicht gibt. Ersetzen Sie die Zeile durch diese:`,
       older: (version) => `Auf der Seite steht eine alte Fassung (${version})`,
       olderHint:
         'Ein Zwischenspeicher oder eine festgeschriebene Datei liefert sie. Sie funktioniert, kennt aber Neues nicht.',

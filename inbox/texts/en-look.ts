@@ -92,7 +92,8 @@ export const enLook = {
       element: 'The element takes attributes, and what stands in it is for visitors without JavaScript.',
       queue: 'Calls made before the chat is there are kept and carried out in their order.',
       manager: 'As custom HTML, on all pages. Old syntax, because tag managers refuse newer one.',
-      strict: 'One pinned file with its checksum: it never changes by itself, and neither does its look.',
+      strict:
+        'One pinned file with its checksum: it never changes by itself, and neither does its look. The light turns green once somebody opens the chat there.',
       module:
         'Importing it does nothing; the call puts the chat on the page. For a project of your own, take create-chat.js, create-chat.d.ts and nahtlos.d.ts from the same address.',
       react: 'The element itself, from React 19 on.',
@@ -115,7 +116,7 @@ export const enLook = {
       waitsHint:
         'Open a page of your website in another window. Nothing? Then the line is not there yet, or a cache still serves the old page.',
       seen: 'It works',
-      seenOn: (page: string, version: string, time: string) => `${page} · version ${version} · ${time}`,
+      version: (version: string) => `version ${version}`,
       unlisted: (origin: string) => `${origin} is not among the allowed addresses`,
       unlistedHint: 'The line stands on this page, but the chat may not open there.',
       allow: (origin: string) => `Allow ${origin}`,
@@ -127,6 +128,8 @@ export const enLook = {
       silent: 'The file was loaded, but nothing came back',
       silentHint: (origin: string) =>
         `${origin} has fetched it. Probably the Content-Security-Policy of the page forbids the connection. Add:`,
+      stray: 'The line on the page means another website',
+      strayHint: (origin: string) => `${origin} asks for a key that nobody has here. Put this line in its place:`,
       older: (version: string) => `An earlier version is on the page (${version})`,
       olderHint: 'A cache or a pinned file serves it. It works, but lacks what is new.',
       twice: 'The line is on the page twice',

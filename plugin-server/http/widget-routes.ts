@@ -96,6 +96,8 @@ interface Needs {
   readonly isWaiting: (site: SiteId) => boolean;
   /** `page`: where the browser says it is. */
   readonly fetched: (site: SiteId, page: string | undefined) => void;
+  /** A tag names a site that is none. */
+  readonly strayed: (page: string) => void;
 }
 
 interface Routes {
@@ -115,7 +117,7 @@ interface Routes {
 }
 
 /** The loader with its site's configuration inlined, and the chunks it names. */
-export const widgetRoutes = ({ folder, directory, publicUrl, isWaiting, fetched }: Needs): Routes => {
+export const widgetRoutes = ({ folder, directory, publicUrl, isWaiting, fetched, strayed }: Needs): Routes => {
   const told = v.parse(manifest, JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8')));
   const source = readFileSync(join(folder, told.loader), 'utf8');
   if (!source.includes(placeholder)) throw new Error('The built loader has no place for its configuration.');
@@ -139,7 +141,9 @@ export const widgetRoutes = ({ folder, directory, publicUrl, isWaiting, fetched 
     const key = request.query.site;
     const site = typeof key === 'string' ? await directory.byKey(key) : directory.first();
     const ping = site !== undefined && isWaiting(site.id);
-    if (ping) fetched(site.id, request.get('referer'));
+    const page = request.get('referer');
+    if (ping) fetched(site.id, page);
+    if (site === undefined && page !== undefined) strayed(page);
     response.set('Cache-Control', site === undefined || ping ? 'no-store' : evergreen);
     await serve(request, response, site === undefined ? served(Buffer.from(unknownKey), '.js') : render(site, ping));
   };

@@ -15,15 +15,19 @@ export interface HelloDesk {
   readonly answersMail: (site: SiteId) => boolean;
   /** Somebody can be fetched. */
   readonly escalates: (site: SiteId) => Promise<boolean>;
+  /** The chat stands on a page and works there. */
+  readonly greeted?: (site: SiteId, origin: string | null) => void;
 }
 
 /** What the panel shows before anybody has written; nothing in it is about the person who looks. Error: site.unknown. */
 export const hello = async (
   desk: HelloDesk,
   request: Parsed<'visitor', 'visitor:hello'>,
+  origin: string | null = null,
 ): Promise<Outcome<Given<'visitor', 'visitor:hello'>>> => {
   const site = await desk.sites.byKey(request.site);
   if (site === undefined) return refused('site.unknown');
+  desk.greeted?.(site.id, origin);
   const { look } = site;
   const language = request.locale === 'en' ? 'en' : 'de';
   return done({

@@ -24,6 +24,10 @@ export interface SnippetWatch {
   isWaiting(site: SiteId): boolean;
   /** Somebody fetched the loader; `page`: what the browser says of where it stands. */
   fetched(site: SiteId, page: string | undefined): void;
+  /** Somebody asked for the loader of a site that is none, on a page of one of these. */
+  strayed(sites: readonly SiteId[], page: string): void;
+  /** A chat was opened. The pinned file says nothing before that, because nobody tells it that somebody waits. */
+  greeted(site: SiteId, origin: string | null): void;
   pinged(site: SiteId, ping: Ping, verdict: OriginVerdict): void;
   close(): void;
 }
@@ -36,7 +40,7 @@ interface Watched {
   /** Steady. */
   until: number;
   ping: (Ping & { readonly at: number; readonly verdict: OriginVerdict }) | null;
-  loaded: { readonly at: number; readonly steady: number; readonly origin: string } | null;
+  loaded: { readonly at: number; readonly steady: number; readonly origin: string; readonly isStray: boolean } | null;
 }
 
 interface Needs {
@@ -51,15 +55,15 @@ export const createSnippetWatch = ({ clock, version, changed }: Needs): SnippetW
   const timers = new Set<NodeJS.Timeout>();
 
   const stateOf = ({ ping, loaded, until }: Watched): SnippetLight['state'] => {
-    const isSilent =
-      loaded !== null && clock.mono() - loaded.steady >= silentMs && (ping === null || ping.at < loaded.at);
+    const unanswered = loaded !== null && (ping === null || ping.at < loaded.at) ? loaded : null;
+    if (unanswered?.isStray) return 'stray';
     if (ping === null) {
-      if (isSilent) return 'silent';
+      if (unanswered !== null && clock.mono() - unanswered.steady >= silentMs) return 'silent';
       return clock.mono() < until ? 'waits' : 'off';
     }
     if (ping.verdict !== 'ok') return ping.verdict;
     if (ping.twice) return 'twice';
-    return ping.version === version ? 'seen' : 'older';
+    return ping.version === '' || ping.version === version ? 'seen' : 'older';
   };
 
   const read = (site: SiteId): SnippetLight => {
@@ -75,6 +79,20 @@ export const createSnippetWatch = ({ clock, version, changed }: Needs): SnippetW
   };
   const tell = (site: SiteId): void => changed(site, read(site));
   const isWaiting = (site: SiteId): boolean => (watched.get(site)?.until ?? 0) > clock.mono();
+  const load = (site: SiteId, page: string | undefined, isStray: boolean): boolean => {
+    const it = watched.get(site);
+    const origin = URL.parse(page ?? '')?.origin;
+    if (it === undefined || !isWaiting(site) || origin === undefined || pageOrigin(origin) === null) return false;
+    it.loaded = { at: clock.wall(), steady: clock.mono(), origin, isStray };
+    tell(site);
+    return true;
+  };
+  const hear = (site: SiteId, ping: Ping, verdict: OriginVerdict): void => {
+    const it = watched.get(site);
+    if (it === undefined || !isWaiting(site)) return;
+    it.ping = { ...ping, at: clock.wall(), verdict };
+    tell(site);
+  };
 
   return {
     wait: (site) => {
@@ -85,23 +103,22 @@ export const createSnippetWatch = ({ clock, version, changed }: Needs): SnippetW
     read,
     isWaiting,
     fetched: (site, page) => {
-      const it = watched.get(site);
-      const origin = page === undefined ? null : pageOrigin(URL.parse(page)?.origin);
-      if (it === undefined || !isWaiting(site) || origin === null) return;
-      it.loaded = { at: clock.wall(), steady: clock.mono(), origin: URL.parse(page ?? '')?.origin ?? '' };
+      if (!load(site, page, false)) return;
       const timer = setTimeout(() => {
         timers.delete(timer);
         tell(site);
       }, silentMs).unref();
       timers.add(timer);
-      tell(site);
     },
-    pinged: (site, ping, verdict) => {
-      const it = watched.get(site);
-      if (it === undefined || !isWaiting(site)) return;
-      it.ping = { ...ping, at: clock.wall(), verdict };
-      tell(site);
+    strayed: (sites, page) => {
+      for (const site of sites) load(site, page, true);
     },
+    greeted: (site, origin) => {
+      // What a loader has said says more.
+      if (origin !== null && watched.get(site)?.ping === null)
+        hear(site, { origin, path: '', title: '', version: '', twice: false }, 'ok');
+    },
+    pinged: hear,
     close: () => {
       for (const timer of timers) clearTimeout(timer);
     },

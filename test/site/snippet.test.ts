@@ -25,8 +25,11 @@ beforeEach(async () => {
   };
 });
 
-const loader = async (referer?: string) => {
-  const response = await fetch(`${app.publicUrl}/nahtlos.js`, referer === undefined ? {} : { headers: { referer } });
+const loader = async (referer?: string, site = 'demo') => {
+  const response = await fetch(
+    `${app.publicUrl}/nahtlos.js?site=${site}`,
+    referer === undefined ? {} : { headers: { referer } },
+  );
   const text = await response.text();
   return {
     cache: response.headers.get('cache-control') ?? '',
@@ -80,6 +83,32 @@ it('says what is wrong: another address, an older copy, two tags, a loader that 
   expect(await read()).toMatchObject({ state: 'unlisted', ping: { origin: 'https://www.shop.example' } });
   await ping();
   expect((await read()).state).toBe('seen');
+});
+
+it('says that a listed page asks for a site that is none, until the right tag is there', async () => {
+  await desk.get('snippet:wait', {});
+  await loader('https://www.shop.example/', 'somebody');
+  expect((await read()).state).toBe('waits');
+  await loader(`${shop}/`, 'somebody');
+  await desk.hear('snippet:changed', ({ state }) => state === 'stray');
+  expect(await read()).toMatchObject({ state: 'stray', loaded: { origin: shop } });
+  clock.move(1);
+  await loader(`${shop}/`);
+  expect((await read()).state).toBe('waits');
+  await ping();
+  expect((await read()).state).toBe('seen');
+});
+
+it('takes an opened chat for a sign, which says less than a loader', async () => {
+  const hello = () => post(app, '/v1/visitor/visitor/hello', { site: 'demo', locale: 'de' }, { origin: shop });
+  await hello();
+  await desk.get('snippet:wait', {});
+  expect((await read()).state).toBe('waits');
+  await hello();
+  expect(await read()).toMatchObject({ state: 'seen', ping: { origin: shop, version: '' } });
+  await ping({ twice: true });
+  await hello();
+  expect((await read()).state).toBe('twice');
 });
 
 it('lets a page that is on no list speak up, and do nothing else', async () => {
