@@ -8,6 +8,7 @@ import { type WordKey, wordPlaces } from '../protocol/words.ts';
 import { chunks, together, weigh } from './chunks.ts';
 import type { LoaderConfig, LoaderWords } from './config.ts';
 import { type Built, earlierBuilds } from './earlier-builds.ts';
+import { figures } from './figures.ts';
 import { de } from './texts/de.ts';
 import { deDu } from './texts/de-du.ts';
 import { en } from './texts/en.ts';
@@ -104,7 +105,7 @@ const bundle = async (
     configFile: false,
     root: folder,
     logLevel: 'warn',
-    plugins: [languages, uncounted, thinSocket, ...plugins],
+    plugins: [languages, uncounted, figures, thinSocket, ...plugins],
     build: {
       write: false,
       minify: true,

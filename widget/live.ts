@@ -1,4 +1,4 @@
-import { io, type Socket } from 'socket.io-client';
+import { Manager } from 'socket.io-client';
 import { live, outboxLimits } from '../protocol/limits.ts';
 import type { Problem } from '../protocol/problems.ts';
 import { asIs } from './to-json.ts';
@@ -6,16 +6,20 @@ import type { LiveAuth, LiveListener, ReplyOf, Transport } from './transport.ts'
 
 /** One attempt at a live connection: when it is down it stays down, and whoever wants another opens another. */
 export const openLive = (origin: string, auth: LiveAuth, listener: LiveListener): Transport => {
-  const socket: Socket = io(`${origin}/visitor`, {
+  const { hostname, port, protocol } = new URL(origin);
+  const secure = protocol === 'https:';
+  const manager = new Manager({
+    hostname: hostname.replace(/[[\]]/g, ''),
+    secure,
+    port: port || (secure ? '443' : '80'),
     path: '/v1/live',
     transports: ['websocket'],
-    auth: { ...auth },
     reconnection: false,
-    forceNew: true,
     timeout: live.connectTimeoutMs,
   });
+  const socket = manager.socket('/visitor', { auth: { ...auth } });
   // The library keeps the place to itself.
-  (socket.io as unknown as { encoder: { replacer: typeof asIs } }).encoder.replacer = asIs;
+  (manager as unknown as { encoder: { replacer: typeof asIs } }).encoder.replacer = asIs;
   let isDown = false;
   const goDown = (problem?: Problem): void => {
     if (isDown) return;
