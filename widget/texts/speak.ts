@@ -26,6 +26,19 @@ export type SheetSpeak = Speech<SheetKey>;
 
 const dayMs = 86_400_000;
 
+/** To make one of these takes a browser longer than to draw the panel: each is made when it is first needed, and kept. */
+const made = new Map<string, unknown>();
+
+const once = <Made, Options>(
+  Maker: new (tongue: string, options: Options) => Made,
+  tongue: string,
+  options: Options,
+): Made => {
+  const key = `${Maker.name} ${tongue} ${JSON.stringify(options)}`;
+  if (!made.has(key)) made.set(key, new Maker(tongue, options));
+  return made.get(key) as Made;
+};
+
 export const speakWith = <Known extends SheetKey>(
   texts: Readonly<Record<Known | TextKey, Text>>,
   locale: Locale,
@@ -33,28 +46,23 @@ export const speakWith = <Known extends SheetKey>(
   const language = locale.slice(0, 2);
   // She reads times as she is used to: 7:57 PM or 19:57 is a matter of country, not of language.
   const tongue = navigator.languages.find((one) => one.slice(0, 2) === language) ?? language;
-  const clock = new Intl.DateTimeFormat(tongue, { timeStyle: 'short' });
-  const date = new Intl.DateTimeFormat(tongue, { weekday: 'short', day: '2-digit', month: '2-digit' });
-  const fullDate = new Intl.DateTimeFormat(tongue, { day: '2-digit', month: '2-digit', year: 'numeric' });
-  const weekday = new Intl.DateTimeFormat(tongue, { weekday: 'short' });
-  const numbers = new Intl.NumberFormat(tongue);
-  const percents = new Intl.NumberFormat(tongue, { style: 'percent', maximumFractionDigits: 0 });
-  const plural = new Intl.PluralRules(tongue);
+  const date = (at: number, options: Intl.DateTimeFormatOptions): string =>
+    once(Intl.DateTimeFormat, tongue, options).format(at);
+  const number = (value: number, options: Intl.NumberFormatOptions = {}): string =>
+    once(Intl.NumberFormat, tongue, options).format(value);
+  const time = (at: number): string => date(at, { timeStyle: 'short' });
+  const fullDate = (at: number): string => date(at, { day: '2-digit', month: '2-digit', year: 'numeric' });
   const unit = (value: number, unit: string): string =>
-    new Intl.NumberFormat(tongue, {
-      style: 'unit',
-      unit,
-      unitDisplay: 'short',
-      maximumFractionDigits: value < 10 ? 1 : 0,
-    }).format(value);
+    number(value, { style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits: value < 10 ? 1 : 0 });
   const isSameDay = (a: number, b: number): boolean => new Date(a).toDateString() === new Date(b).toDateString();
 
   const say = (key: Known | TextKey, values: Readonly<Record<string, string | number>> = {}): string => {
     const text = texts[key];
-    const form = typeof text === 'string' ? text : text[plural.select(Number(values['n'])) === 'one' ? 'one' : 'other'];
+    const isOne = (n: unknown): boolean => once(Intl.PluralRules, tongue, {}).select(Number(n)) === 'one';
+    const form = typeof text === 'string' ? text : text[isOne(values['n']) ? 'one' : 'other'];
     return form.replace(/\{(\w+)\}/g, (_, name: string) => {
       const value = values[name] ?? '';
-      return typeof value === 'number' ? numbers.format(value) : value;
+      return typeof value === 'number' ? number(value) : value;
     });
   };
 
@@ -62,20 +70,21 @@ export const speakWith = <Known extends SheetKey>(
     locale,
     with: <More extends SheetKey>(more: Readonly<Record<More, Text>>) =>
       speakWith<Known | More>({ ...more, ...texts } as Readonly<Record<Known | More | TextKey, Text>>, locale),
-    time: (at: number) => clock.format(at),
+    time,
     day(at: number, now: number) {
       if (isSameDay(at, now)) return say('log.today');
       if (isSameDay(at, now - dayMs)) return say('log.yesterday');
-      return (new Date(at).getFullYear() === new Date(now).getFullYear() ? date : fullDate).format(at);
+      if (new Date(at).getFullYear() !== new Date(now).getFullYear()) return fullDate(at);
+      return date(at, { weekday: 'short', day: '2-digit', month: '2-digit' });
     },
     when(at: number, now: number) {
-      if (isSameDay(at, now)) return clock.format(at);
-      return at - now < 6 * dayMs ? `${weekday.format(at)} ${clock.format(at)}` : fullDate.format(at);
+      if (isSameDay(at, now)) return time(at);
+      return at - now < 6 * dayMs ? `${date(at, { weekday: 'short' })} ${time(at)}` : fullDate(at);
     },
     size: (bytes: number) =>
       bytes < 1e6 ? unit(Math.max(1, Math.round(bytes / 1024)), 'kilobyte') : unit(bytes / 1024 / 1024, 'megabyte'),
-    number: (value: number) => numbers.format(value),
-    percent: (share: number) => percents.format(share),
+    number: (value: number) => number(value),
+    percent: (share: number) => number(share, { style: 'percent', maximumFractionDigits: 0 }),
     duration: (seconds: number) =>
       seconds < 3600 ? unit(Math.max(1, Math.round(seconds / 60)), 'minute') : unit(Math.round(seconds / 3600), 'hour'),
   });
