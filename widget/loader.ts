@@ -56,9 +56,9 @@ const load = (name: string, tries = 0): Promise<unknown> =>
 const go = (name: string, ...values: unknown[]): Promise<unknown> =>
   calm(load(name).then((it) => (it as Record<string, Verb>)[name]?.(host, ...values)));
 
-/** All at once; whether the session comes is the panel's business. */
+/** What she types into, and its words: with nothing beside them she waits least. The session is the panel's business. */
 const loadWidget = (): Promise<unknown> => {
-  for (const name of ['session', `texts-${locale()}`]) void calm(load(name));
+  void calm(load(`texts-${locale()}`));
   return go('panel');
 };
 

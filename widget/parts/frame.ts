@@ -177,7 +177,7 @@ export class Frame {
 
   /** The keyboard of a phone covers what does not move out of its way. */
   #followKeyboard(): void {
-    if (!visualViewport || !this.dialog.open) return;
+    if (!visualViewport || !this.dialog.open || !this.#isModal) return;
     this.dialog.style.setProperty('--top', `${visualViewport.offsetTop}px`);
     this.dialog.style.setProperty('--height', `${visualViewport.height}px`);
   }

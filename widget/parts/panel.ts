@@ -46,6 +46,8 @@ const readMs = 500;
  * session: until that is here she types and sends into its place.
  */
 export class Panel implements Widget {
+  /** The session is here, or cannot be had. */
+  readonly begun: Promise<unknown>;
   readonly #host: Host;
   readonly #frame: Frame;
   readonly #scroll: LogScroll;
@@ -116,7 +118,7 @@ export class Panel implements Widget {
     for (const name of ['dragover', 'dragleave', 'drop'] as const)
       this.#frame.dialog.addEventListener(name, (event) => this.#drag(event), { signal });
     badge(host, (unread) => `${this.#say('launcher.open')}, ${this.#say('launcher.unread', { n: unread })}`);
-    void this.#getSession();
+    this.begun = this.#getSession();
     this.refresh();
   }
 
