@@ -33,7 +33,7 @@ export const served = (bytes: Buffer, extension: string): Served => {
   const made = new Map<string, Promise<Buffer>>();
   const make = (encoding: 'br' | 'gzip'): Promise<Buffer> =>
     encoding === 'br'
-      ? compress.br(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } })
+      ? compress.br(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY } })
       : compress.gzip(bytes, { level: 9 });
   return {
     type: types[extension] ?? 'application/octet-stream',
@@ -78,10 +78,14 @@ export const serve = async (request: Request, response: Response, file: Served):
   response.set({ ETag: file.etag, 'Content-Type': file.type });
   response.vary('Accept-Encoding');
   if (request.headers['if-none-match'] === file.etag) return void response.status(304).end();
-  const encoding = squeezable(file) ? request.acceptsEncodings('br', 'gzip') || 'identity' : 'identity';
-  const body = await file.body(encoding === 'br' || encoding === 'gzip' ? encoding : 'identity');
+  const encoding = squeezable(file) ? bestFor(request) : 'identity';
+  const body = await file.body(encoding);
   if (encoding !== 'identity') response.set('Content-Encoding', encoding);
   response.end(body);
 };
+
+/** The smallest it understands: asked for one of two, a browser's own order would decide, and that names gzip first. */
+const bestFor = (request: Request): 'br' | 'gzip' | 'identity' =>
+  (['br', 'gzip'] as const).find((it) => request.acceptsEncodings(it) === it) ?? 'identity';
 
 const squeezable = ({ type }: Served): boolean => /javascript|css|html|svg|manifest/.test(type);

@@ -34,7 +34,12 @@ const placeholder = '"__NAHTLOS_CONFIG__"';
 const keptLoaders = 50;
 const evergreen = 'public, max-age=300, stale-while-revalidate=86400';
 const immutable = 'public, max-age=31536000, immutable';
-const unknownKey = 'console.warn("Nahtlos: there is no site with this key. Look at the tag.");';
+const unknownKey = served(
+  Buffer.from('console.warn("Nahtlos: there is no site with this key. Look at the tag.");'),
+  '.js',
+);
+/** What every visitor who opens the chat loads, and the largest of it. */
+const wanted = ['panel', 'session'];
 
 /** What the widget speaks there: German in the form the site has chosen. */
 const spokenAt = ({ locales, formal }: KnownSite['look']): Locale[] => [
@@ -133,6 +138,8 @@ export const widgetRoutes = ({ folder, directory, publicUrl, isWaiting, fetched,
     // A function, because `$&` in a greeting is no pattern.
     const made = served(Buffer.from(source.replace(placeholder, () => config)), '.js');
     rendered.set(config, made);
+    // To squeeze these takes longer than to send them: begun now, it is done when somebody opens the chat.
+    for (const chunk of wanted) void assets.get(`${chunk}.${told.version}.js`)?.body('br');
     return made;
   };
 
@@ -145,7 +152,7 @@ export const widgetRoutes = ({ folder, directory, publicUrl, isWaiting, fetched,
     if (ping) fetched(site.id, page);
     if (site === undefined && page !== undefined) strayed(page);
     response.set('Cache-Control', site === undefined || ping ? 'no-store' : evergreen);
-    await serve(request, response, site === undefined ? served(Buffer.from(unknownKey), '.js') : render(site, ping));
+    await serve(request, response, site === undefined ? unknownKey : render(site, ping));
   };
 
   const file =
