@@ -41,8 +41,8 @@ const equip = (host: Host): Readonly<Record<string, Method>> => {
   const { element } = host;
   const made = methodsOf(host);
   for (const [name, method] of Object.entries(made)) {
-    // That one was there before.
-    if (name === 'start') continue;
+    // Those were there before.
+    if (name === 'start' || name === 'ready') continue;
     const isBoth = name === 'open' || name === 'consent';
     define(element, name, () => method, isBoth ? (value) => write(element, name, value) : undefined);
   }
@@ -104,6 +104,7 @@ const methodsOf = (host: Host): Record<string, Method> => {
   );
   return {
     ...asked,
+    ready: () => element,
     start: () => (element as HTMLElement & { start(): void }).start(),
     open: (to?: unknown) => host.call('open', to),
     close: () => host.widget?.close(),

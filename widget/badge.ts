@@ -3,7 +3,7 @@ import { stateOf } from './widget-state.ts';
 
 const sheet = new CSSStyleSheet();
 sheet.replaceSync(
-  '[part=badge]{position:absolute;top:-4px;inset-inline-end:-4px;box-sizing:border-box;min-width:21px;padding:0 6px;border-radius:11px;border:1px solid #0000;background:light-dark(#b3261e,#ff8a80);color:light-dark(#fff,#2b0a07);font:600 12px/19px system-ui;text-align:center}',
+  '[part=badge]{position:absolute;top:-4px;inset-inline-end:-4px;box-sizing:border-box;min-width:21px;padding:0 6px;border-radius:11px;border:1px solid #0000;--d:var(--nahtlos-danger,light-dark(#b3261e,#ff8a80));background:var(--d);color:lab(from var(--d) calc(99*(49.4 - l)) 0 0);font:600 12px/19px system-ui;text-align:center}',
 );
 
 /** Counts unread messages on the launcher and tells the page. `name` is what the launcher is called with them. */

@@ -111,7 +111,7 @@ const bundle = async (
       minify: true,
       cssMinify: true,
       target: 'es2022',
-      cssTarget: ['chrome123', 'firefox120', 'safari17.5'],
+      cssTarget: ['chrome123', 'firefox128', 'safari17.5'],
       modulePreload: false,
       reportCompressedSize: false,
       rolldownOptions: {
@@ -188,7 +188,7 @@ const largestConfig = (manifest: Pick<Manifest, 'version' | 'words'>): LoaderCon
   origin: 'https://chat.the-long-name-of-a-shop.example',
   version: manifest.version,
   accent: '#0b6b5d',
-  position: 'right',
+  position: 'left',
   words: Object.fromEntries(Object.entries(manifest.words).filter(([locale]) => locale !== 'de-du')),
 });
 

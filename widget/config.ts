@@ -4,6 +4,8 @@ import type { Locale } from '../protocol/schema.ts';
 export interface LoaderWords {
   readonly open: string;
   readonly failed: string;
+  /** On a pill; absent: as it is opened. */
+  readonly label?: string;
   /** For languages written from right to left; absent: they are not. */
   readonly dir?: 'rtl';
 }
@@ -18,11 +20,11 @@ export interface LoaderConfig {
   readonly version: string;
   /** `#rrggbb` */
   readonly accent: string;
-  readonly position: 'right' | 'left';
+  /** Absent: right. */
+  readonly position?: 'right' | 'left';
   /** By the languages spoken: `de-du` instead of `de` where German says du. The first is for who asks for none of them. */
   readonly words: Readonly<Partial<Record<Locale, LoaderWords>>>;
   readonly launcher?: 'bubble' | 'pill' | 'hidden';
-  readonly label?: Readonly<Partial<Record<Locale, string>>>;
   readonly z?: number;
   /** Where to write while the chat cannot be loaded. */
   readonly fallbackEmail?: string;

@@ -21,7 +21,6 @@ export const config: LoaderConfig = {
   origin: server ?? new URL(script?.src ?? location.href).origin,
   version,
   accent: '#0b6b5d',
-  position: 'right',
   words,
 };
 

@@ -41,7 +41,7 @@ const locale = (): string => {
 };
 
 const tell = (name: string, detail?: object): unknown =>
-  (element as NahtlosChat).dispatchEvent(new CustomEvent(`nahtlos-${name}`, { detail, bubbles: true }));
+  (element as NahtlosChat).dispatchEvent(new CustomEvent(`nahtlos-${name}`, { detail, bubbles: true, composed: true }));
 
 /** A browser may remember that an address failed, so every try has its own. */
 const load = (name: string, tries = 0): Promise<unknown> =>
@@ -110,7 +110,7 @@ class NahtlosChat extends HTMLElement {
     launcher = button;
     make(make(button, 'slot', { name: 'launcher' }), 'i', { part: 'launcher-icon' });
     const label = make(button, 'span', { part: 'launcher-label' });
-    const mail = make<HTMLAnchorElement>(root, 'a', {});
+    const mail = make(root, 'a', { textContent: config.fallbackEmail, href: `mailto:${config.fallbackEmail}` });
     host.name = `nahtlos:${read('site')}${read('storage-key', '')}`;
     host.draw = (failed) => {
       root.lang = locale();
@@ -127,12 +127,11 @@ class NahtlosChat extends HTMLElement {
       label.textContent = failed
         ? words.failed
         : read('launcher') === 'pill'
-          ? read('launcher-label', config.label?.[root.lang as 'de'] ?? words.open)
+          ? read('launcher-label', words.label ?? words.open)
           : '';
       label.hidden = false;
       button.ariaLabel = label.textContent || words.open;
-      mail.textContent = (failed && config.fallbackEmail) || '';
-      mail.href = `mailto:${mail.textContent}`;
+      mail.hidden = !failed || !config.fallbackEmail;
       // Once the panel is there, it sees for itself.
       if (host.widget) host.widget.refresh();
       else if (!failed && (read('open') != null || !isFloat)) void call('open');
@@ -172,29 +171,29 @@ class NahtlosChat extends HTMLElement {
   }
 }
 
-const owner = window as unknown as { nahtlos?: Queue };
-const queue: unknown[][] = [];
+/** Fulfilled once the element is there, and then with each call: what is asked for twice may come in another order. */
+let turn: Promise<unknown>;
 
-const run: Queue = (name, ...values) => {
-  if (!element) return queue.push([name, ...values]);
-  return name === 'open' || name === 'start' ? element[name](...values) : go('api', name, ...values);
+const run: Queue = (...call) => {
+  const chunk = turn.catch(() => {}).then(() => load('api'));
+  turn = chunk;
+  return calm(chunk.then((it) => (it as { api: Verb }).api(host, ...call)));
 };
 
-const begun: Promise<unknown> = calm(
-  new Promise((resolve) => {
-    // Where the page has such an element already, that one stays.
-    define(NahtlosChat);
-    // A form of that name may have a q of its own, which is no list.
-    owner.nahtlos?.q?.map?.((values) => queue.push(values));
-    owner.nahtlos = run;
-    // biome-ignore lint/suspicious/noThenProperty: what else it can do is loaded when somebody waits for it.
-    run.ready = { then: (...then: Verb[]) => begun.then(() => element?.ready).then(...then) };
+try {
+  // Where the page has such an element already, that one stays.
+  define(NahtlosChat);
+  const owner = window as unknown as { nahtlos?: Queue };
+  const before = owner.nahtlos?.q;
+  owner.nahtlos = run;
+  // biome-ignore lint/suspicious/noThenProperty: what else it can do is loaded when somebody waits for it.
+  run.ready = { then: (...then: Verb[]) => (run('ready') as Promise<unknown>).then(...then) };
+  turn = new Promise((resolve) => {
     if (page.readyState === 'loading') addEventListener('DOMContentLoaded', resolve);
     else resolve(0);
-  }).then(async () => {
-    element ?? page.body.append(new NahtlosChat());
-    // Asked for at once, a chunk may come in another order than it was asked for.
-    if (queue[0]) await load('api');
-    for (const values of queue.slice(0, 100)) run(...values);
-  }),
-);
+  }).then(() => element ?? page.body.append(new NahtlosChat()));
+  // A form of that name may have a q of its own, which is no list.
+  before?.map?.((values, at) => at < 100 && run(...values));
+} catch (error) {
+  warn(error);
+}

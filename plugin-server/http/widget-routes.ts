@@ -57,21 +57,22 @@ const languageOf = (locale: Locale): 'de' | 'en' => (locale === 'en' ? 'en' : 'd
 /** Everything the loader needs to know of a site; inlined, so that the tag costs one request. What goes without saying is not said. */
 const configOf = ({ key, look, privacy }: KnownSite, publicUrl: string, { version, words }: Manifest): LoaderConfig => {
   const locales = spokenAt(look);
+  const { position, launcher, launcherLabel, teaser, fallbackEmail } = look;
   const said = (locale: Locale): Record<string, unknown> => ({
     ...words[locale],
     ...ownLoaderWords(look.words[languageOf(locale)]),
+    ...(launcher === 'pill' && launcherLabel[languageOf(locale)] !== ''
+      ? { label: launcherLabel[languageOf(locale)] }
+      : {}),
   });
-  const { launcher, launcherLabel, teaser, fallbackEmail } = look;
-  const label = spoken(launcherLabel, locales);
   return {
     site: key,
     origin: publicUrl,
     version,
     accent: look.accent,
-    position: look.position,
+    ...(position === 'right' ? {} : { position }),
     words: Object.fromEntries(locales.map((locale) => [locale, said(locale)])),
     ...(launcher === 'bubble' ? {} : { launcher }),
-    ...(launcher !== 'pill' || Object.keys(label).length === 0 ? {} : { label }),
     ...(teaser === null ? {} : { greeting: { text: spoken(teaser.text, locales), afterS: teaser.afterS } }),
     ...(fallbackEmail === null ? {} : { fallbackEmail }),
     // Before anything is stored the widget has to know; `auto` is what it does unasked.
