@@ -1,6 +1,7 @@
-/** Contrast of colours (WCAG 2.2, 1.4.3) and the nearest shade of an owner's colour that can be read. */
+/** Contrast of colours (WCAG 2.2, 1.4.3 and 1.4.11) and the nearest shade of an owner's colour that can be read. */
 
 export const neededContrast = 4.5;
+const neededOfControls = 3;
 
 type Channels = readonly [number, number, number];
 
@@ -32,6 +33,55 @@ export const readableShade = (colour: string): string => {
 };
 
 const white = '#ffffff';
+const black = '#000000';
+
+/** What the chat draws on (panel.css) and around what has the focus. */
+const surfaces = { light: { paper: white, focus: '#1a5fd0' }, dark: { paper: '#1b1e1d', focus: '#7fb0ff' } } as const;
+export const themes = ['light', 'dark'] as const;
+
+/**
+ * letters: words in the owner's colour · onIt: words on it, black or white, whichever reads better · control: the launcher on the page ·
+ * focus: the frame around what has the focus, which is the same for all
+ */
+export const pairNames = ['letters', 'onIt', 'control', 'focus'] as const;
+
+export interface Pair {
+  readonly front: string;
+  readonly back: string;
+  readonly ratio: number;
+  readonly needed: number;
+  readonly passes: boolean;
+}
+
+/** Where the chat shows this colour, and how well that can be seen. */
+export const pairsOf = (accent: string): Readonly<Record<(typeof pairNames)[number], Record<Theme, Pair>>> => {
+  const both = (needed: number, colours: (theme: Theme) => readonly [string, string]): Record<Theme, Pair> => {
+    const made = (theme: Theme): Pair => {
+      const [front, back] = colours(theme);
+      const ratio = contrast(front, back);
+      return { front, back, ratio, needed, passes: ratio >= needed };
+    };
+    return { light: made('light'), dark: made('dark') };
+  };
+  const shown = { light: accent, dark: liftedFor(accent) };
+  return {
+    letters: both(neededContrast, (theme) => [shown[theme], surfaces[theme].paper]),
+    onIt: both(neededContrast, (theme) => [
+      contrast(shown[theme], white) > contrast(shown[theme], black) ? white : black,
+      shown[theme],
+    ]),
+    control: both(neededOfControls, (theme) => [shown[theme], surfaces[theme].paper]),
+    focus: both(neededOfControls, (theme) => [surfaces[theme].focus, surfaces[theme].paper]),
+  };
+};
+
+type Theme = (typeof themes)[number];
+
+/** In the dark the chat lifts a colour until it shows: `oklch(from … max(l, .7) c h)`. */
+const liftedFor = (colour: string): string => {
+  const [lightness, a, b] = toOklab(channelsOf(colour));
+  return lightness >= 0.7 ? colour : hexOf(fromOklab([0.7, a, b]));
+};
 
 const channelsOf = (hex: string): Channels => {
   const value = Number.parseInt(hex.slice(1), 16);

@@ -1,5 +1,5 @@
 import { useId } from 'preact/hooks';
-import { contrast, isHexColour, neededContrast, readableShade } from '../contrast.ts';
+import { isHexColour, type Pair, pairNames, pairsOf, readableShade, themes } from '../contrast.ts';
 import { locale, say } from '../texts/texts.ts';
 import { TextField } from './field.tsx';
 import { Icon } from './icon.tsx';
@@ -19,9 +19,6 @@ export const AccentField = ({
   const words = say().brand;
   const id = useId();
   const isColour = isHexColour(value);
-  const ratio = isColour ? contrast(value, '#ffffff') : 0;
-  const passes = ratio >= neededContrast;
-  const nearest = isColour ? readableShade(value) : value;
   return (
     <>
       <div class="accent">
@@ -44,24 +41,86 @@ export const AccentField = ({
           onValue={(typed) => onValue(typed.trim().toLowerCase())}
         />
       </div>
-      {isColour && (
-        <p class={passes ? 'contrast passes' : 'contrast'}>
-          <Icon name={passes ? 'check' : 'alert'} />
-          <span>
-            {words.ratio(new Intl.NumberFormat(locale.value, { maximumFractionDigits: 1 }).format(ratio))} ·{' '}
-            {passes ? words.passes : words.tooLow}
-          </span>
-        </p>
-      )}
-      {isColour && !passes && !readOnly && (
+      {isColour && <Contrast accent={value} onTake={readOnly ? null : onValue} />}
+    </>
+  );
+};
+
+const Contrast = ({
+  accent,
+  onTake,
+}: {
+  readonly accent: string;
+  readonly onTake: ((colour: string) => void) | null;
+}) => {
+  const words = say().brand;
+  const pairs = pairsOf(accent);
+  const nearest = readableShade(accent);
+  const passes = nearest === accent;
+  const pale = pairs.control.light.passes ? words.tooPaleForText : words.tooPale;
+  return (
+    <>
+      <p class={passes ? 'contrast passes' : 'contrast'} role="status">
+        <Icon name={passes ? 'check' : 'alert'} />
+        <span>{passes ? words.seenWell : pale}</span>
+      </p>
+      {!passes && onTake !== null && (
         <p class="nearest">
-          <i aria-hidden="true" ref={(it) => it?.style.setProperty('background', nearest)} />
-          {words.nearest(nearest)}
-          <button type="button" class="button" onClick={() => onValue(nearest)}>
+          <i aria-hidden="true" style={{ background: nearest }} />
+          <span>{words.nearest(nearest)}</span>
+          <button type="button" class="button" onClick={() => onTake(nearest)}>
             {words.take}
           </button>
         </p>
       )}
+      <table class="contrasts">
+        <thead>
+          <tr>
+            <th scope="col">{words.contrast}</th>
+            {themes.map((theme) => (
+              <th scope="col" key={theme}>
+                {say().preview.themes[theme]}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {pairNames.map((name) => (
+            <tr key={name}>
+              <th scope="row">{words.contrasts[name]}</th>
+              {themes.map((theme) => (
+                <Measured key={theme} name={name} pair={pairs[name][theme]} />
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
     </>
+  );
+};
+
+/** How it looks, how well it can be seen, and whether that is enough. */
+const Measured = ({ name, pair }: { readonly name: (typeof pairNames)[number]; readonly pair: Pair }) => {
+  const { front, back, ratio, needed, passes } = pair;
+  const words = say().brand;
+  const figure = (one: number): string =>
+    // Rounded up, what fails might read as what is needed.
+    new Intl.NumberFormat(locale.value, { maximumFractionDigits: 1 }).format(Math.floor(one * 10) / 10);
+  return (
+    <td class={passes ? '' : 'low'}>
+      <i class={name} aria-hidden="true" style={{ color: front, background: back }} />
+      <span>
+        {figure(ratio)} : 1
+        <Icon name={passes ? 'check' : 'alert'} />
+      </span>
+      {passes ? (
+        <span class="unseen">, {words.enough}</span>
+      ) : (
+        <small>
+          <span class="unseen">, {words.tooLow}, </span>
+          {words.needed(figure(needed))}
+        </small>
+      )}
+    </td>
   );
 };

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { limits } from '../../protocol/limits.ts';
 import type { SiteSettings } from '../../protocol/view.ts';
-import { type WordKey, wordPlaces } from '../../protocol/words.ts';
+import { loaderWords, type WordKey, wordPlaces } from '../../protocol/words.ts';
 import { say } from '../texts/texts.ts';
 import { Choices, TextField } from './field.tsx';
 import { useDesk } from './inbox-context.ts';
@@ -98,9 +98,9 @@ export const OwnWords = ({
               draw={(field) => (
                 <TextField
                   label={said[key] ?? key}
-                  {...(wordPlaces[key].length === 0 ? {} : { hint: words.wordsPlaces(placesOf(key)) })}
+                  hint={hintOf(key)}
                   placeholder={said[key] ?? ''}
-                  maxLength={limits.ownWord}
+                  maxLength={isLoaded(key) ? limits.loaderWord : limits.ownWord}
                   autoComplete="off"
                   readOnly={!canChange}
                   {...field}
@@ -113,6 +113,15 @@ export const OwnWords = ({
       {found.length === 0 && <p class="hint">{words.wordsNone}</p>}
     </details>
   );
+};
+
+/** Every page loads these words, whether or not anybody opens the chat. */
+const isLoaded = (key: WordKey): boolean => (Object.values(loaderWords) as readonly WordKey[]).includes(key);
+
+const hintOf = (key: WordKey): string | undefined => {
+  const words = say().brand;
+  if (isLoaded(key)) return words.wordsShort(limits.loaderWord);
+  return wordPlaces[key].length === 0 ? undefined : words.wordsPlaces(placesOf(key));
 };
 
 const placesOf = (key: WordKey): string => wordPlaces[key].map((place) => `{${place}}`).join(', ');

@@ -36,12 +36,12 @@ test('an owner sets up the server by its link, gets the tag, chooses a colour th
 
   await page.getByRole('link', { name: 'Aussehen' }).click();
   await page.getByLabel('Farbe', { exact: true }).fill('#ffb300');
-  await page.getByText('zu wenig für Text').waitFor();
+  await page.getByText('Zu hell: Auf weißen Seiten').waitFor();
   await page.getByRole('button', { name: 'Übernehmen' }).click();
   await page.getByRole('button', { name: 'Speichern' }).click();
   await page.getByText('Gespeichert').waitFor();
   await page.reload();
-  await page.getByText('gut lesbar').waitFor();
+  await page.getByText('Überall gut zu sehen').waitFor();
   expect(await page.getByLabel('Farbe', { exact: true }).inputValue()).toBe('#9e6d00');
 
   await page.getByRole('link', { name: 'Team' }).click();

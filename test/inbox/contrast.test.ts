@@ -1,6 +1,7 @@
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { contrast, neededContrast, readableShade } from '../../inbox/contrast.ts';
+import { contrast, neededContrast, pairsOf, readableShade } from '../../inbox/contrast.ts';
 
 const colour = fc.integer({ min: 0, max: 0xff_ff_ff }).map((value) => `#${value.toString(16).padStart(6, '0')}`);
 
@@ -24,5 +25,33 @@ describe('the owner’s colour', () => {
         if (shade !== given) expect(ratio).toBeLessThan(neededContrast + 0.2);
       }),
     );
+  });
+
+  test('is measured on what the chat draws on, light and dark', () => {
+    const widget = (path: string): string => readFileSync(new URL(`../../widget/${path}`, import.meta.url), 'utf8');
+    const sheet = widget('parts/panel.css');
+    const { letters, focus } = pairsOf('#0b6b5d');
+    expect(letters.light.back).toBe('#ffffff');
+    expect(sheet).toContain(`--paper: light-dark(#fff, ${letters.dark.back});`);
+    expect(sheet).toContain(`--focus: light-dark(${focus.light.front}, ${focus.dark.front});`);
+    expect(widget('launcher-sheet.ts')).toContain('light-dark(var(--a),oklch(from var(--a) max(l,.7) c h))');
+  });
+
+  test('can be seen everywhere, as letters, below them and as a button, once its nearest shade is taken', () => {
+    fc.assert(
+      fc.property(colour, (given) => {
+        for (const both of Object.values(pairsOf(readableShade(given))))
+          for (const { ratio, passes } of Object.values(both))
+            expect({ ratio, passes }).toMatchObject({ passes: true });
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  test('is told where it fails: a bright one as letters and as a button on white, and not in the dark', () => {
+    const { letters, onIt, control } = pairsOf('#ffb300');
+    expect([letters.light.passes, control.light.passes]).toEqual([false, false]);
+    expect([letters.dark.passes, control.dark.passes, onIt.light.passes]).toEqual([true, true, true]);
+    expect(onIt.light.front).toBe('#000000');
   });
 });

@@ -109,6 +109,7 @@ describe('what the inbox says', () => {
       'form',
       'formHints',
       'launchers',
+      'contrasts',
       'locales',
       'sizes',
     ];
