@@ -25,6 +25,7 @@ import type { Preferences } from './preference-model.ts';
 import { PresenceModel } from './presence-model.ts';
 import { PrivacyModel } from './privacy-model.ts';
 import { ProfileModel } from './profile-model.ts';
+import { RatingModel } from './rating-model.ts';
 import { ReachModel } from './reach-model.ts';
 import { RouteChoiceModel } from './route-choice-model.ts';
 import { SearchModel } from './search-model.ts';
@@ -65,6 +66,7 @@ export interface Desk {
   readonly hours: InstanceType<typeof HoursModel>;
   readonly policies: InstanceType<typeof PolicyModel>;
   readonly privacy: InstanceType<typeof PrivacyModel>;
+  readonly rating: InstanceType<typeof RatingModel>;
   readonly audit: InstanceType<typeof AuditModel>;
   readonly clear: () => void;
 }
@@ -117,6 +119,7 @@ export const createDesk = (
   const hours = new HoursModel(connection, fresh);
   const policies = new PolicyModel(connection, fresh);
   const privacy = new PrivacyModel(connection, fresh);
+  const rating = new RatingModel(connection);
   const audit = new AuditModel(connection, fresh);
   const ofPersons = [why, merge, valueRules, forget, keys, privacy, audit, profile];
   const ofTalk = [
@@ -133,7 +136,20 @@ export const createDesk = (
     list,
     attention,
   ];
-  const all = [...ofPersons, channels, reach, hours, policies, files, security, agents, siteModel, snippet, ...ofTalk];
+  const all = [
+    ...ofPersons,
+    channels,
+    reach,
+    hours,
+    policies,
+    files,
+    security,
+    agents,
+    siteModel,
+    snippet,
+    rating,
+    ...ofTalk,
+  ];
   return {
     key: deskKey(agent, site),
     list,
@@ -163,6 +179,7 @@ export const createDesk = (
     hours,
     policies,
     privacy,
+    rating,
     audit,
     clear: () => {
       for (const model of all) model[Symbol.dispose]();

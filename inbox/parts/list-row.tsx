@@ -8,6 +8,7 @@ import { Dots } from './dots.tsx';
 import { Icon } from './icon.tsx';
 import { useDesk, useInbox } from './inbox-context.ts';
 import { opensElsewhere } from './opens-elsewhere.ts';
+import { Score } from './score.tsx';
 
 /** One conversation on 64 px: who, what was said last, how long she waits, who is on it. */
 export const ListRow = ({
@@ -67,6 +68,7 @@ export const ListRow = ({
             {row.trouble !== 'none' && `, ${words.label.troubles[row.trouble]}`}
             {row.held > 0 && `, ${words.label.held(row.held)}`}
             {row.state === 'closed' && `, ${words.closed}`}
+            {row.score !== undefined && `, ${say().rating.given(row.score)}`}
             {hasLeft && `, ${words.left}`},{' '}
           </span>
           {waitsMs === null ? (
@@ -95,6 +97,7 @@ export const ListRow = ({
             )}
           </span>
           <Signs row={row} />
+          {row.score !== undefined && <Score score={row.score} />}
           {colleague !== null && (
             <span class="chip">
               <span aria-hidden="true">{firstName(colleague)}</span>

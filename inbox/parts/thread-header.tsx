@@ -7,6 +7,7 @@ import { LevelBadge } from './level-badge.tsx';
 import { Menu, type MenuItem } from './menu.tsx';
 import { opensElsewhere } from './opens-elsewhere.ts';
 import { togglePerson, usePersonPane } from './person-pane.ts';
+import { Score } from './score.tsx';
 import { useVerbs } from './verbs.ts';
 
 /** Who it is, who is responsible, and the way to the end. */
@@ -49,6 +50,12 @@ export const ThreadHeader = () => {
             </p>
           </div>
           {(panel?.name || row.name) !== '' && <span class="chip">{words.number(row.number)}</span>}
+          {row.score !== undefined && (
+            <span class="chip">
+              <span class="unseen">{say().rating.given(row.score)}</span>
+              <Score score={row.score} />
+            </span>
+          )}
           {follows !== null && (
             <a
               class="chip"

@@ -12,6 +12,7 @@ import { Choices, TextField } from '../parts/field.tsx';
 import { useDesk, useInbox } from '../parts/inbox-context.ts';
 import { LogoField } from '../parts/logo-field.tsx';
 import { OwnWords } from '../parts/own-words.tsx';
+import { RatingShare } from '../parts/rating-share.tsx';
 import { SavedField } from '../parts/saved-field.tsx';
 import { SiteSettingsFrame } from '../parts/site-settings.tsx';
 import { TeaserField } from '../parts/teaser-field.tsx';
@@ -165,6 +166,7 @@ const BrandForm = ({ settings, canChange }: { readonly settings: SiteSettings; r
           />
           {yesNo('seen')}
           {yesNo('rates')}
+          <RatingShare />
           <SavedField
             kept={settings.fallbackEmail ?? ''}
             disabled={!canChange}

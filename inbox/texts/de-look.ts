@@ -72,6 +72,17 @@ export const deLook = {
     wordsPlaceError: (place) => `${place} bedeutet hier nichts.`,
     wordsCount: (n) => (n === 1 ? 'ein eigener' : `${n} eigene`),
   },
+  rating: {
+    title: (days, n, all) => `Letzte ${days} Tage: ${all === 1 ? 'eine Bewertung' : `${n} Bewertungen`}`,
+    none: (days) => `In den letzten ${days} Tagen hat niemand bewertet.`,
+    score: 'Bewertung',
+    count: 'Anzahl',
+    share: 'Anteil',
+    few: 'zu wenige für einen Anteil',
+    scores: { 1: 'Schlecht', 2: 'Mäßig', 3: 'Geht so', 4: 'Gut', 5: 'Sehr gut' },
+    given: (score) => `Bewertet mit ${score} von 5`,
+    failed: 'Die Bewertungen konnten nicht gelesen werden.',
+  },
   preview: {
     title: 'Vorschau',
     size: 'Fenster',
@@ -158,4 +169,4 @@ export const deLook = {
     next: (step) => `Weiter: ${step}`,
     done: 'Zum Posteingang',
   },
-} satisfies Pick<Texts, 'brand' | 'preview' | 'install' | 'firstSteps'>;
+} satisfies Pick<Texts, 'brand' | 'rating' | 'preview' | 'install' | 'firstSteps'>;

@@ -71,6 +71,17 @@ export const enLook = {
     wordsPlaceError: (place: string) => `${place} has no meaning here.`,
     wordsCount: (n: number) => (n === 1 ? 'one of your own' : `${n} of your own`),
   },
+  rating: {
+    title: (days: number, n: string, all: number) => `Last ${days} days: ${all === 1 ? 'one rating' : `${n} ratings`}`,
+    none: (days: number) => `Nobody has rated in the last ${days} days.`,
+    score: 'Rating',
+    count: 'How many',
+    share: 'Share',
+    few: 'too few for a share',
+    scores: { 1: 'Poor', 2: 'Fair', 3: 'Okay', 4: 'Good', 5: 'Great' },
+    given: (score: number) => `Rated ${score} of 5`,
+    failed: 'The ratings could not be read.',
+  },
   preview: {
     title: 'Preview',
     size: 'Window',

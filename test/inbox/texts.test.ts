@@ -110,6 +110,7 @@ describe('what the inbox says', () => {
       'formHints',
       'launchers',
       'contrasts',
+      'scores',
       'locales',
       'sizes',
     ];
