@@ -53,10 +53,12 @@ export const RatingShare = () => {
               </th>
               <td>{count.format(given)}</td>
               <td>
-                <i aria-hidden="true">
-                  <b class={`of-${score}`} style={{ inlineSize: `${(given / all) * 100}%` }} />
-                </i>
-                {all < fewest ? <span class="unseen">{words.few}</span> : percent.format(given / all)}
+                <div>
+                  <i aria-hidden="true">
+                    <b class={`of-${score}`} style={{ inlineSize: `${(given / all) * 100}%` }} />
+                  </i>
+                  {all < fewest ? <span class="unseen">{words.few}</span> : <span>{percent.format(given / all)}</span>}
+                </div>
               </td>
             </tr>
           );

@@ -37,6 +37,12 @@ export const ThreadHeader = () => {
             <div class="who-name">
               <h1 dir="auto">{panel?.name || visitorName(row)}</h1>
               {panel && <LevelBadge level={panel.level} who={panel.who} />}
+              {row.score !== undefined && (
+                <>
+                  <span class="unseen">{say().rating.given(row.score)}</span>
+                  <Score score={row.score} />
+                </>
+              )}
             </div>
             <p>
               <span class={row.present ? 'there' : ''}>
@@ -50,12 +56,6 @@ export const ThreadHeader = () => {
             </p>
           </div>
           {(panel?.name || row.name) !== '' && <span class="chip">{words.number(row.number)}</span>}
-          {row.score !== undefined && (
-            <span class="chip">
-              <span class="unseen">{say().rating.given(row.score)}</span>
-              <Score score={row.score} />
-            </span>
-          )}
           {follows !== null && (
             <a
               class="chip"
