@@ -1,5 +1,5 @@
 import type { Level } from '../protocol/identity.ts';
-import type { Member } from '../protocol/profile-view.ts';
+import type { Member, ProfilePanel } from '../protocol/profile-view.ts';
 import { troubleText } from './format.ts';
 import { say } from './texts/texts.ts';
 import type { Trouble } from './told.ts';
@@ -9,6 +9,16 @@ import type { Trouble } from './told.ts';
 export const kindText = (kind: string): string => {
   const { kinds, kindOther } = say().person;
   return kind in kinds ? kinds[kind as keyof typeof kinds] : kindOther(kind.replace(/^ext:/, ''));
+};
+
+/** As the list calls her by one of her conversations, where she has no name. */
+export const personName = (
+  { name, members }: Pick<ProfilePanel, 'name' | 'members'>,
+  number: number | null | undefined,
+): string => {
+  if (name !== '' || number === null || number === undefined) return name || say().person.unknown;
+  const { byMail, visitor } = say().app;
+  return members.some(({ kind }) => kind === 'anon') ? visitor(number) : byMail(number);
 };
 
 type Named = Pick<Member, 'kind' | 'value' | 'label'>;

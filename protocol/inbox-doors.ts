@@ -424,6 +424,8 @@ export const inboxDoors = {
       upTo: count,
       more: v.boolean(),
       reset: v.optional(v.literal(true)),
+      /** With the last page: who is there, for presence has no `pos` and a server that begins anew tells of nobody who left. */
+      present: v.optional(v.array(conversationId)),
       counts: viewCounts,
     }),
   }),

@@ -25,6 +25,7 @@ export const limits = {
   conversationsPerDevice: 20,
   listPage: 100,
   listResume: 200,
+  listPresent: 2_000,
   search: 200,
   searchTerms: 10,
   searchPage: 50,

@@ -139,7 +139,10 @@ export type JoinLine = v.InferOutput<typeof joinLine>;
 export const profileWhy = v.strictObject({
   profile: ordinal,
   members: v.array(member),
-  others: v.array(v.strictObject({ ...member.entries, profile: ordinal, name: v.string() })),
+  /** `number`: of the newest conversation; who has no name is called by it. */
+  others: v.array(
+    v.strictObject({ ...member.entries, profile: ordinal, name: v.string(), number: v.nullable(ordinal) }),
+  ),
   joins: v.array(joinLine),
   suggestions: v.array(joinLine),
   conflicts: v.array(joinLine),
@@ -160,6 +163,7 @@ export const profileCard = v.strictObject({
   members: v.array(member),
   conversations: count,
   lastAt: v.nullable(millis),
+  number: v.nullable(ordinal),
 });
 export type ProfileCard = v.InferOutput<typeof profileCard>;
 

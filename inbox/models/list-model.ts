@@ -103,9 +103,10 @@ export const ListModel = createModel((connection: Connection, self: AgentId, pre
   };
 
   const feed = createListFeed(connection, {
-    take: ({ summaries, gone, counts: now }) => {
+    take: ({ summaries, gone, present, counts: now }) => {
       for (const row of summaries) rows.put(row);
       for (const id of gone) rows.delete(id);
+      if (present !== undefined) rows.setAllPresent(present);
       counts.value = now;
       shown.settleSoon();
     },

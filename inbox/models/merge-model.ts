@@ -108,11 +108,19 @@ export const MergeModel = createModel((connection: Connection, fresh: Fresh, pro
       if (!told.ok || pair.peek() !== null) return;
       const ends = new Set(told.suggestions.flatMap(({ a, b }) => [a, b]));
       const cards = new Map<number, ProfileCard>();
-      for (const { profile: of, name, ...member } of told.others) {
+      for (const { profile: of, name, number, ...member } of told.others) {
         if (!ends.has(member.identifier)) continue;
         const before = cards.get(of);
         const members = [...(before?.members ?? []), member];
-        cards.set(of, { profile: of, name, level: 'claimed', members, conversations: 0, lastAt: member.lastAt });
+        cards.set(of, {
+          profile: of,
+          name,
+          level: 'claimed',
+          members,
+          conversations: 0,
+          lastAt: member.lastAt,
+          number,
+        });
       }
       suggested.value = [...cards.values()];
       const [only] = suggested.value;

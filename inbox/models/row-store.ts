@@ -16,6 +16,8 @@ export interface RowStore {
   /** Lets go of the oldest beyond 10,000, except those to keep. Whether something went. */
   evict(keep: readonly ConversationId[]): boolean;
   setPresent(id: ConversationId, present: boolean): void;
+  /** These are there, and nobody else. */
+  setAllPresent(ids: readonly ConversationId[]): void;
   /** Conversations that call: something unread that is hers or nobody's, or somebody is being fetched. */
   countUnread(self: AgentId): number;
   /** Those whose name, number or last words hold the text, newest first. */
@@ -48,6 +50,13 @@ export const createRowStore = (): RowStore => {
     setPresent: (id, present) => {
       const row = rows.get(id);
       if (row !== undefined) row.value = { ...row.peek(), present };
+    },
+    setAllPresent: (ids) => {
+      const there = new Set(ids);
+      for (const [id, row] of rows) {
+        const present = there.has(id);
+        if (row.peek().present !== present) row.value = { ...row.peek(), present };
+      }
     },
     countUnread: (self) => {
       const isHers = ({ assignee }: ListRow): boolean => assignee === null || assignee.agent === self;

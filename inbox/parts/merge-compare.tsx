@@ -1,9 +1,9 @@
 import { useState } from 'preact/hooks';
 import { identityLimits } from '../../protocol/identity.ts';
 import type { ProfilePanel } from '../../protocol/profile-view.ts';
-import { shortTime } from '../format.ts';
+import { shortTime, visitorName } from '../format.ts';
 import { compareTraits } from '../models/compare-traits.ts';
-import { byKind, memberText, proofText, refusalText, traitText } from '../person-format.ts';
+import { byKind, memberText, personName, proofText, refusalText, traitText } from '../person-format.ts';
 import { say } from '../texts/texts.ts';
 import type { Trouble } from '../told.ts';
 import { TextField } from './field.tsx';
@@ -42,12 +42,15 @@ export const MergeCompare = ({ pair, onDone }: { readonly pair: Pair; readonly o
 
 const Side = ({ title, panel }: { readonly title: string; readonly panel: ProfilePanel }) => {
   const { now } = useInbox();
+  const { conversation, profile } = useDesk();
+  const row = profile.panel.value?.profile === panel.profile ? conversation.row.value : null;
+  const name = row === null ? personName(panel, panel.conversations[0]?.number) : panel.name || visitorName(row);
   const words = say().merge;
   return (
     <section class="side" aria-label={title}>
       <h3>{title}</h3>
       <p class="person-name">
-        <b dir="auto">{panel.name || say().person.unknown}</b>
+        <b dir="auto">{name}</b>
       </p>
       <p class="person-marks">
         <LevelBadge level={panel.level} who={panel.who} />

@@ -1,7 +1,7 @@
 import { useEffect } from 'preact/hooks';
 import type { ProfileCard, ProfilePanel } from '../../protocol/profile-view.ts';
 import { shortTime } from '../format.ts';
-import { byKind, memberText, refusalText } from '../person-format.ts';
+import { byKind, memberText, personName, refusalText } from '../person-format.ts';
 import { say } from '../texts/texts.ts';
 import { Avatar } from './avatar.tsx';
 import { Complaint } from './complaint.tsx';
@@ -104,7 +104,7 @@ const Cards = ({
           <button type="button" onClick={() => void merge.compare(mine, card.profile)}>
             <Avatar name={card.name} />
             <span>
-              <b dir="auto">{card.name || say().person.unknown}</b> <LevelBadge level={card.level} who={null} />
+              <b dir="auto">{personName(card, card.number)}</b> <LevelBadge level={card.level} who={null} />
               <small dir="auto">
                 {[...card.members].sort(byKind).slice(0, mostMembers).map(memberText).join(' · ')}
               </small>

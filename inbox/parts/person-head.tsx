@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 import { limits } from '../../protocol/limits.ts';
 import type { ProfilePanel } from '../../protocol/profile-view.ts';
 import { visitorName } from '../format.ts';
-import { refusalText } from '../person-format.ts';
+import { personName, refusalText } from '../person-format.ts';
 import { locale, say } from '../texts/texts.ts';
 import { TextField } from './field.tsx';
 import { Icon } from './icon.tsx';
@@ -23,7 +23,7 @@ export const PersonHead = ({
   const words = say().person;
   const [isNaming, setNaming] = useState(false);
   const row = conversation.row.value;
-  const name = panel.name || (row === null ? words.unknown : visitorName(row));
+  const name = panel.name || (row === null ? personName(panel, panel.conversations[0]?.number) : visitorName(row));
   const isUnknown = panel.name === '' && panel.traits.length === 0 && panel.level === 'anonymous';
   return (
     <div class="person-head">

@@ -1,3 +1,4 @@
+import type { ConversationId, SiteId } from '../../protocol/ids.ts';
 import { limits } from '../../protocol/limits.ts';
 import { type ConversationCursor, type ListRow, newestFirst } from '../../protocol/view.ts';
 import type { Given, Parsed } from '../../protocol/wire.ts';
@@ -9,7 +10,7 @@ import type { Outcome } from './outcome.ts';
 import { done } from './outcome.ts';
 import { cursor, listRow } from './show.ts';
 
-type IsPresent = (conversation: ConversationTable['id']) => boolean;
+type IsPresent = (conversation: ConversationId) => boolean;
 
 /** Where each conversation of a device stands: what it needs to resume. */
 export const cursorsOf = async (
@@ -73,7 +74,7 @@ export const resumeList = async (
   read: ConversationReads & Pick<SiteStore, 'site'>,
   caller: AgentCaller,
   { afterPos, limit }: Parsed<'inbox', 'inbox:resume'>,
-  isPresent: IsPresent,
+  living: { readonly isPresent: IsPresent; readonly presentAt: (site: SiteId, limit: number) => ConversationId[] },
 ): Promise<Outcome<Given<'inbox', 'inbox:resume'>>> => {
   const pos = (await read.site(caller.site))?.pos ?? 0;
   const counts = await read.listCounts(caller.site, caller.agent);
@@ -91,11 +92,12 @@ export const resumeList = async (
     summaries: await rowsOf(
       read,
       rows.filter((row) => row.pos <= upTo),
-      isPresent,
+      living.isPresent,
     ),
     gone: gone.filter((it) => it.pos <= upTo).map((it) => it.conversation),
     upTo,
     more,
     counts,
+    ...(more ? {} : { present: living.presentAt(caller.site, limits.listPresent) }),
   });
 };

@@ -62,7 +62,7 @@ export const inboxHandlers = ({ store, living, team, circumstances }: InboxDesk)
   };
   const conversations: Pick<InboxHandlers, ConversationDoor> = {
     'inbox:list': (call) => listConversations(store.read, agentOf(call), call.request, isPresent),
-    'inbox:resume': (call) => resumeList(store.read, agentOf(call), call.request, isPresent),
+    'inbox:resume': (call) => resumeList(store.read, agentOf(call), call.request, living),
     'search:run': (call) => searchMessages(store.read, agentOf(call), call.request),
     'conversation:open': async (call) => {
       const { conversation } = call.request;

@@ -10,6 +10,7 @@ export interface Living {
   /** Resolves at the next news of this conversation, after `ms`, at `signal`, or when the same device waits again. */
   nextNews(conversation: ConversationId, device: DeviceId, ms: number, signal: AbortSignal | undefined): Promise<void>;
   isPresent(conversation: ConversationId): boolean;
+  presentAt(site: SiteId, limit: number): ConversationId[];
   /** Panel open and page visible, or not: counts for these conversations until she says otherwise or goes silent. */
   visitorIs(site: SiteId, seat: string, conversations: readonly ConversationId[], isThere: boolean): void;
   visitorTypes(conversation: ConversationId, on: boolean): void;

@@ -221,6 +221,7 @@ export const createLiving = ({ visitors, agents, epoch, clock, standing }: Needs
     },
     nextNews: (conversation, device, ms, signal) => bell.next(conversation, device, ms, signal),
     isPresent: (conversation) => presence.isPresent(conversation),
+    presentAt: presence.presentAt,
     visitorIs: (site, seat, conversations, isThere) => {
       const socket = visitors.sockets.get(seat);
       if (socket !== undefined) socket.data.isThere = isThere;

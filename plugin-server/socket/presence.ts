@@ -11,6 +11,8 @@ interface Place {
 /** Who has the conversation before her eyes. Volatile: if it was wrong, a timer of the router repairs it. */
 export interface Presence {
   isPresent(conversation: ConversationId): boolean;
+  /** The conversations of a site with somebody there, those who came last first. */
+  presentAt(site: SiteId, limit: number): ConversationId[];
   say(site: SiteId, seat: string, conversations: readonly ConversationId[], isThere: boolean): void;
   /** The seat is empty; she counts as present for a moment, for a reload is no absence. */
   leave(seat: string, conversations: readonly ConversationId[]): void;
@@ -43,6 +45,12 @@ export const createPresence = (
 
   return {
     isPresent: (conversation) => places.has(conversation),
+    presentAt: (site, limit) =>
+      [...places]
+        .filter(([, place]) => place.site === site)
+        .slice(-limit)
+        .map(([conversation]) => conversation)
+        .reverse(),
     say: (site, seat, conversations, isThere) => {
       const until = clock.mono() + live.presenceHeldMs;
       for (const conversation of conversations) {

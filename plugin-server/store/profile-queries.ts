@@ -125,6 +125,7 @@ const conversationCounts = ofProfiles((db, arg, roots) =>
       'own.root',
       eb.fn.countAll<number>().as('conversations'),
       eb.fn.max<number>('c.last_at').as('last_at'),
+      eb.fn.max<number>('c.number').as('number'),
     ])
     .groupBy('own.root')
     .limit(arg.limit),

@@ -75,8 +75,10 @@ export interface ProfileReads {
   profileConsents(of: Profiles): Promise<ConsentOfProfile[]>;
   /** Lines that are about a member, newest first. */
   profileLog(of: Profiles): Promise<LogRow[]>;
-  /** How many conversations each has, and the newest moment in one. */
-  conversationsByProfile(of: Profiles): Promise<{ root: number; conversations: number; last_at: number }[]>;
+  /** How many conversations each has, the newest moment in one, and the number of the newest. */
+  conversationsByProfile(
+    of: Profiles,
+  ): Promise<{ root: number; conversations: number; last_at: number; number: number }[]>;
 
   conversationReaders(conversation: ConversationId, limit: number): Promise<ReaderRow[]>;
   conversationByNumber(site: SiteId, number: number): Promise<ConversationTable | undefined>;

@@ -9,6 +9,7 @@ import { type ListRow, type View, views } from '../../protocol/view.ts';
 import { done, onBothDatabases, start, type Talk } from './talk.ts';
 
 const nobodyThere = () => false;
+const desertedPlace = { isPresent: nobodyThere, presentAt: () => [] };
 type Sort = 'waiting' | 'newest';
 
 const pageOf = async (
@@ -169,7 +170,7 @@ onBothDatabases('the list', (open) => {
           let pos = open1.pos;
           for (;;) {
             const { summaries, upTo, more, gone } = done(
-              await resumeList(talk.store.read, mia, { afterPos: pos, limit }, nobodyThere),
+              await resumeList(talk.store.read, mia, { afterPos: pos, limit }, desertedPlace),
             );
             expect(summaries.length).toBeLessThanOrEqual(limit);
             expect(gone).toEqual([]);
@@ -204,7 +205,7 @@ onBothDatabases('the list', (open) => {
     const zoe = await other.agent();
     expect((await pageOf(other, zoe, 'all', 'newest', 9)).rows).toEqual([]);
     const { pos } = await pageOf(talk, mia, 'all', 'newest', 9);
-    const ahead = done(await resumeList(talk.store.read, mia, { afterPos: pos + 1, limit: 9 }, nobodyThere));
+    const ahead = done(await resumeList(talk.store.read, mia, { afterPos: pos + 1, limit: 9 }, desertedPlace));
     expect(ahead).toMatchObject({ reset: true, summaries: [], upTo: pos });
   });
 

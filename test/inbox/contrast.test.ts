@@ -32,8 +32,10 @@ describe('the owner’s colour', () => {
     const sheet = widget('parts/panel.css');
     const { letters, focus } = pairsOf('#0b6b5d');
     expect(letters.light.back).toBe('#ffffff');
-    expect(sheet).toContain(`--paper: light-dark(#fff, ${letters.dark.back});`);
-    expect(sheet).toContain(`--focus: light-dark(${focus.light.front}, ${focus.dark.front});`);
+    const colourOf = (name: string): string | undefined =>
+      new RegExp(`--${name}: var\\(--nahtlos-[a-z-]+, light-dark\\((.+)\\)\\);`).exec(sheet)?.[1];
+    expect(colourOf('paper')).toBe(`#fff, ${letters.dark.back}`);
+    expect(colourOf('focus')).toBe(`${focus.light.front}, ${focus.dark.front}`);
     expect(widget('launcher-sheet.ts')).toContain('light-dark(var(--a),oklch(from var(--a) max(l,.7) c h))');
   });
 

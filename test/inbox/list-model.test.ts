@@ -227,6 +227,21 @@ describe('the list', () => {
     expect(list.row(conversationNamed(1))!.value.present).toBe(true);
   });
 
+  test('forgets who was in the chat when a server that begins anew says who is', async () => {
+    const { connection, list } = await listWith([rowOf(1, { present: true }), rowOf(2)]);
+    connection.answer('inbox:resume', {
+      summaries: [],
+      gone: [],
+      upTo: 10,
+      more: false,
+      counts,
+      present: [conversationNamed(2)],
+    });
+    connection.join();
+    await soon();
+    expect([1, 2].map((n) => list.row(conversationNamed(n))!.value.present)).toEqual([false, true]);
+  });
+
   test('finds by name, number and last words in what is loaded', async () => {
     const { list } = await listWith([
       rowOf(1, { name: 'Lena Weber' }),

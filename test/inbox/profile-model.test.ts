@@ -208,6 +208,7 @@ describe('joining two persons', () => {
     members: [],
     conversations: 1,
     lastAt: null,
+    number: null,
   });
 
   test('she is searched for a moment after the last key, and never found herself', async () => {
@@ -252,7 +253,12 @@ describe('joining two persons', () => {
     const { connection, merge } = await withMerge();
     const typed = { rule: 'typed', strength: 0, state: 'suggestion', firstAt: 1, lastAt: 1, times: 1 } as const;
     const rest = { label: null, agent: null, reason: null, revokedAt: null, revokedBy: null };
-    const outside = (identifier: number) => ({ ...memberOf(identifier), profile: identifier, name: `P${identifier}` });
+    const outside = (identifier: number) => ({
+      ...memberOf(identifier),
+      profile: identifier,
+      name: `P${identifier}`,
+      number: null,
+    });
     connection.answer('profile:open', (asked) => panelOf('identifier' in asked ? asked.identifier : 7));
     const one = { claim: 1, a: 7, b: 20, ...typed, ...rest };
     connection.answer('profile:why', whyOf(7, { others: [outside(20), outside(30)], suggestions: [one] }));

@@ -130,6 +130,18 @@ describe('a visitor is there', () => {
     expect(rows.find((row) => row.conversation === next.conversation)?.present).toBe(true);
   });
 
+  it('for whoever resumes the list, also if the server has forgotten in between who was', async () => {
+    const resumed = async () => (await desk.get('inbox:resume', { afterPos: 10_000, limit: 9 })).present;
+    expect(await resumed()).toBeUndefined();
+    const { pos } = await desk.get('inbox:list', { view: 'all', sort: 'newest', limit: 9 });
+    const present = async () => (await desk.get('inbox:resume', { afterPos: pos, limit: 9 })).present;
+    expect(await present()).toEqual([]);
+    await tab.get('presence', there);
+    expect(await present()).toEqual([conversation]);
+    await tab.get('presence', { visible: false, panel: true });
+    expect(await present()).toEqual([]);
+  });
+
   it('for her shop alone: another knows nothing of it', async () => {
     await addSite({ store: app.store, clock }, { key: 'other', origins: [app.publicUrl] });
     clock.move(1_000);

@@ -31,6 +31,7 @@ export const profileCards = async (
         members: showMembers(profile, now).slice(0, membersShown),
         conversations: talk?.conversations ?? 0,
         lastAt: talk?.last_at ?? null,
+        number: talk?.number ?? null,
       },
     ];
   });

@@ -3,6 +3,7 @@ import type { Given, Parsed } from '../../../protocol/wire.ts';
 import type { AgentCaller } from '../../conversation/caller.ts';
 import { done, type Outcome, refused } from '../../conversation/outcome.ts';
 import type { ClaimRow, IdentifierRow } from '../../store/graph-tx.ts';
+import { profilesAtOnce } from '../../store/profile-tx.ts';
 import type { CannotLinkTable } from '../../store/schema.ts';
 import type { Reads } from '../../store/tx.ts';
 import type { IdentityDesk } from '../identity-desk.ts';
@@ -97,7 +98,7 @@ const showParted = (
 
 /** Whoever is named and is no member, with the profile she belongs to. */
 const othersOf = async (
-  read: Pick<Reads, 'identifiers'> & Parameters<typeof gatherProfiles>[0],
+  read: Pick<Reads, 'identifiers' | 'conversationsByProfile'> & Parameters<typeof gatherProfiles>[0],
   { members }: GatheredProfile,
   named: readonly number[],
   now: number,
@@ -106,12 +107,19 @@ const othersOf = async (
   const ids = [...new Set(named)].filter((id) => !members.some((member) => member.id === id));
   if (first === undefined || ids.length === 0) return [];
   const rows = await read.identifiers(first.site, ids);
-  const profiles = await gatherProfiles(read, first.site, [...new Set(rows.map(({ root }) => root))]);
+  const roots = [...new Set(rows.map(({ root }) => root))];
+  const called = roots.slice(0, profilesAtOnce);
+  const [profiles, talks] = await Promise.all([
+    gatherProfiles(read, first.site, roots),
+    read.conversationsByProfile({ site: first.site, roots: called, limit: called.length }),
+  ]);
   const shown = new Map<number, Map<number, Member>>();
   for (const [root, profile] of profiles)
     shown.set(root, new Map(showMembers(profile, now).map((member) => [member.identifier, member])));
   return rows.flatMap(({ id, root }: IdentifierRow) => {
     const member = shown.get(root)?.get(id);
-    return member === undefined ? [] : [{ ...member, profile: root, name: shownName(profiles.get(root)?.names ?? []) }];
+    if (member === undefined) return [];
+    const number = talks.find((it) => it.root === root)?.number ?? null;
+    return [{ ...member, profile: root, name: shownName(profiles.get(root)?.names ?? []), number }];
   });
 };

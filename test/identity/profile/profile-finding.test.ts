@@ -43,6 +43,7 @@ onBothDatabases('finding persons, and what is kept of a site', (open) => {
     const [shown] = done(await findProfiles(it.desk, it.mia, { query: 'ada@home.example' })).found;
     expect(shown).toMatchObject({
       conversations: 1,
+      number,
       level: 'claimed',
       members: [{ value: 'a•••@home.example' }, { kind: 'anon' }],
     });
