@@ -9,11 +9,12 @@ import {
 import type { ChatSession } from './chat-session.ts';
 import type { Told } from './chat-state.ts';
 import { mono } from './clock.ts';
+import { hearPages } from './hear-pages.ts';
 import type { Host, Widget } from './host.ts';
 import { nearest } from './nearest.ts';
 import { nahtlosError } from './refusal.ts';
 import { tellChanges } from './tell-changes.ts';
-import { bareUrl, Trail } from './trail.ts';
+import { bareUrl, type Said, Trail } from './trail.ts';
 import { stateOf } from './widget-state.ts';
 
 export { openingOf } from './opening.ts';
@@ -99,6 +100,18 @@ const define = (element: HTMLElement, name: string, get: () => unknown, set?: (v
 const methodsOf = (host: Host): Record<string, Method> => {
   const { element } = host;
   const trail = new Trail(warn);
+  const keep = (said: Said): void => {
+    if (host.read('debug') != null) console.debug('nahtlos:', said.what, said.name ?? '');
+    trail.add(said, mono());
+  };
+  const page = (values?: object): void => {
+    const url = bareUrl((values as { url?: unknown } | undefined)?.url ?? location.href);
+    keep({ what: 'page', name: null, values: { title: document.title, ...values, url } });
+  };
+  hearPages(() => {
+    const { consent } = stateOf(host);
+    if (consent ? consent.profile : host.read('consent') === 'granted') page();
+  });
   const asked = Object.fromEntries(
     (Object.keys(acts) as ActName[]).map((name) => [name, (...values: unknown[]) => calm(ask(host, name, values))]),
   );
@@ -125,12 +138,9 @@ const methodsOf = (host: Host): Record<string, Method> => {
       element.addEventListener(`nahtlos-${name}`, (event) => listener((event as CustomEvent).detail), ended);
       return () => ended.abort();
     },
-    traits: (values: object) => trail.add({ what: 'traits', name: null, values: values ?? null }, mono()),
-    track: (name: string, values?: object) => trail.add({ what: 'track', name, values: values ?? null }, mono()),
-    page: (values?: object) => {
-      const url = bareUrl((values as { url?: unknown } | undefined)?.url ?? location.href);
-      trail.add({ what: 'page', name: null, values: { title: document.title, ...values, url } }, mono());
-    },
+    traits: (values: object) => keep({ what: 'traits', name: null, values: values ?? null }),
+    track: (name: string, values?: object) => keep({ what: 'track', name, values: values ?? null }),
+    page,
     destroy: () => {
       const { session, widget } = host;
       // What is disabled is not put back where a page takes it away.

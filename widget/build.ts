@@ -150,7 +150,6 @@ const quoted = (code: string): string => {
 
 /** The pinned file: the loader with all the others inside, which asks for nothing later. */
 const bundleFull = (version: string, words: Manifest['words'], names: readonly string[]): Promise<string> => {
-  const { 'de-du': _, ...spoken } = words;
   const all: Plugin = {
     name: 'all',
     enforce: 'pre',
@@ -159,7 +158,7 @@ const bundleFull = (version: string, words: Manifest['words'], names: readonly s
       id === '\0all'
         ? [
             ...names.map((name, at) => `import * as c${at} from ${JSON.stringify(placeOf(name))};`),
-            `export const version = ${JSON.stringify(version)}, words = ${JSON.stringify(spoken)};`,
+            `export const version = ${JSON.stringify(version)}, words = ${JSON.stringify(words)};`,
             `export const chunks = {${names.map((name, at) => `${JSON.stringify(name)}: c${at}`).join()}};`,
           ].join('\n')
         : null,

@@ -197,7 +197,7 @@ export class ChatSession extends EventTarget {
   }
 
   /** What the page may do about her. */
-  get page(): Pick<Person, 'hold' | 'logout' | 'forget' | 'erase' | 'export' | 'identify' | 'consents'> {
+  get page(): Pick<Person, 'anon' | 'hold' | 'logout' | 'forget' | 'erase' | 'export' | 'identify' | 'consents'> {
     return this.#person;
   }
 

@@ -12,7 +12,7 @@ export interface Chunk {
 
 /** Everything that is loaded after the loader. One line more is one chunk more (docs/development.md). */
 export const chunks: readonly Chunk[] = [
-  { entry: 'api.ts', bytes: 4_350 },
+  { entry: 'api.ts', bytes: 4_500 },
   { entry: 'greet.ts', bytes: 1_550 },
   { entry: 'ping.ts', bytes: 400 },
   { entry: 'wake.ts', bytes: 1_980 },

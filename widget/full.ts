@@ -8,6 +8,8 @@ declare const __NAHTLOS_ALL__: {
 };
 
 const { version, words, chunks } = __NAHTLOS_ALL__;
+const { 'de-du': du, ...formal } = words;
+const informal = { ...(du ? { 'de-du': du } : {}), ...(words.en ? { en: words.en } : {}) };
 
 /** A page may lose where its scripts come from; then it is the last of ours. */
 const script = (document.currentScript ??
@@ -21,7 +23,10 @@ export const config: LoaderConfig = {
   origin: server ?? new URL(script?.src ?? location.href).origin,
   version,
   accent: '#0b6b5d',
-  words,
+  /** German in the form the element asks for. */
+  get words() {
+    return document.querySelector('nahtlos-chat')?.getAttribute('locale') === 'de-du' ? informal : formal;
+  },
 };
 
 /** Nothing is fetched later: the address says only which of its parts is meant. */

@@ -31,7 +31,7 @@ export const greet = async (host: Host, sender?: string): Promise<void> => {
     sender === undefined
       ? said
       : (texts['greet.new'] as string).replace('{name}', () => sender || (texts['message.team'] as string));
-  shown = draw(host, root, words, texts['greet.away'] as string);
+  shown = draw(host, root, words, texts['greet.away'] as string, sender === undefined);
 };
 
 const isWanted = ({ element, read }: Host): boolean =>
@@ -50,7 +50,7 @@ const unfocused = (): Promise<unknown> =>
       )
     : Promise.resolve();
 
-const draw = (host: Host, root: HTMLElement, words: string, away: string): HTMLElement => {
+const draw = (host: Host, root: HTMLElement, words: string, away: string, isGreeting: boolean): HTMLElement => {
   const shadow = root.getRootNode() as ShadowRoot;
   if (!shadow.adoptedStyleSheets.includes(sheet)) shadow.adoptedStyleSheets.push(sheet);
   const made = document.createElement('div');
@@ -69,10 +69,14 @@ const draw = (host: Host, root: HTMLElement, words: string, away: string): HTMLE
     one.addEventListener('click', act);
     return made.appendChild(one);
   };
+  const slot = document.createElement('slot');
+  // What the page greets with itself; a new message is told by us.
+  if (isGreeting) slot.name = 'greeting';
+  slot.append(words);
   button('open', () => {
     end();
     void host.call('open', { greeting: true });
-  }).textContent = words;
+  }).append(slot);
   button('away', end).ariaLabel = away;
   host.element.addEventListener('nahtlos-after-open', end, ended);
   // Behind the launcher: who goes by keyboard comes to it after.

@@ -17,6 +17,8 @@ export interface WidgetState {
   connection: 'idle' | 'connecting' | 'online' | 'offline';
   availability: Availability | null;
   conversationId: string | null;
+  /** Where the page grants storing; else only the server knows it. */
+  visitorId: string | null;
   level: Level | null;
   consent: ConsentState | null;
 }

@@ -13,6 +13,8 @@ export interface Opening {
   /** A token of another device, out of the address. */
   readonly token?: string;
   readonly sheet?: SheetName;
+  /** Instead of where she would come to by herself. */
+  readonly place?: 'home' | 'conversation';
 }
 
 const longestDraft = 500;
@@ -24,12 +26,12 @@ const sheets: Readonly<Record<string, SheetName>> = { continue: 'ways', privacy:
  * link she clicked (`{ link }`, an element).
  */
 export const openingOf = (to: unknown): Opening => {
-  if (typeof to === 'string') return { by: 'api', ...sheetOf(to) };
+  if (typeof to === 'string') return { by: 'api', ...viewOf(to) };
   const { link, view, draft, greeting } = (to ?? {}) as Readonly<Record<string, unknown>>;
   if (greeting === true) return { by: 'greeting', isHers: true };
   if (link instanceof Element) return ofElement(link);
   if (typeof to === 'object' && to !== null && 'link' in to) return { by: 'link', ...ofAddress(`${link ?? ''}`) };
-  return { by: 'api', ...sheetOf(view), ...draftOf(draft) };
+  return { by: 'api', ...viewOf(view), ...draftOf(draft) };
 };
 
 const ofElement = (element: Element): Opening => {
@@ -38,7 +40,7 @@ const ofElement = (element: Element): Opening => {
     by: 'link',
     isHers: true,
     ...ofAddress(/^#nahtlos(=.+)?$/.exec(element.getAttribute('href') ?? '')?.[1] ?? ''),
-    ...sheetOf(element.getAttribute('data-nahtlos-open')),
+    ...viewOf(element.getAttribute('data-nahtlos-open')),
     ...(order ? { order } : {}),
   };
 };
@@ -52,7 +54,10 @@ const ofAddress = (link: string): Pick<Opening, 'draft' | 'token'> => {
 const draftOf = (draft: unknown): Pick<Opening, 'draft'> =>
   typeof draft === 'string' && draft !== '' ? { draft: draft.slice(0, longestDraft) } : {};
 
-const sheetOf = (view: unknown): Pick<Opening, 'sheet'> => {
+/** How it was is asked at the end of the conversation. */
+const viewOf = (view: unknown): Pick<Opening, 'sheet' | 'place'> => {
+  if (view === 'home') return { place: view };
+  if (view === 'conversation' || view === 'rating') return { place: 'conversation' };
   const sheet = typeof view === 'string' ? sheets[view] : undefined;
   return sheet ? { sheet } : {};
 };

@@ -92,6 +92,7 @@ const share = (host: Host, made: ChatSession): void => {
       connection,
       availability,
       conversationId: talk?.id ?? null,
+      visitorId: made.page.anon,
       level: person.level,
       consent: person.consent,
     });

@@ -9,6 +9,7 @@ export const stateOf = (host: Host): WidgetState => {
     connection: 'idle',
     availability: null,
     conversationId: null,
+    visitorId: null,
     level: null,
     consent: null,
   };

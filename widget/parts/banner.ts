@@ -4,6 +4,8 @@ import type { View } from './view.ts';
 interface Line {
   readonly text: string;
   readonly kind: 'wait' | 'bad';
+  /** The page may say it in words of its own. */
+  readonly slot?: 'offline';
   readonly act?: readonly [string, () => void];
   /** Where she may write instead. */
   readonly mail?: string | undefined;
@@ -13,7 +15,7 @@ interface Line {
 export const banner = (view: View): TemplateResult | typeof nothing => {
   const line = lineOf(view);
   if (!line) return nothing;
-  return html`<div class="banner ${line.kind}" part="banner"><span>${line.text}</span>${line.act ? html`<button type="button" class="link" @click=${line.act[1]}>${line.act[0]}</button>` : nothing}${line.mail ? html`<a class="link" href="mailto:${line.mail}">${view.say('banner.mail')}</a>` : nothing}</div>`;
+  return html`<div class="banner ${line.kind}" part="banner"><span>${line.slot ? html`<slot name=${line.slot}>${line.text}</slot>` : line.text}</span>${line.act ? html`<button type="button" class="link" @click=${line.act[1]}>${line.act[0]}</button>` : nothing}${line.mail ? html`<a class="link" href="mailto:${line.mail}">${view.say('banner.mail')}</a>` : nothing}</div>`;
 };
 
 const lineOf = ({ say, state, person, now, isOffline, loadAgain, fallbackEmail, acts }: View): Line | null => {
@@ -28,7 +30,7 @@ const lineOf = ({ say, state, person, now, isOffline, loadAgain, fallbackEmail, 
     return { text: say('banner.old'), kind: 'bad', act: [say('banner.reload'), acts.reload] };
   if (code) return { text: say('banner.refused'), kind: 'bad' };
   if (loadAgain) return { text: '', kind: 'bad', act: [say('load.failed'), loadAgain] };
-  if (isOffline) return { text: say('banner.offline'), kind: 'wait' };
+  if (isOffline) return { text: say('banner.offline'), kind: 'wait', slot: 'offline' };
   if (state.helloFailed)
     return { text: say('banner.limited'), kind: 'wait', act: [say('banner.again'), acts.again], mail: fallbackEmail };
   if (state.isGone) return { text: say('banner.gone'), kind: 'wait' };

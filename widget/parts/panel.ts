@@ -255,14 +255,19 @@ export class Panel implements Widget {
   }
 
   #open(by: By, opening?: Opening): void {
-    if (this.#isOpen) return this.#offer(opening);
+    if (this.#isOpen) {
+      if (opening?.place) this.#isHome = opening.place === 'home';
+      this.#offer(opening);
+      return this.#draw();
+    }
     if (!this.#tell('open', { by }, true)) return void this.#host.element.toggleAttribute('open', false);
     this.#isOpen = true;
     this.#unreadAfter = undefined;
     this.#offer(opening);
     // Who was here a moment ago, or is answered, wants to go on; whoever comes back later is greeted first.
     const isGreeted = this.#isHome || this.#host.isBack === true || this.#hasSlot;
-    this.#isHome = isGreeted && !opening && this.#draft === '' && this.#state.unread === 0;
+    const isFree = isGreeted && !opening && this.#draft === '' && this.#state.unread === 0;
+    this.#isHome = isFree || opening?.place === 'home';
     this.#host.isBack = false;
     stateOf(this.#host).open = true;
     this.#session.made?.connect();
@@ -362,8 +367,14 @@ export class Panel implements Widget {
   }
 
   #tellView({ isHome, sheet }: View): void {
-    const isTalk = !sheet || sheet === 'menu';
-    const view = isHome ? 'home' : isTalk ? 'conversation' : /^(pr|fo|er)/.test(sheet) ? 'privacy' : 'continue';
+    const talk = this.#frame.find('.rating') ? 'rating' : 'conversation';
+    const view = isHome
+      ? 'home'
+      : !sheet || sheet === 'menu'
+        ? talk
+        : /^(pr|fo|er)/.test(sheet)
+          ? 'privacy'
+          : 'continue';
     const shown = stateOf(this.#host);
     if (shown.view === view) return;
     shown.view = view;

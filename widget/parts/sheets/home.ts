@@ -15,7 +15,7 @@ export const home = (drawing: Drawing): TemplateResult => {
   const ways = otherWays(drawing);
   return html`<div class="places">${talk ? goOn(drawing, talk) : nothing}<button type="button" class="place" part="card button" data-first @click=${() => acts.goOn(talk !== null)}><span class="dot">${icon('add')}</span><span class="about"><b>${say(talk ? 'home.new' : 'home.first')}</b><small>${say('home.newWhat')}</small></span>${drawn('next')}</button></div><slot name="home"></slot>${
     ways.length > 0 ? html`<h3>${say('home.ways')}</h3><ul class="ways">${ways}</ul>` : nothing
-  }<footer class="ends" part="footer">${quiet(say('panel.privacy'), 'privacy')}${quiet(say('ways.enter'), 'arrival')}${
+  }<footer class="ends" part="footer"><slot name="footer"></slot>${quiet(say('panel.privacy'), 'privacy')}${quiet(say('ways.enter'), 'arrival')}${
     talk || person.kept.length > 0 ? quiet(say('home.forget'), 'forget') : nothing
   }</footer>`;
 };
