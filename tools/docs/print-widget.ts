@@ -8,7 +8,9 @@ interface Row {
   readonly name: string;
   readonly description?: string;
 }
-type Declaration = Readonly<Record<'attributes' | 'events' | 'cssParts' | 'slots' | 'cssProperties', readonly Row[]>>;
+type Declaration = Readonly<
+  Record<'attributes' | 'members' | 'events' | 'cssParts' | 'slots' | 'cssProperties', readonly Row[]>
+>;
 
 /** The printed parts of docs/widget.md. */
 export const printWidget = (): Readonly<Record<string, string>> => {
@@ -18,6 +20,11 @@ export const printWidget = (): Readonly<Record<string, string>> => {
   const element = modules[0]?.declarations[0];
   if (!element) throw new Error('widget/custom-elements.json names no element.');
   const code = (text: string): string => `\`${text}\``;
+  const described = (what: string, rows: readonly Row[]): string =>
+    markdownTable(
+      [what, ''],
+      rows.map(({ name, description = '' }) => [code(name), description]),
+    );
   return {
     attributes: markdownTable(
       ['attribute', 'values', 'unless written', 'meaning'],
@@ -28,10 +35,11 @@ export const printWidget = (): Readonly<Record<string, string>> => {
     ),
     events: markdownTable(
       ['event', ''],
-      element.events.map(({ name, description = '' }) => [code(`nahtlos-${name}`), description]),
+      element.events.map(({ name, description = '' }) => [code(name), description]),
     ),
-    parts: element.cssParts.map(({ name }) => code(name)).join(', '),
-    properties: element.cssProperties.map(({ name }) => code(name)).join(', '),
+    parts: described('part', element.cssParts),
+    properties: described('property', element.cssProperties),
+    methods: described('member', element.members),
     slots: markdownTable(
       ['slot', ''],
       element.slots.map(({ name, description = '' }) => [name === '' ? 'none' : code(name), description]),
