@@ -1,8 +1,7 @@
-import { guard } from 'lit/directives/guard.js';
-import { repeat } from 'lit/directives/repeat.js';
 import { html, nothing, type TemplateResult } from 'lit/html.js';
 import { greetingOf, initials } from './header.ts';
 import { icon } from './icons.ts';
+import { keyed } from './keyed.ts';
 import { message, tagOf } from './message.ts';
 import { quickReplies } from './quick-replies.ts';
 import { type ChangeRow, type Row, rowsOf } from './rows.ts';
@@ -17,10 +16,8 @@ export const log = (view: View): TemplateResult => {
     talk?.earlierFailed ? failure(say('log.earlierFailed'), say('log.again'), acts.earlier) : nothing
   }${talk?.isLoadingEarlier ? grey(2) : nothing}${talk?.hasFailed && !talk.isOpened ? failure(say('log.failed'), say('log.again'), acts.reopen) : nothing}<ol>${
     talk?.hasEarlier ? nothing : greeting(view)
-  }${repeat(
-    rows,
-    (row) => row.key,
-    (row) => guard(inputsOf(view, row), () => drawRow(view, row)),
+  }${keyed(
+    rows.map((row) => ({ key: row.key, inputs: inputsOf(view, row), draw: () => drawRow(view, row) })),
   )}${typing(view)}</ol>${quickReplies(view)}${view.extras?.card() ?? nothing}${rows.length === 0 ? start(view) : nothing}${!state.isReady && rows.length === 0 && isSlow ? grey(3, say('log.loading')) : nothing}</div>${jump(view)}`;
 };
 
@@ -49,7 +46,7 @@ const lineOf = ({ say, extras }: View, row: ChangeRow): Line => {
   return line ? { ...line, text: `${line.text} · ${time}` } : { text: '\u00a0' };
 };
 
-/** All a row is drawn from: where none of it has changed, nothing is compared. */
+/** All a row is drawn from. */
 const inputsOf = (view: View, row: Row): unknown[] => {
   if (row.is === 'change') return [view.say, ...Object.values(lineOf(view, row))];
   if (row.is !== 'message') return [row.key, view.say, new Date(view.now).toDateString()];
