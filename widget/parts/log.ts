@@ -63,6 +63,7 @@ const inputsOf = (view: View, row: Row): unknown[] => {
     row.links.length,
     item,
     item && view.isOffline,
+    item && view.extras !== null,
     item && view.shareOf(item),
     row.isMine ? null : view.state.hello?.site.name,
     ...(view.files?.inputsOf(row) ?? []),

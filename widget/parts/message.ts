@@ -1,6 +1,4 @@
 import { html, nothing, type TemplateResult } from 'lit/html.js';
-import { limits } from '../../protocol/limits.ts';
-import type { Problem } from '../../protocol/problems.ts';
 import type { Speak } from '../texts/speak.ts';
 import { initials } from './header.ts';
 import { icon } from './icons.ts';
@@ -42,8 +40,8 @@ const wordOf = (say: Speak, mark: NonNullable<MessageRow['mark']>): string =>
 
 const meta = (view: View, row: MessageRow): TemplateResult | typeof nothing => {
   const { say } = view;
-  if (row.mark === 'refused') return refused(view, row);
-  if (row.mark === 'old') return old(view, row);
+  if (row.mark === 'refused' || row.mark === 'old')
+    return view.extras?.stuck(row) ?? html`<div class="meta bad" part="meta"><span>${say('mark.failed')}</span></div>`;
   return html`<div class="meta" part="meta" aria-hidden="true">${row.isMine ? sign(view, row) : html`${row.name ? `${row.name} · ` : nothing}${say.time(row.at)}`}${tag(view, row)}</div>`;
 };
 
@@ -63,60 +61,4 @@ const sign = ({ say, isOffline, shareOf }: View, { mark, at, item }: MessageRow)
         ? say('mark.offline')
         : '';
   return html`<span part="tick" title=${say('mark.waiting')}>${icon('waiting')}</span>${words || say.time(at)}`;
-};
-
-const refused = ({ say, acts }: View, { item }: MessageRow): TemplateResult | typeof nothing => {
-  if (!item) return nothing;
-  const { cid, problem } = item;
-  const button = (text: string, act: () => void) =>
-    html`<button type="button" class="link" @click=${act}>${text}</button>`;
-  const isGone = problem?.code === 'conversation.gone';
-  // Once more the same would be refused once more.
-  const isEditable = problem?.retry === 'never' && !problem.code.startsWith('auth.');
-  return html`<div class="meta bad" part="meta"><span>${say('mark.failed')}: ${reasonOf(say, problem)}</span>${
-    isGone
-      ? button(say('action.anew'), () => acts.sendAnew(cid))
-      : problem?.code === 'version.too-old'
-        ? button(say('action.reload'), acts.reload)
-        : isEditable
-          ? button(say('action.edit'), () => acts.edit(item))
-          : button(say('action.retry'), () => acts.retry(cid))
-  }${button(say('action.delete'), () => acts.drop(cid))}</div>`;
-};
-
-const old = ({ say, acts, now }: View, { item, at }: MessageRow): TemplateResult | typeof nothing =>
-  item
-    ? html`<div class="meta wait" part="meta"><span>${say('mark.old', { when: `${say.day(at, now)} ${say.time(at)}` })}</span><button type="button" class="link" @click=${() => acts.confirm(item.cid)}>${say('action.send')}</button><button type="button" class="link" @click=${() => acts.drop(item.cid)}>${say('action.delete')}</button></div>`
-    : nothing;
-
-/** The reason in words a person can do something with. */
-const reasonOf = (say: Speak, problem: Problem | undefined): string => {
-  switch (problem?.code) {
-    case 'request.too-large':
-      return say('reason.tooLarge');
-    case 'request.malformed':
-      return say('reason.malformed');
-    case 'conversation.gone':
-      return say('reason.gone');
-    case 'auth.missing':
-    case 'auth.revoked':
-      return say('reason.ended');
-    case 'version.too-old':
-      return say('reason.old');
-    case 'file.refused':
-      switch (problem.detail?.reason) {
-        case 'size':
-          return say('reason.fileSize', { size: say.size(limits.visitorFileBytes) });
-        case 'empty':
-          return say('reason.fileEmpty');
-        case 'count':
-          return say('reason.fileCount', { n: limits.filesPerMessage });
-        case 'type':
-          return say('reason.fileType');
-        default:
-          return say('reason.fileUnreadable');
-      }
-    default:
-      return say('reason.unknown');
-  }
 };

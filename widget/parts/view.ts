@@ -21,6 +21,8 @@ export interface Extras {
   line(row: ChangeRow): Line;
   /** How a message went, besides the chat. */
   tag(mail: MailMark): string;
+  /** Why a message does not go, and what she can do about it. */
+  stuck(row: MessageRow): TemplateResult | typeof nothing;
   /** Asks something below the newest entry: where to answer, how it was. */
   card(): TemplateResult | typeof nothing;
   /** What another device is about, above the conversation. */

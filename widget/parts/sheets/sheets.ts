@@ -17,6 +17,7 @@ import { menuSheet, menuWords } from './menu-sheet.ts';
 import { exportWords, privacySheet } from './privacy-sheet.ts';
 import type { Encode } from './qr-code.ts';
 import { ratingCard, ratingWords } from './rating-card.ts';
+import { stuck } from './stuck-message.ts';
 import { waysSheet } from './ways-sheet.ts';
 import { wishWords } from './wish-words.ts';
 
@@ -28,7 +29,7 @@ export interface Sheets {
   words(name: SheetName, view: SheetView): string;
   leave(): void;
   /** What of it stands in the conversation. */
-  extras(view: SheetView): Pick<Extras, 'line' | 'tag' | 'card' | 'home' | 'words'>;
+  extras(view: SheetView): Pick<Extras, 'line' | 'tag' | 'stuck' | 'card' | 'home' | 'words'>;
 }
 
 export interface SheetsNeeds {
@@ -108,6 +109,7 @@ export const makeSheets = ({ ways, talk, sound, loadEncode, changed }: SheetsNee
     extras: (view) => ({
       line: (row) => lineOf(view, row),
       tag: (mail) => view.say(`tag.${mail}`),
+      stuck: (row) => stuck(view, row),
       card: () => html`${mailCard(drawing(null, view))}${ratingCard(drawing(null, view))}`,
       words: () => ratingWords(drawing(null, view)),
       home: () => home(drawing(null, view)),
