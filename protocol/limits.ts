@@ -52,6 +52,8 @@ export const limits = {
   passwordBytes: 256,
   passwordMinBytes: 12,
   waitMs: 25_000,
+  /** As long as the server waits for the bytes of one file. */
+  fileMs: 120_000,
   socketsPerDevice: 5,
   socketsPerIp: 500,
   emptyDeviceLifeMs: 24 * 3_600_000,

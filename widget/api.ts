@@ -18,6 +18,7 @@ import { bareUrl, type Said, Trail } from './trail.ts';
 import { stateOf } from './widget-state.ts';
 
 export { openingOf } from './opening.ts';
+export { sendForPage } from './send-for-page.ts';
 
 const warn = (...words: unknown[]): void => console.warn('nahtlos:', ...words);
 

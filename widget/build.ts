@@ -15,6 +15,7 @@ import { en } from './texts/en.ts';
 import { sheetsDe } from './texts/sheets-de.ts';
 import { sheetsDeDu } from './texts/sheets-de-du.ts';
 import { sheetsEn } from './texts/sheets-en.ts';
+import { thinLit } from './thin-lit.ts';
 import { thinSocket } from './thin-socket.ts';
 
 /**
@@ -88,13 +89,6 @@ const templatesOnly: Plugin = {
       : null,
 };
 
-/** Lit counts itself on the page, where nothing of ours belongs, and a page with Lit of its own would be warned of two. */
-const uncounted: Plugin = {
-  name: 'uncounted',
-  transform: (code, id) =>
-    id.endsWith('/lit-html.js') ? code.replace(/\(\w+\.litHtmlVersions\?\?=\[\]\)\.push\([^)]*\)/, '0') : null,
-};
-
 const bundle = async (
   name: string,
   input: string,
@@ -105,7 +99,7 @@ const bundle = async (
     configFile: false,
     root: folder,
     logLevel: 'warn',
-    plugins: [languages, uncounted, figures, thinSocket, ...plugins],
+    plugins: [languages, figures, thinLit, thinSocket, ...plugins],
     build: {
       write: false,
       minify: true,

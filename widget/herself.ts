@@ -12,6 +12,8 @@ import type { HerselfState, PersonActs } from './person-state.ts';
 import type { Tabs } from './tabs.ts';
 import type { PushedAs, Transport } from './transport.ts';
 
+export { saveFile as save } from './save-file.ts';
+
 export interface HerselfNeeds {
   readonly site: string;
   readonly keeping: Keeping;
@@ -22,6 +24,7 @@ export interface HerselfNeeds {
   locale(): Locale;
   /** The conversation she is in. */
   talk(): ConversationId | null;
+  /** This page's address for another device; null: what stands behind its `#` is the page's own. */
   here(): string | null;
   save(bytes: Blob, name: string): void;
   /** The conversation goes on on this device. */
@@ -34,6 +37,10 @@ export interface HerselfNeeds {
   erased(): Promise<void>;
   changed(): void;
 }
+
+/** What stands behind the `#` belongs to the page, should it lead somewhere by that. */
+export const here = (): string | null =>
+  /^https?:/.test(location.href) && !location.hash ? (location.href.split('#', 1)[0] ?? null) : null;
 
 /** What she does about herself: going on elsewhere, proving an address, seeing and erasing what is kept of her. */
 export class Herself {

@@ -1,7 +1,8 @@
 import { doorPath } from '../protocol/door.ts';
 import type { Cid, FileId } from '../protocol/ids.ts';
-import { outboxLimits } from '../protocol/limits.ts';
+import { limits, outboxLimits } from '../protocol/limits.ts';
 import type { Problem } from '../protocol/problems.ts';
+import type { put } from './put-file.ts';
 import { toJson } from './to-json.ts';
 import type { AskedOf, ReplyOf, Shown, Transport, VisitorDoor } from './transport.ts';
 
@@ -28,17 +29,24 @@ export interface HttpDoors extends Transport {
   fetchExport(pass: string): Promise<Blob | null>;
 }
 
-/** As long as the server waits for the bytes of one file. */
-const fileMs = 120_000;
-
-export const httpDoors = (origin: string, shown: () => Shown | null): HttpDoors => {
+/** `load`: what sends files comes with the first one. */
+export const httpDoors = (
+  origin: string,
+  shown: () => Shown | null,
+  load: () => Promise<{ readonly put: typeof put }>,
+): HttpDoors => {
   const bearer = (): Record<string, string> => {
     const now = shown();
     if (!now) return {};
     return { Authorization: `Bearer ${now.token}`, ...(now.pass ? { 'X-Nahtlos-Pass': now.pass } : {}) };
   };
   const fetchBytes = (path: string, headers: Record<string, string>): Promise<Blob | null> =>
-    fetch(origin + path, { headers, cache: 'no-store', credentials: 'omit', signal: AbortSignal.timeout(fileMs) })
+    fetch(origin + path, {
+      headers,
+      cache: 'no-store',
+      credentials: 'omit',
+      signal: AbortSignal.timeout(limits.fileMs),
+    })
       .then((response) => (response.ok ? response.blob() : null))
       .catch(() => null);
   const ask = <Name extends VisitorDoor>(door: Name, body: AskedOf<Name>, isLast = false): Promise<ReplyOf<Name>> => {
@@ -60,24 +68,11 @@ export const httpDoors = (origin: string, shown: () => Shown | null): HttpDoors 
     request: (door, body) => ask(door, body),
     hint: (door, body) => void ask(door, body),
     close() {},
-    upload: ({ cid, name, bytes, progress, signal }) =>
-      new Promise((resolve) => {
-        // fetch cannot tell how much has gone.
-        const request = new XMLHttpRequest();
-        request.open('PUT', `${origin}/v1/visitor/file`);
-        for (const [header, value] of Object.entries(bearer())) request.setRequestHeader(header, value);
-        request.setRequestHeader('X-Nahtlos-Cid', cid);
-        request.setRequestHeader('X-Nahtlos-Name', encodeURIComponent(name));
-        request.responseType = 'json';
-        request.timeout = fileMs;
-        request.upload.onprogress = (event) => progress(event.loaded / (event.total || 1));
-        request.onloadend = () => {
-          const answer = request.response as UploadReply | undefined;
-          resolve(typeof answer?.ok === 'boolean' ? answer : null);
-        };
-        signal.addEventListener('abort', () => request.abort());
-        request.send(bytes);
-      }),
+    upload: (upload) =>
+      load().then(
+        ({ put }) => put(origin, bearer(), upload),
+        () => null,
+      ),
     fetchFile: (id) => fetchBytes(`/v1/visitor/file/${id}`, bearer()),
     fetchExport: (pass) => fetchBytes('/v1/visitor/export', { Authorization: `Bearer ${pass}` }),
   };

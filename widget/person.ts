@@ -16,11 +16,8 @@ export interface PagePerson {
   /** What the page asks for, else what the site asks for, as far as that is known. */
   consent(site: Hello['consent'] | undefined): ConsentMode;
   hold(): 'page' | 'device';
-  /** This page's address for another device; null: what stands behind its `#` is the page's own. */
-  here(): string | null;
-  save(bytes: Blob, name: string): void;
   /** What comes with the first thing she does about herself. */
-  herself(needs: HerselfNeeds): Promise<Herself>;
+  herself(needs: Omit<HerselfNeeds, 'here' | 'save'>): Promise<Herself>;
   /** What comes once the page says who she is. */
   signIn(needs: SignInNeeds): Promise<SignIn>;
 }
@@ -83,8 +80,6 @@ export class Person {
         request,
         locale,
         talk: () => needs.talk(),
-        here: () => page.here(),
-        save: (bytes, name) => page.save(bytes, name),
         goOn: (conversation) => needs.goOn(conversation),
         connect: () => needs.connect(),
         linked: (label) => needs.tell('device-linked', { label }),
@@ -180,30 +175,25 @@ export class Person {
     return this.#anon;
   }
 
-  readonly acts: PersonActs = {
-    offer: () => this.#do((it) => it.acts.offer()),
-    endOffer: () => this.#do((it) => it.acts.endOffer()),
-    answerQuestion: (yes) => this.#do((it) => it.acts.answerQuestion(yes)),
-    revokeLink: (link) => this.#do((it) => it.acts.revokeLink(link)),
-    acceptArrival: () => this.#do((it) => it.acts.acceptArrival()),
-    typeCode: (code) => this.#do((it) => it.acts.typeCode(code)),
-    endArrival: () => this.#do((it) => it.acts.endArrival()),
-    requestCode: (value, purpose) => {
-      // As with a message: what a stranger proves here is nothing to whoever was signed in.
-      if (this.isStranger && purpose === 'prove') this.replace();
-      this.#do((it) => it.acts.requestCode(value, purpose));
+  /** What is not said here comes with the first thing she does about herself. */
+  readonly acts = new Proxy(
+    {
+      requestCode: (value, purpose) => {
+        // As with a message: what a stranger proves here is nothing to whoever was signed in.
+        if (this.isStranger && purpose === 'prove') this.replace();
+        this.#do((it) => it.acts.requestCode(value, purpose));
+      },
+      forget: () => void this.forget(),
+      consent: (values) => void this.consents.set(values),
+      logout: () => void this.logout(),
+    } satisfies Partial<PersonActs> as PersonActs,
+    {
+      get: (own, name: keyof Herself['acts']) =>
+        own[name] ??
+        ((...values: Parameters<PersonActs[typeof name]>) =>
+          this.#do((it) => (it.acts[name] as (...values: unknown[]) => void)(...values))),
     },
-    verifyCode: (code) => this.#do((it) => it.acts.verifyCode(code)),
-    endCode: () => this.#do((it) => it.acts.endCode()),
-    askDevices: () => this.#do((it) => it.acts.askDevices()),
-    endDevice: (which) => this.#do((it) => it.acts.endDevice(which)),
-    askData: () => this.#do((it) => it.acts.askData()),
-    exportData: () => this.#do((it) => it.acts.exportData()),
-    eraseData: (what) => this.#do((it) => it.acts.eraseData(what)),
-    forget: () => void this.forget(),
-    consent: (values) => void this.consents.set(values),
-    logout: () => void this.logout(),
-  };
+  );
 
   /** Before anything of hers is read. */
   async begin(): Promise<void> {

@@ -8,13 +8,14 @@ import { Device } from './device.ts';
 import type { Herself, HerselfNeeds } from './herself.ts';
 import type { Host } from './host.ts';
 import { httpDoors } from './http-doors.ts';
-import { saveFile } from './save-file.ts';
+import type { put } from './put-file.ts';
 import type { SignIn, SignInNeeds } from './sign-in.ts';
 import { browserTabs } from './tabs.ts';
 import type { LiveAuth, LiveListener, Transport } from './transport.ts';
 import { stateOf } from './widget-state.ts';
 
-type HerselfChunk = { readonly Herself: new (needs: HerselfNeeds) => Herself };
+type HerselfChunk = Pick<HerselfNeeds, 'here' | 'save'> & { readonly Herself: new (needs: HerselfNeeds) => Herself };
+type FilesChunk = { readonly put: typeof put };
 type SignInChunk = { readonly SignIn: new (needs: SignInNeeds) => SignIn };
 type LiveChunk = { openLive(origin: string, auth: LiveAuth, listener: LiveListener): Transport };
 
@@ -33,12 +34,13 @@ const begin = async (host: Host): Promise<ChatSession> => {
     person: {
       consent: (site) => consentOf(host.element.getAttribute('consent')) ?? site ?? host.config.consent ?? 'auto',
       hold: () => (host.read('signed') === 'device' ? 'device' : 'page'),
-      here,
-      save: saveFile,
-      herself: async (needs) => new ((await host.load('herself')) as HerselfChunk).Herself(needs),
+      herself: async (needs) => {
+        const { Herself, ...page } = (await host.load('herself')) as HerselfChunk;
+        return new Herself({ ...needs, ...page });
+      },
       signIn: async (needs) => new ((await host.load('sign-in')) as SignInChunk).SignIn(needs),
     },
-    http: (shown) => httpDoors(origin, shown),
+    http: (shown) => httpDoors(origin, shown, () => host.load('files') as Promise<FilesChunk>),
     live: async (auth, listener) => ((await host.load('live')) as LiveChunk).openLive(origin, auth, listener),
     locale: () => (host.element.shadowRoot?.querySelector('[lang]') as HTMLElement).lang as Locale,
     page,
@@ -54,10 +56,6 @@ const begin = async (host: Host): Promise<ChatSession> => {
 const consentModes: readonly string[] = ['auto', 'required', 'granted', 'denied'] satisfies ConsentMode[];
 const consentOf = (value: string | null): ConsentMode | null =>
   value !== null && consentModes.includes(value) ? (value as ConsentMode) : null;
-
-/** What stands behind the `#` belongs to the page, should it lead somewhere by that. */
-const here = (): string | null =>
-  /^https?:/.test(location.href) && !location.hash ? (location.href.split('#', 1)[0] ?? null) : null;
 
 /** Address without query and fragment: those may hold what is nobody's business. */
 const page = (): PageInfo | null => {

@@ -56,9 +56,12 @@ export class FakeBrowser {
       person: {
         consent: (site) => this.consent ?? site ?? 'auto',
         hold: () => this.hold,
-        here: () => this.here,
-        save: (bytes, name) => void this.saved.push({ bytes, name }),
-        herself: async (needs) => new Herself(needs),
+        herself: async (needs) =>
+          new Herself({
+            ...needs,
+            here: () => this.here,
+            save: (bytes, name) => void this.saved.push({ bytes, name }),
+          }),
         signIn: async (needs) => new SignIn(needs),
       },
       http: (shown) => whileOpen(this.#server.http(shown)),

@@ -160,11 +160,11 @@ test('who came and where answers go stands between the words, with the name of w
   ]);
 });
 
-test('what only mails and colleagues need is loaded once there is one, or once she is asked for an address or how it was', () => {
+test('what only mails, colleagues and what cannot be sent need is loaded once there is one, or once she is asked for an address or how it was', () => {
   const hello = { asksAddress: true };
   const ways = { prefers: null, email: null };
   const talk = { isOpened: true, closedAt: null, entries: [said(1, nine, null)], deliveries: [], ways };
-  const wants = (state: object): boolean => wantsExtras({ person: {}, ...state } as never);
+  const wants = (state: object): boolean => wantsExtras({ person: {}, unsent: [], ...state } as never);
   expect(wants({ hello, talk: null, person: { question: {} } })).toBe(true);
   expect(wants({ hello, talk: null })).toBe(false);
   expect(wants({ hello, talk: { ...talk, isOpened: false } })).toBe(false);
@@ -173,6 +173,9 @@ test('what only mails and colleagues need is loaded once there is one, or once s
   expect(wants(plain)).toBe(false);
   expect(wants({ ...plain, talk: { ...talk, closedAt: nine } })).toBe(true);
   expect(wants({ hello, talk: null, availability: { state: 'closed' } })).toBe(true);
+  expect(wants({ ...plain, unsent: [waiting(1)] })).toBe(false);
+  expect(wants({ ...plain, unsent: [waiting(1, { state: 'parked' })] })).toBe(true);
+  expect(wants({ ...plain, unsent: [waiting(1, { asks: true })] })).toBe(true);
   const joined = { t: 'change', seq: 2, at: nine, author: { side: 'system' }, what: 'joined' };
   expect(wants({ ...plain, talk: { ...talk, entries: [joined] } })).toBe(true);
   expect(wants({ ...plain, talk: { ...talk, entries: [{ ...said(1, nine, null), channel: 'email' }] } })).toBe(true);

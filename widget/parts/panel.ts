@@ -10,6 +10,7 @@ import type { By, Host, Widget } from '../host.ts';
 import { Later } from '../later.ts';
 import type { Opening } from '../opening.ts';
 import type { PersonActs } from '../person-state.ts';
+import type { sendForPage } from '../send-for-page.ts';
 import { type Speak, speakWith } from '../texts/speak.ts';
 import type { Texts } from '../texts/texts.ts';
 import { stateOf } from '../widget-state.ts';
@@ -29,6 +30,7 @@ import { wantsExtras } from './wants-extras.ts';
 import { wantsFiles } from './wants-files.ts';
 import { WatchOffline } from './watch-offline.ts';
 
+type ApiChunk = { openingOf(to: unknown): Opening; readonly sendForPage: typeof sendForPage };
 type SessionChunk = { session(host: Host): Promise<ChatSession> };
 type EmojiChunk = { openEmoji(host: Host): (view: View) => TemplateResult };
 type SheetsChunk = {
@@ -135,7 +137,7 @@ export class Panel implements Widget {
 
   async open(to?: unknown): Promise<void> {
     if (to === undefined) return this.#open('api');
-    const { openingOf } = (await this.#host.load('api')) as { openingOf(to: unknown): Opening };
+    const { openingOf } = (await this.#host.load('api')) as ApiChunk;
     const opening = openingOf(to);
     // Before anything is asked of anybody.
     const { token } = opening;
@@ -153,22 +155,14 @@ export class Panel implements Widget {
     else void this.open();
   }
 
-  /** Sends without a hand on the panel. Rejects with a problem code where there is nothing, or too much, to send. */
+  /** Without a hand on the panel. */
   async send(message: unknown): Promise<{ id: string; seq: number }> {
-    const { text = '', files = [] } = (typeof message === 'string' ? { text: message } : (message ?? {})) as {
-      text?: string;
-      files?: readonly File[];
-    };
-    const ready = files.length > 0 ? await (await this.#files.again())?.prepare(files) : [];
-    if (!ready) throw refusal('file.refused');
-    if (`${text}`.trim() === '' && ready.length === 0) throw refusal('request.malformed');
-    const session = await this.#getSession();
-    if (!session) throw refusal('load.failed');
-    const draft = { text: `${text}`, files: ready };
-    if (session.fullBecause(draft)) throw refusal('limit.quota');
-    const answer = await session.answerTo(session.send(draft));
-    if (!answer) throw refusal('request.malformed');
-    return { id: answer.id, seq: answer.seq };
+    const { sendForPage } = (await this.#host.load('api')) as ApiChunk;
+    return sendForPage(
+      message,
+      () => this.#getSession(),
+      async (files) => (await this.#files.again())?.prepare(files) ?? null,
+    );
   }
 
   /** What the page says to her, here and nowhere else. */
@@ -623,5 +617,3 @@ export class Panel implements Widget {
     return this.#host.element.dispatchEvent(new CustomEvent(`nahtlos-${name}`, { detail, bubbles: true, cancelable }));
   }
 }
-
-const refusal = (code: string): Error => Object.assign(new Error(code), { name: 'NahtlosError', code });
