@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { build, type ESTree, type Plugin, parseAst, type Rolldown } from 'vite';
 import { type WordKey, wordPlaces } from '../protocol/words.ts';
+import { answeredBefore } from './answered.ts';
 import { chunks, together, weigh } from './chunks.ts';
 import type { LoaderConfig, LoaderWords } from './config.ts';
 import { type Built, earlierBuilds } from './earlier-builds.ts';
@@ -15,7 +16,6 @@ import { en } from './texts/en.ts';
 import { sheetsDe } from './texts/sheets-de.ts';
 import { sheetsDeDu } from './texts/sheets-de-du.ts';
 import { sheetsEn } from './texts/sheets-en.ts';
-import { thinLit } from './thin-lit.ts';
 import { thinSocket } from './thin-socket.ts';
 
 /**
@@ -99,7 +99,7 @@ const bundle = async (
     configFile: false,
     root: folder,
     logLevel: 'warn',
-    plugins: [languages, figures, thinLit, thinSocket, ...plugins],
+    plugins: [languages, figures, answeredBefore, thinSocket, ...plugins],
     build: {
       write: false,
       minify: true,
