@@ -1,24 +1,9 @@
 import { doorPath } from '../protocol/door.ts';
-import type { Cid, FileId } from '../protocol/ids.ts';
+import type { FileId } from '../protocol/ids.ts';
 import { limits, outboxLimits } from '../protocol/limits.ts';
-import type { Problem } from '../protocol/problems.ts';
-import type { put } from './put-file.ts';
+import type { put, Upload, UploadReply } from './put-file.ts';
 import { toJson } from './to-json.ts';
 import type { AskedOf, ReplyOf, Shown, Transport, VisitorDoor } from './transport.ts';
-
-/** What is known of a file on the server. */
-export type UploadReply =
-  | { readonly ok: true; readonly file: FileId; readonly type: string; readonly bytes: number }
-  | { readonly ok: false; readonly problem: Problem }
-  | null;
-
-export interface Upload {
-  readonly cid: Cid;
-  readonly name: string;
-  readonly bytes: Blob;
-  readonly progress: (share: number) => void;
-  readonly signal: AbortSignal;
-}
 
 /** The doors by HTTP: for who has no device yet, and where no socket gets through. */
 export interface HttpDoors extends Transport {

@@ -5,7 +5,7 @@ import { makeItem, type OutboxDraft, type OutboxFile, type OutboxItem, type To }
 import type { Problem } from '../protocol/problems.ts';
 import { mono, wall } from './clock.ts';
 import type { Keeping } from './device.ts';
-import type { UploadReply } from './http-doors.ts';
+import type { UploadReply } from './put-file.ts';
 import type { Acknowledged, Tabs, TabWord } from './tabs.ts';
 import type { ReplyOf } from './transport.ts';
 

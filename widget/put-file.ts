@@ -1,5 +1,20 @@
+import type { Cid, FileId } from '../protocol/ids.ts';
 import { limits } from '../protocol/limits.ts';
-import type { Upload, UploadReply } from './http-doors.ts';
+import type { Problem } from '../protocol/problems.ts';
+
+/** What is known of a file on the server. */
+export type UploadReply =
+  | { readonly ok: true; readonly file: FileId; readonly type: string; readonly bytes: number }
+  | { readonly ok: false; readonly problem: Problem }
+  | null;
+
+export interface Upload {
+  readonly cid: Cid;
+  readonly name: string;
+  readonly bytes: Blob;
+  readonly progress: (share: number) => void;
+  readonly signal: AbortSignal;
+}
 
 /** Sends the bytes of a file; fetch cannot tell how much has gone. */
 export const put = (

@@ -8,7 +8,8 @@ import type { Encode } from './parts/sheets/qr-code.ts';
 import sheetsCss from './parts/sheets/sheets.css?inline';
 import { makeSheets } from './parts/sheets/sheets.ts';
 import { wear } from './parts/wear.ts';
-import type { SheetSpeak, Speak } from './texts/speak.ts';
+import { moreTexts } from './texts/more-texts.ts';
+import type { Speak } from './texts/speak.ts';
 import type { SheetTexts } from './texts/texts.ts';
 
 /** The sheets of this page's panel, with what they say; what draws codes is loaded by the first who needs one. */
@@ -18,10 +19,7 @@ export const openSheets = async (
   { locale }: Speak,
   changed: () => void,
 ): Promise<OpenSheet> => {
-  const textsOf = async (wanted: string) => ((await host.load(`sheets-${wanted}`)) as { texts: SheetTexts }).texts;
-  let texts = await textsOf(locale);
-  let spoken: string = locale;
-  let speech: { readonly of: Speak; readonly say: SheetSpeak } | null = null;
+  const speech = await moreTexts<keyof SheetTexts>(host, 'sheets', locale, changed);
   wear(host, sheetsCss);
   const ways = new OwnWays({
     request: session.request,
@@ -56,19 +54,7 @@ export const openSheets = async (
       loadEncode: async () => ((await host.load('qr')) as { encode: Encode }).encode,
       changed,
     }),
-    speech: (say) => {
-      if (say.locale !== spoken) {
-        // The language of the page has changed: until its words are here, the former ones are better than none.
-        spoken = say.locale;
-        void textsOf(spoken).then((fresh) => {
-          texts = fresh;
-          speech = null;
-          changed();
-        });
-      }
-      if (speech?.of !== say) speech = { of: say, say: say.with(texts) };
-      return speech.say;
-    },
+    speech,
     find: (selector) => host.element.shadowRoot?.querySelector(selector) ?? null,
     person: () => session.state.person,
     acts: session.person,

@@ -1,5 +1,6 @@
 import type { BrowserContext, Route } from 'playwright-core';
 import { en } from '../../widget/texts/en.ts';
+import { filesEn } from '../../widget/texts/files-en.ts';
 import { sheetsEn } from '../../widget/texts/sheets-en.ts';
 import type { Text } from '../../widget/texts/texts.ts';
 
@@ -50,4 +51,5 @@ export const speakTestLocale = async (context: BrowserContext): Promise<void> =>
   });
   await context.route(/\/assets\/texts-ar\./, chunk(en));
   await context.route(/\/assets\/sheets-ar\./, chunk(sheetsEn));
+  await context.route(/\/assets\/files-ar\./, chunk(filesEn));
 };

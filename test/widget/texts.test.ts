@@ -2,17 +2,20 @@ import { expect, test } from 'vitest';
 import { de as germanPanel } from '../../widget/texts/de.ts';
 import { deDu as germanDuPanel } from '../../widget/texts/de-du.ts';
 import { en as englishPanel } from '../../widget/texts/en.ts';
+import { filesDe } from '../../widget/texts/files-de.ts';
+import { filesDeDu } from '../../widget/texts/files-de-du.ts';
+import { filesEn } from '../../widget/texts/files-en.ts';
 import { sheetsDe } from '../../widget/texts/sheets-de.ts';
 import { sheetsDeDu } from '../../widget/texts/sheets-de-du.ts';
 import { sheetsEn } from '../../widget/texts/sheets-en.ts';
 import { speakWith } from '../../widget/texts/speak.ts';
-import type { SheetKey, Text } from '../../widget/texts/texts.ts';
+import type { AnyKey, Text } from '../../widget/texts/texts.ts';
 
-const de = { ...germanPanel, ...sheetsDe };
-const deDu = { ...germanDuPanel, ...sheetsDeDu };
-const en = { ...englishPanel, ...sheetsEn };
+const de = { ...germanPanel, ...filesDe, ...sheetsDe };
+const deDu = { ...germanDuPanel, ...filesDeDu, ...sheetsDeDu };
+const en = { ...englishPanel, ...filesEn, ...sheetsEn };
 const formsOf = (text: Text): string[] => (typeof text === 'string' ? [text] : [text.one, text.other]);
-const keys = Object.keys(en) as SheetKey[];
+const keys = Object.keys(en) as AnyKey[];
 const formal = /\b(Sie|Ihr|Ihre|Ihren|Ihrem|Ihrer|Ihnen)\b/;
 
 test('whoever says du never says Sie', () => {
@@ -21,7 +24,7 @@ test('whoever says du never says Sie', () => {
 });
 
 test('every language has every text, and each is finished: no empty one, no exclamation mark', () => {
-  for (const texts of [de, deDu, en] as Record<SheetKey, Text>[]) {
+  for (const texts of [de, deDu, en] as Record<AnyKey, Text>[]) {
     expect(Object.keys(texts).sort()).toEqual([...keys].sort());
     for (const key of keys) for (const text of formsOf(texts[key])) expect(text).toMatch(/^[^!]+$/);
   }

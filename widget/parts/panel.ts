@@ -6,6 +6,7 @@ import { badge } from '../badge.ts';
 import type { ChatSession } from '../chat-session.ts';
 import { wall } from '../clock.ts';
 import type { MessageDraft } from '../draft-message.ts';
+import type { openFiles } from '../files.ts';
 import type { By, Host, Widget } from '../host.ts';
 import { Later } from '../later.ts';
 import type { Opening } from '../opening.ts';
@@ -36,7 +37,7 @@ type EmojiChunk = { openEmoji(host: Host): (view: View) => TemplateResult };
 type SheetsChunk = {
   openSheets(host: Host, session: ChatSession, say: Speak, changed: () => void): Promise<OpenSheet>;
 };
-type FilesChunk = { openFiles(host: Host, session: () => Promise<ChatSession | null>, changed: () => void): Files };
+type FilesChunk = { readonly openFiles: typeof openFiles };
 
 const keepDraftMs = 500;
 const typingEndsMs = 5_000;
@@ -109,7 +110,8 @@ export class Panel implements Widget {
     }, draw);
     this.#herself = new Later(() => host.load('herself'), draw);
     this.#files = new Later(
-      async () => ((await host.load('files')) as FilesChunk).openFiles(host, () => this.#session.want(), draw),
+      async () =>
+        ((await host.load('files')) as FilesChunk).openFiles(host, () => this.#session.want(), this.#say, draw),
       draw,
     );
     this.#emoji = new Later(async () => ((await host.load('emoji')) as EmojiChunk).openEmoji(host), draw);

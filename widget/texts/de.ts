@@ -46,8 +46,6 @@ export const de = complete({
   'mark.seen': 'gesehen',
   'mark.failed': 'Nicht gesendet',
 
-  'action.cancel': 'Hochladen abbrechen',
-
   'composer.label': 'Nachricht',
   'composer.placeholder': 'Nachricht schreiben',
   'composer.send': 'Senden',
@@ -58,19 +56,6 @@ export const de = complete({
   'composer.over': '{n} von {max} Zeichen, bitte kürzen',
   'composer.drop': 'Zum Anhängen hier ablegen',
   'composer.full': 'Es wartet schon zu viel auf den Versand. Sobald es durch ist, geht es weiter.',
-
-  'file.preparing': '{name} wird vorbereitet',
-  'file.remove': '{name} entfernen',
-  'file.download': 'herunterladen',
-  'file.view': '{name} ansehen',
-  'file.close': 'Bild schließen',
-  'file.failed': '{name} konnte nicht geladen werden.',
-  'file.type': '{name} kann nicht gesendet werden: Wir nehmen Bilder, PDF und einfachen Text.',
-  'file.size': '{name} ist zu groß: höchstens {size}.',
-  'file.empty': '{name} ist leer.',
-  'file.unreadable': '{name} ist nicht lesbar.',
-  'file.count': 'Höchstens {n} Dateien je Nachricht.',
-  'file.total': 'Alle Dateien zusammen dürfen höchstens {size} haben.',
 
   'banner.offline': 'Keine Verbindung – Ihre Nachrichten warten hier.',
   'banner.memory': 'Dieser Verlauf bleibt nur, solange die Seite offen ist.',

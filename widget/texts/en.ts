@@ -45,8 +45,6 @@ export const en = {
   'mark.seen': 'seen',
   'mark.failed': 'Not sent',
 
-  'action.cancel': 'Cancel upload',
-
   'composer.label': 'Message',
   'composer.placeholder': 'Write a message',
   'composer.send': 'Send',
@@ -57,19 +55,6 @@ export const en = {
   'composer.over': '{n} of {max} characters, please shorten',
   'composer.drop': 'Drop to attach',
   'composer.full': 'Too much is waiting to be sent. As soon as it is through, you can go on.',
-
-  'file.preparing': '{name} is being prepared',
-  'file.remove': 'Remove {name}',
-  'file.download': 'download',
-  'file.view': 'View {name}',
-  'file.close': 'Close picture',
-  'file.failed': '{name} could not be loaded.',
-  'file.type': '{name} cannot be sent: we take pictures, PDF and plain text.',
-  'file.size': '{name} is too large: {size} at most.',
-  'file.empty': '{name} is empty.',
-  'file.unreadable': '{name} cannot be read.',
-  'file.count': '{n} files a message at most.',
-  'file.total': 'All files together may have {size} at most.',
 
   'banner.offline': 'No connection – your messages wait here.',
   'banner.memory': 'This conversation stays only as long as this page is open.',

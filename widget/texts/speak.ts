@@ -1,11 +1,11 @@
 import type { Locale } from '../../protocol/schema.ts';
-import type { SheetKey, Text, TextKey, Values } from './texts.ts';
+import type { AnyKey, FileKey, SheetKey, Text, TextKey, Values } from './texts.ts';
 
 /** One language: its texts, and how it writes times, sizes and numbers. */
-export interface Speech<Known extends SheetKey> {
+export interface Speech<Known extends AnyKey> {
   readonly locale: Locale;
   /** The same language, with the texts of a chunk besides; an owner's own words go before them, too. */
-  with<More extends SheetKey>(texts: Readonly<Record<More, Text>>): Speech<Known | More>;
+  with<More extends AnyKey>(texts: Readonly<Record<More, Text>>): Speech<Known | More>;
   /** A text with its placeholders filled in; one with two forms takes the form for `n`. */
   <Key extends Known>(key: Key, ...values: keyof Values<Key> extends never ? [] : [Values<Key>]): string;
   time(at: number): string;
@@ -20,9 +20,10 @@ export interface Speech<Known extends SheetKey> {
   duration(seconds: number): string;
 }
 
-/** What the panel says by itself, and what it says once a sheet is there. */
+/** What the panel says by itself, and what it says once a sheet or a file is there. */
 export type Speak = Speech<TextKey>;
 export type SheetSpeak = Speech<SheetKey>;
+export type FileSpeak = Speech<FileKey>;
 
 const dayMs = 86_400_000;
 
@@ -39,7 +40,7 @@ const once = <Made, Options>(
   return made.get(key) as Made;
 };
 
-export const speakWith = <Known extends SheetKey>(
+export const speakWith = <Known extends AnyKey>(
   texts: Readonly<Record<Known | TextKey, Text>>,
   locale: Locale,
 ): Speech<Known> => {
@@ -68,7 +69,7 @@ export const speakWith = <Known extends SheetKey>(
 
   return Object.assign(say as Speech<Known>, {
     locale,
-    with: <More extends SheetKey>(more: Readonly<Record<More, Text>>) =>
+    with: <More extends AnyKey>(more: Readonly<Record<More, Text>>) =>
       speakWith<Known | More>({ ...more, ...texts } as Readonly<Record<Known | More | TextKey, Text>>, locale),
     time,
     day(at: number, now: number) {

@@ -6,6 +6,7 @@ import type { ChatState } from '../../chat-state.ts';
 import type { FileDraft } from '../../draft-message.ts';
 import { isThrifty } from '../../is-thrifty.ts';
 import { saveFile } from '../../save-file.ts';
+import type { FileSpeak, Speak } from '../../texts/speak.ts';
 import type { MessageRow } from '../rows.ts';
 import type { FileParts, View } from '../view.ts';
 import { PickedFiles } from './picked-files.ts';
@@ -18,6 +19,8 @@ import { type Viewed, viewer } from './viewer.ts';
 export interface FilesNeeds {
   readonly root: ShadowRoot;
   session(): Promise<ChatSession | null>;
+  /** What is said of files, in the language of the panel. */
+  speech(say: Speak): FileSpeak;
   changed(): void;
 }
 
@@ -87,21 +90,23 @@ export class Files implements FileParts {
   }
 
   inComposer(view: View): TemplateResult {
-    return html`${refusals(view.say, this.#picked.refusals)}${tray(view.say, this.#picked)}`;
+    const say = this.#needs.speech(view.say);
+    return html`${refusals(say, this.#picked.refusals)}${tray(say, this.#picked)}`;
   }
 
   words({ say }: View): string {
-    return refusalWords(say, this.#picked.refusals);
+    return refusalWords(this.#needs.speech(say), this.#picked.refusals);
   }
 
   inMessage(view: View, { files, waitingFiles: waiting, item }: MessageRow): TemplateResult {
     const { addresses } = this.#pictures;
+    const say = this.#needs.speech(view.say);
     const acts = {
       view: (viewed: Viewed) => (addresses.has(viewed.file) ? this.#show(viewed) : this.#want(viewed.file)),
       refuse: (file: FileId) => this.#pictures.refuse(file),
       save: (file: FileId, name: string) => void this.#save(file, name),
     };
-    return html`${files.map((file) => sentFile(view.say, file, addresses.get(file.file), acts))}${waitingFiles(view, item, waiting, addresses)}`;
+    return html`${files.map((file) => sentFile(say, file, addresses.get(file.file), acts))}${waitingFiles(view, say, item, waiting, addresses)}`;
   }
 
   inputsOf({ files, waitingFiles: waiting }: MessageRow): unknown[] {
@@ -113,7 +118,12 @@ export class Files implements FileParts {
     const address = this.#viewed && this.#pictures.addresses.get(this.#viewed.file);
     if (!this.#viewed || !address) return nothing;
     const { file, name } = this.#viewed;
-    return viewer(say, { name, address, save: () => void this.#save(file, name), close: () => this.#show(null) });
+    return viewer(this.#needs.speech(say), {
+      name,
+      address,
+      save: () => void this.#save(file, name),
+      close: () => this.#show(null),
+    });
   }
 
   settle(): void {

@@ -3,7 +3,7 @@ import type { FileRef } from '../../../protocol/entry.ts';
 import type { FileId } from '../../../protocol/ids.ts';
 import type { OutboxFile, OutboxItem } from '../../../protocol/outbox-item.ts';
 import { isThrifty } from '../../is-thrifty.ts';
-import type { Speak } from '../../texts/speak.ts';
+import type { FileSpeak } from '../../texts/speak.ts';
 import type { View } from '../view.ts';
 import { closeSign, fileSign, saveSign } from './signs.ts';
 import type { Viewed } from './viewer.ts';
@@ -19,12 +19,13 @@ export interface FileActs {
 }
 
 /** A file of a message the server has: a picture to look at, anything else to save. */
-export const sentFile = (say: Speak, file: FileRef, address: Address, acts: FileActs): TemplateResult =>
+export const sentFile = (say: FileSpeak, file: FileRef, address: Address, acts: FileActs): TemplateResult =>
   file.type.startsWith('image/') && address !== null ? picture(say, file, address, acts) : document(say, file, acts);
 
 /** Files that are not in the conversation yet, with what has gone of them; `item` is null once the server has them. */
 export const waitingFiles = (
   view: View,
+  say: FileSpeak,
   item: OutboxItem | null,
   files: readonly OutboxFile[],
   addresses: ReadonlyMap<string, string | null>,
@@ -36,16 +37,16 @@ export const waitingFiles = (
       file.type.startsWith('image/') && address
         ? html`<img class="thumb" src=${address} alt=${file.name} />`
         : html`<span class="sign">${fileSign()}</span>`;
-    return html`<div class="file">${face}<span class="what"><b dir="auto">${file.name}</b><small>${view.say.size(file.bytes)}</small></span>${
+    return html`<div class="file">${face}<span class="what"><b dir="auto">${file.name}</b><small>${say.size(file.bytes)}</small></span>${
       at === 0 && item && share !== null
-        ? html`<button type="button" class="plain small" aria-label=${view.say('action.cancel')} @click=${() => view.acts.drop(item.cid)}>${closeSign()}</button>`
+        ? html`<button type="button" class="plain small" aria-label=${say('file.cancel')} @click=${() => view.acts.drop(item.cid)}>${closeSign()}</button>`
         : nothing
     }</div>${at === files.length - 1 && share !== null ? html`<progress max="1" .value=${share}></progress>` : nothing}`;
   });
 };
 
 const picture = (
-  say: Speak,
+  say: FileSpeak,
   { file, name, bytes, width, height }: FileRef,
   address: Address,
   acts: FileActs,
@@ -61,7 +62,7 @@ const picture = (
   }</button>`;
 };
 
-const document = (say: Speak, { file, name, bytes }: FileRef, acts: FileActs): TemplateResult => {
+const document = (say: FileSpeak, { file, name, bytes }: FileRef, acts: FileActs): TemplateResult => {
   const size = say.size(bytes);
   return html`<button type="button" class="file" @click=${() => acts.save(file, name)}><span class="sign">${fileSign()}</span><span class="what"><b dir="auto">${name}</b><small>${size}</small></span><span class="hidden">${say('file.download')}</span>${saveSign()}</button>`;
 };
