@@ -12,7 +12,7 @@ export interface Chunk {
 
 /** Everything that is loaded after the loader. One line more is one chunk more (docs/development.md). */
 export const chunks: readonly Chunk[] = [
-  { entry: 'api.ts', bytes: 4_500 },
+  { entry: 'api.ts', bytes: 4_700 },
   { entry: 'greet.ts', bytes: 1_550 },
   { entry: 'ping.ts', bytes: 400 },
   { entry: 'wake.ts', bytes: 1_980 },
@@ -24,7 +24,7 @@ export const chunks: readonly Chunk[] = [
   { entry: 'chime.ts', bytes: 300 },
   { entry: 'emoji.ts', bytes: 800, isDrawnByPanel: true },
   { entry: 'qr.ts', bytes: 3_800 },
-  { entry: 'files.ts', bytes: 5_000, isDrawnByPanel: true, textBytes: 700 },
+  { entry: 'files.ts', bytes: 5_000, isDrawnByPanel: true, textBytes: 400 },
   { entry: 'sheets.ts', bytes: 17_400, isDrawnByPanel: true, textBytes: 4_950 },
 ];
 
@@ -47,7 +47,7 @@ export interface Together {
 export const together: readonly Together[] = [
   { what: 'usable', names: ['panel', 'texts'], bytes: 24_576, wished: 24_576 },
   { what: 'usable and sending', names: ['panel', 'texts', 'session'], bytes: 39_000, wished: 24_576 },
-  { what: 'live', names: ['panel', 'texts', 'session', 'live'], bytes: 43_500, wished: 38_912 },
+  { what: 'live', names: ['panel', 'texts', 'session', 'live'], bytes: 43_600, wished: 38_912 },
 ];
 
 /** With the largest of the languages. `sizes`: bytes by chunk, as the build tells them. */
