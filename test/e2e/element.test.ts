@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { attributeValues, camelCase } from '../../widget/attribute-values.ts';
-import type { NahtlosChatElement } from '../../widget/nahtlos.d.ts';
+import type { NahtlosAttributes, NahtlosChatElement } from '../../widget/nahtlos.d.ts';
+import { elementTable } from '../support/element-table.ts';
 import { policyWithOwn } from '../support/shop-page.ts';
 import { type ShopVisitor, visitShop } from '../support/shop-visitor.ts';
 import { shopWithChatOfThisFile } from '../support/shop-with-chat.ts';
@@ -10,28 +10,8 @@ import { watchedChromium } from '../support/watched-chromium.ts';
 const chromium = watchedChromium();
 const place = shopWithChatOfThisFile();
 
-interface Manifest {
-  readonly modules: readonly [
-    {
-      readonly declarations: readonly [
-        Readonly<
-          Record<'attributes' | 'events' | 'cssParts' | 'slots' | 'cssProperties', readonly { readonly name: string }[]>
-        > & { readonly members: readonly { readonly kind: string; readonly name: string }[] },
-      ];
-    },
-  ];
-}
-
-/** What editors and this test know of the element. */
-const [{ declarations }] = (
-  JSON.parse(readFileSync(new URL('../../widget/custom-elements.json', import.meta.url), 'utf8')) as Manifest
-).modules;
-const [table] = declarations;
-const named = (rows: readonly { readonly name: string }[]): string[] => rows.map(({ name }) => name);
-const methods = named(table.members.filter(({ kind }) => kind === 'method'));
-
 /** One value that is not the usual one, as it is written and as it is read. */
-const tried: Readonly<Record<string, readonly [written: string, read: unknown]>> = {
+const tried: Readonly<Record<keyof NahtlosAttributes, readonly [written: string, read: unknown]>> = {
   server: ['https://chat.shop.example', 'https://chat.shop.example'],
   site: ['demo', 'demo'],
   locale: ['en', 'en'],
@@ -58,8 +38,16 @@ const tried: Readonly<Record<string, readonly [written: string, read: unknown]>>
 };
 
 type Ask = (chat: NahtlosChatElement) => unknown;
+/** What the typings promise that can be called. */
+type Method = {
+  [Name in Exclude<keyof NahtlosChatElement, keyof HTMLElement>]: NahtlosChatElement[Name] extends (
+    ...values: never[]
+  ) => unknown
+    ? Name
+    : never;
+}[Exclude<keyof NahtlosChatElement, keyof HTMLElement>];
 /** Each method, called; what it answers, or the code it rejects with. */
-const asked: Readonly<Record<string, readonly [ask: Ask, answer: unknown]>> = {
+const asked: Readonly<Record<Method, readonly [ask: Ask, answer: unknown]>> = {
   start: [(chat) => chat.start(), undefined],
   open: [(chat) => chat.open('privacy').then(() => chat.state.open), true],
   close: [(chat) => [chat.close(), chat.state.open][1], false],
@@ -122,18 +110,13 @@ const made = `<script nonce="shop">window.made={${Object.entries(asked)
   .join()},
 read:(chat,name)=>{const value=chat[name];return typeof value==='function'?null:value},
 write:(chat,[name,value])=>{chat[name]=value;return chat.getAttribute(name.replace(/[A-Z]/g,(it)=>'-'+it.toLowerCase()))},
-heard:(chat,names)=>{window.log=[];for(const name of names)document.addEventListener('nahtlos-'+name,(event)=>window.log.push(name+' '+JSON.stringify(event.detail)))},
-shown:(chat)=>[...chat.shadowRoot.querySelectorAll('[part]')].flatMap((it)=>[...it.part]),
-style:(chat,[part,name])=>getComputedStyle(chat.shadowRoot.querySelector('[part~='+part+']'))[name]}</script>`;
+}</script>`;
 
-beforeAll(() => {
-  expect(table.attributes.length).toBeGreaterThan(20);
-});
-
-test('the tables name the same: values, manifest, and what is tried here', () => {
-  expect(named(table.attributes).sort()).toEqual(Object.keys(attributeValues).sort());
-  expect(Object.keys(tried).sort()).toEqual(named(table.attributes).sort());
-  expect(Object.keys(asked).sort()).toEqual([...methods].sort());
+test('the tables name the same: values, what editors know, what is typed, and what is tried here', () => {
+  expect(Object.keys(attributeValues).sort()).toEqual([...elementTable.attributes].sort());
+  expect(Object.keys(tried).sort()).toEqual([...elementTable.attributes].sort());
+  expect(Object.keys(asked).sort()).toEqual([...elementTable.methods].sort());
+  expect(['ready', 'state', 'unread']).toEqual([...elementTable.fields].sort());
 });
 
 test('every attribute is a property, read and written', async () => {
@@ -166,19 +149,6 @@ test('every method does what the typings say', async () => {
     expect([name, await inChat(ada, name)]).toEqual([name, answer]);
 });
 
-test('the page hears what happens, and none of it is a text or an address', async () => {
-  const ada = await visit('/events', '<nahtlos-chat></nahtlos-chat>', made);
-  await inChat(ada, 'heard', named(table.events));
-  await ada.open();
-  await ada.say('Niemand sonst liest das');
-  await ada.marked('Niemand sonst liest das', 'angekommen');
-  await ada.close();
-  const log = await ada.page.evaluate(() => (window as unknown as { log: string[] }).log);
-  for (const name of ['open', 'after-open', 'view', 'send', 'status', 'conversation', 'close', 'after-close'])
-    expect(log.map((it) => it.split(' ')[0])).toContain(name);
-  expect(log.join()).not.toContain('Niemand');
-});
-
 test('calls before the chat is there are made up for in their order, and links open it with words for her', async () => {
   const ada = await visit(
     '/queue',
@@ -194,23 +164,4 @@ test('calls before the chat is there are made up for in their order, and links o
   await ada.close();
   await ada.page.getByText('Bestellung').click();
   await expect.poll(() => ada.field.inputValue()).toBe('Zu meiner Bestellung R-10023: ');
-});
-
-test('the page styles it by its own properties, parts and slots', async () => {
-  const ada = await visit(
-    '/styled',
-    '<nahtlos-chat><b slot="launcher">Fragen</b></nahtlos-chat>',
-    `<style>nahtlos-chat{--nahtlos-accent:#aa2200;--nahtlos-offset-inline:50px;--nahtlos-z:5}nahtlos-chat::part(launcher){letter-spacing:3px}</style>${made}`,
-  );
-  await ada.page.getByText('Fragen').waitFor();
-  const style = (part: string, name: string) => inChat<string>(ada, 'style', [part, name]);
-  expect(await style('launcher', 'backgroundColor')).toBe('rgb(170, 34, 0)');
-  expect(await style('launcher', 'letterSpacing')).toBe('3px');
-  expect(await style('launcher', 'right')).toBe('50px');
-  await ada.open();
-  expect(await style('launcher', 'right')).toBe('50px');
-  expect(await style('panel', 'right')).toBe('50px');
-  const shown = await inChat<string[]>(ada, 'shown');
-  const known = new Set(named(table.cssParts));
-  expect(shown.filter((part) => !known.has(part))).toEqual([]);
 });
