@@ -24,7 +24,7 @@ interface Told {
 /** Nobody waits here for the hint above the button. */
 const soon = (told: Told): Readonly<Record<string, unknown>> => ({
   ...told,
-  ...(told.greeting === undefined ? {} : { greeting: { ...told.greeting, afterS: 1 } }),
+  ...(told.greeting === undefined ? {} : { 'greeting-delay': 1 }),
 });
 
 const show = async ({ config: json, hello: greeting, locale, theme, view }: PreviewShown): Promise<void> => {

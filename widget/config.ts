@@ -28,8 +28,10 @@ export interface LoaderConfig {
   readonly z?: number;
   /** Where to write while the chat cannot be loaded. */
   readonly fallbackEmail?: string;
-  /** Said once above the launcher, so many seconds after the page was there. */
-  readonly greeting?: { readonly text: Readonly<Partial<Record<Locale, string>>>; readonly afterS: number };
+  /** Said once above the launcher. */
+  readonly greeting?: Readonly<Partial<Record<Locale, string>>>;
+  /** So many seconds after the page was there. */
+  readonly 'greeting-delay'?: number;
   /** Somebody looks whether the tag is on its page: the loader says so. */
   readonly ping?: true;
   /** Where the site asks before it stores; a page's `consent` attribute goes before it. */

@@ -3,7 +3,7 @@ import type { Texts } from './texts/texts.ts';
 
 const sheet = new CSSStyleSheet();
 sheet.replaceSync(
-  `.greet{position:fixed;inset-inline-end:var(--x);bottom:calc(var(--y) + var(--l) + 12px + env(safe-area-inset-bottom,0px));display:flex;align-items:flex-start;max-width:min(300px,100vw - 40px);box-sizing:border-box;border-radius:var(--nahtlos-radius,16px);background:var(--nahtlos-surface,light-dark(#fff,#1b1e1d));color:var(--nahtlos-text,light-dark(#1b1f1e,#eceeec));border:1px solid var(--nahtlos-border,light-dark(#e3e0d9,#2e3332));box-shadow:var(--nahtlos-shadow,0 8px 28px #0003);line-height:1.4;overflow-wrap:anywhere}.greet.left{inset-inline:var(--x) auto}.greet button{all:unset;box-sizing:border-box;cursor:pointer}.greet .open{padding:12px 0 12px 16px;min-height:44px;unicode-bidi:plaintext}.greet .away{flex:none;width:44px;height:44px;display:grid;place-items:center}.away::before{content:"";width:12px;height:12px;background:currentcolor;clip-path:polygon(0 12%,12% 0,50% 38%,88% 0,100% 12%,62% 50%,100% 88%,88% 100%,50% 62%,12% 100%,0 88%,38% 50%)}.greet button:focus-visible{outline:2px solid var(--nahtlos-focus-ring,light-dark(#1a5fd0,#7fb0ff));outline-offset:-3px;border-radius:inherit}@media(prefers-reduced-motion:no-preference){.greet{animation:greet calc(.22s*var(--nahtlos-motion,1)) cubic-bezier(.2,.7,.3,1)}@keyframes greet{from{opacity:0;translate:0 8px}}}`,
+  `.greet{position:fixed;inset-inline-end:var(--x);bottom:calc(var(--y) + var(--l) + 12px);display:flex;align-items:flex-start;max-width:min(300px,100vw - 40px);box-sizing:border-box;border-radius:var(--nahtlos-radius,16px);background:var(--nahtlos-surface,light-dark(#fff,#1b1e1d));color:var(--nahtlos-text,light-dark(#1b1f1e,#eceeec));border:1px solid var(--nahtlos-border,light-dark(#e3e0d9,#2e3332));box-shadow:var(--nahtlos-shadow,0 8px 28px #0003);line-height:1.4;overflow-wrap:anywhere}.greet.left{inset-inline:var(--x) auto}.greet.aside{clip-path:inset(50%)}@media print{.greet{display:none}}.greet button{all:unset;box-sizing:border-box;cursor:pointer}.greet .open{padding:12px 0 12px 16px;min-height:44px;unicode-bidi:plaintext}.greet .away{flex:none;width:44px;height:44px;display:grid;place-items:center}.away::before{content:"";width:12px;height:12px;background:currentcolor;clip-path:polygon(0 12%,12% 0,50% 38%,88% 0,100% 12%,62% 50%,100% 88%,88% 100%,50% 62%,12% 100%,0 88%,38% 50%)}.greet button:focus-visible{outline:2px solid var(--nahtlos-focus-ring,light-dark(#1a5fd0,#7fb0ff));outline-offset:-3px;border-radius:inherit}@media(prefers-reduced-motion:no-preference){.greet{animation:greet calc(.22s*var(--nahtlos-motion,1)) cubic-bezier(.2,.7,.3,1)}@keyframes greet{from{opacity:0;translate:0 8px}}}`,
 );
 
 let shown: HTMLElement | null = null;
@@ -18,7 +18,7 @@ export const greet = async (host: Host, sender?: string): Promise<void> => {
   const { element, config } = host;
   const root = element.shadowRoot?.querySelector<HTMLElement>('[part=root]');
   const locale = root?.lang as 'de';
-  const said = sender === undefined ? config.greeting?.text[locale] : sender;
+  const said = sender === undefined ? config.greeting?.[locale] : sender;
   if (!root || said === undefined || (sender === undefined && hasGreeted)) return;
   const { texts } = (await host.load(`texts-${locale}`)) as { texts: Texts };
   await unfocused();
@@ -50,6 +50,19 @@ const unfocused = (): Promise<unknown> =>
       )
     : Promise.resolve();
 
+/** Above some of what has the page's focus. */
+const isAbove = (made: Element): boolean => {
+  const focus = document.querySelector(':focus-visible')?.getBoundingClientRect();
+  const own = made.getBoundingClientRect();
+  return (
+    focus !== undefined &&
+    focus.right > own.left &&
+    focus.left < own.right &&
+    focus.bottom > own.top &&
+    focus.top < own.bottom
+  );
+};
+
 const draw = (host: Host, root: HTMLElement, words: string, away: string, isGreeting: boolean): HTMLElement => {
   const shadow = root.getRootNode() as ShadowRoot;
   if (!shadow.adoptedStyleSheets.includes(sheet)) shadow.adoptedStyleSheets.push(sheet);
@@ -79,6 +92,8 @@ const draw = (host: Host, root: HTMLElement, words: string, away: string, isGree
   }).append(slot);
   button('away', end).ariaLabel = away;
   host.element.addEventListener('nahtlos-after-open', end, ended);
+  for (const name of ['focusin', 'focusout'])
+    document.addEventListener(name, () => made.classList.toggle('aside', isAbove(made)), ended);
   // Behind the launcher: who goes by keyboard comes to it after.
   root.append(made);
   return made;

@@ -48,7 +48,7 @@ const load = (name: string, tries = 0): Promise<unknown> =>
   __nahtlosImport__(`${config.origin}/assets/${name}.${config.version}.js?${tries}`).catch(
     (error) =>
       new Promise((resolve, reject) =>
-        tries > 1 ? reject(error) : setTimeout(() => resolve(load(name, tries + 1)), 1e3 * 4 ** tries),
+        tries > 1 ? reject(error) : setTimeout(() => resolve(load(name, tries + 1)), 3e3 * tries + 1e3),
       ),
   );
 
@@ -58,14 +58,14 @@ const go = (name: string, ...values: unknown[]): Promise<unknown> =>
 
 /** What she types into, and its words: with nothing beside them she waits least. The session is the panel's business. */
 const loadWidget = (): Promise<unknown> => {
-  void calm(load(`texts-${locale()}`));
+  void calm(load('texts-' + locale()));
   return go('panel');
 };
 
 /** What needs the panel waits for it, visibly; there is no answer where it is not to be had. */
 const call: Host['call'] = async (name, value) => {
   if (!launcher || read('disabled') != null) return undefined;
-  launcher.ariaBusy = 'true';
+  launcher.ariaBusy = true as unknown as string;
   const widget = await loadWidget().catch(() => {
     host.draw(true);
     tell('error', { code: 'load.failed' });
@@ -110,12 +110,12 @@ class NahtlosChat extends HTMLElement {
     launcher = button;
     make(make(button, 'slot', { name: 'launcher' }), 'i', { part: 'launcher-icon' });
     const label = make(button, 'span', { part: 'launcher-label' });
-    const mail = make(root, 'a', { textContent: config.fallbackEmail, href: `mailto:${config.fallbackEmail}` });
-    host.name = `nahtlos:${read('site')}${read('storage-key', '')}`;
+    const mail = make(root, 'a', { textContent: config.fallbackEmail, href: 'mailto:' + config.fallbackEmail });
+    host.name = 'nahtlos:' + read('site') + read('storage-key', '');
     host.draw = (failed) => {
       root.lang = locale();
       const words = config.words[root.lang as 'de'] as LoaderWords;
-      const isFloat = read('mode', 'float') === 'float';
+      const isFloat = !/[le]$/.test(read('mode'));
       root.dir = words.dir ?? 'ltr';
       sheet.replaceSync(
         launcherSheet(
@@ -149,25 +149,31 @@ class NahtlosChat extends HTMLElement {
       event.preventDefault();
       void call('open', { link });
     });
-    // A pill makes itself small for whoever reads on.
-    addEventListener('scroll', () => {
-      label.hidden = scrollY > 200;
-    });
+    // It goes from where the page's focus is that low; a pill makes itself small for whoever reads on.
+    for (const name of ['scroll', 'focusin', 'focusout'])
+      addEventListener(name, () => {
+        button.style.scale = +!(
+          (page.querySelector(':focus-visible')?.getBoundingClientRect().y as number) >
+          button.offsetTop - 50
+        ) as unknown as string;
+        label.hidden = scrollY > 200;
+      });
     // Where the page asks before storing, or refuses it, nothing is looked up before she wants the chat.
     if (!/^[rd]e/.test(read('consent'))) void calm(new Promise(() => localStorage[host.name] && go('wake')));
     if (config.ping) void go('ping');
-    if (config.greeting && read('greeting') !== 'off')
-      setTimeout(() => go('greet'), +read('greeting-delay', config.greeting.afterS) * 1e3);
+    if (read('greeting', 'off') !== 'off') setTimeout(() => go('greet'), +read('greeting-delay') * 1e3);
   }
   connectedCallback() {
     host.element = element ??= this;
-    if (element !== this) return element.isConnected ? warn('included twice') : this.replaceWith(element);
+    if (element !== this) return element.isConnected ? warn('twice') : this.replaceWith(element);
     if (read('autostart') !== 'false') this.start();
     host.draw?.();
   }
   /** A page that swaps its body does not end the talk; what was disabled may go. */
   disconnectedCallback() {
-    setTimeout(() => element !== this || this.isConnected || read('disabled') != null || page.body.append(this));
+    setTimeout(
+      () => element !== this || this.isConnected || read('disabled') != null || page.documentElement.append(this),
+    );
   }
 }
 
@@ -189,9 +195,9 @@ try {
   // biome-ignore lint/suspicious/noThenProperty: what else it can do is loaded when somebody waits for it.
   run.ready = { then: (...then: Verb[]) => (run('ready') as Promise<unknown>).then(...then) };
   turn = new Promise((resolve) => {
-    if (page.readyState === 'loading') addEventListener('DOMContentLoaded', resolve);
+    if (page.readyState > 'l') addEventListener('DOMContentLoaded', resolve);
     else resolve(0);
-  }).then(() => element ?? page.body.append(new NahtlosChat()));
+  }).then(() => element ?? page.documentElement.append(new NahtlosChat()));
   // A form of that name may have a q of its own, which is no list.
   before?.map?.((values, at) => at < 100 && run(...values));
 } catch (error) {

@@ -73,7 +73,7 @@ const configOf = ({ key, look, privacy }: KnownSite, publicUrl: string, { versio
     ...(position === 'right' ? {} : { position }),
     words: Object.fromEntries(locales.map((locale) => [locale, said(locale)])),
     ...(launcher === 'bubble' ? {} : { launcher }),
-    ...(teaser === null ? {} : { greeting: { text: spoken(teaser.text, locales), afterS: teaser.afterS } }),
+    ...(teaser === null ? {} : { greeting: spoken(teaser.text, locales), 'greeting-delay': teaser.afterS }),
     ...(fallbackEmail === null ? {} : { fallbackEmail }),
     // Before anything is stored the widget has to know; `auto` is what it does unasked.
     ...(privacy.consent === 'required' ? { consent: 'required' } : {}),

@@ -60,7 +60,7 @@ test('the session is not to be had: what she sent waits, and goes once it can', 
   const ada = await visitShop(device, `${place.shop.origin}/`);
   await ada.open();
   await ada.say('Hört mich jemand?');
-  const again = ada.banner.getByRole('button', { name: 'Lädt gerade nicht. Nochmal?' });
+  const again = ada.banner.getByRole('button', { name: 'Lädt nicht. Nochmal?' });
   await again.waitFor();
   await ada.reads('Hört mich jemand?');
   await device.context.unrouteAll();

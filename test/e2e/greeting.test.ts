@@ -19,7 +19,7 @@ const greets = (device: Device, more: object): Promise<unknown> =>
     });
   });
 
-const greeting = { greeting: { text: { de: 'Fragen zu den Rädern?', en: 'Questions?' }, afterS: 0 } };
+const greeting = { greeting: { de: 'Fragen zu den Rädern?', en: 'Questions?' }, 'greeting-delay': 0 };
 
 const visit = async (device: Device, path: string, page: ShopPage = {}): Promise<ShopVisitor> => {
   const { shop } = place;

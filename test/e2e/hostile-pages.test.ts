@@ -16,12 +16,16 @@ const visit = async (path: string, page: ShopPage): Promise<ShopVisitor> => {
 };
 
 /** Where it stands, and how large it is, at the right lower edge of 1280 × 720. */
-const places = async (ada: ShopVisitor) => ({
-  launcher: await ada.launcher.boundingBox(),
-  panel: await ada.panel.boundingBox(),
-  field: await ada.field.boundingBox(),
-  text: await ada.field.evaluate((it) => getComputedStyle(it).fontSize),
-});
+const places = async (ada: ShopVisitor) => {
+  // Under the hand the launcher is a little larger.
+  await ada.page.mouse.move(0, 0);
+  return {
+    launcher: await ada.launcher.boundingBox(),
+    panel: await ada.panel.boundingBox(),
+    field: await ada.field.boundingBox(),
+    text: await ada.field.evaluate((it) => getComputedStyle(it).fontSize),
+  };
+};
 
 const styles = {
   'resets everything': { head: '<style>*{all:unset!important}</style>' },
@@ -128,16 +132,28 @@ const anchors = {
   'contains its body': 'body{contain:paint;min-height:3000px}',
 } as const;
 
-test.each(Object.entries(anchors))('on a page that %s the chat is found, opened, used and closed', async (how, css) => {
-  const ada = await visit(`/anchor-${how.length}`, {
-    head: `<style>${css}</style>`,
-    body: '<p>Viel Text</p>'.repeat(120),
-  });
-  await ada.launcher.scrollIntoViewIfNeeded();
+test.each(Object.entries(anchors))('on a page that %s the chat stands in its corner all the same', async (how, css) => {
+  const page = { head: `<style>${css}</style>`, body: '<p>Viel Text</p>'.repeat(120) };
+  const plain = await visit('/plain', {});
+  await plain.open();
+  const wanted = await places(plain);
+  const ada = await visit(`/anchor-${how.length}`, page);
+  await ada.launcher.waitFor();
+  expect(await ada.launcher.boundingBox()).toEqual(wanted.launcher);
   await ada.open();
+  expect(await places(ada)).toEqual(wanted);
+  await ada.page.evaluate(() => scrollTo(0, 700));
+  expect(await places(ada)).toEqual(wanted);
   await ada.say('Hier unten?');
   await ada.marked('Hier unten?', 'angekommen');
   await ada.close();
+
+  // Where the owner has put the element into that body herself, it goes there with the first sign that somebody wants it.
+  const own = await visit(`/own-anchor-${how.length}`, { ...page, body: `${page.body}<nahtlos-chat></nahtlos-chat>` });
+  await own.page.evaluate(() => document.querySelector('nahtlos-chat')?.shadowRoot?.querySelector('button')?.focus());
+  await expect.poll(() => own.launcher.boundingBox(), { timeout: 10_000 }).toEqual(wanted.launcher);
+  await own.open();
+  expect(await places(own)).toEqual(wanted);
 });
 
 test('a page that stops all scrolling in its own way leaves that of the chat, and ours leaves the page as it was', async () => {

@@ -11,7 +11,7 @@ const chromium = watchedChromium();
 const place = shopWithChatOfThisFile();
 /** For whoever built the page. */
 const toldOwner = /nahtlos: (TypeError: Failed to fetch|NahtlosError: load.failed)/;
-const failed = 'Lädt gerade nicht. Nochmal?';
+const failed = 'Lädt nicht. Nochmal?';
 
 test('a program of the chat is not to be had: a note beside the button, and the next click works', async () => {
   const device = await chromium.device();

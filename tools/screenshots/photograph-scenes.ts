@@ -42,18 +42,19 @@ const friendly: Walk = { name: 'du', locale: 'de', viewport: phone, themes: ['li
 /** So many walk at a time. */
 const walkers = 2;
 
-/** Every screen and state in every look, on one contact sheet in screenshots/. */
-export const photographScenes = async (stage: Stage): Promise<void> => {
+/** Every screen and state in every look, or in those named, on one contact sheet in screenshots/. */
+export const photographScenes = async (stage: Stage, named?: readonly string[]): Promise<void> => {
+  const isWanted = ({ name }: Walk): boolean => named?.includes(name) ?? true;
   const columns = [...walks, friendly].flatMap((walk) => walk.themes.map((theme) => columnOf(walk, theme)));
   const sheet = openContactSheet([...columns.sort(), ...inboxColumns.map(({ column }) => column)]);
-  const left = [...walks];
+  const left = walks.filter(isWanted);
   const work = async (): Promise<void> => {
     for (let walk = left.shift(); walk !== undefined; walk = left.shift()) await walkThrough(stage, sheet, walk);
   };
   await Promise.all(Array.from({ length: walkers }, work));
-  await photographInbox(stage, sheet);
+  if (!named) await photographInbox(stage, sheet);
   await stage.ask('site:change', { formal: false });
-  await walkThrough(stage, sheet, friendly);
+  if (isWanted(friendly)) await walkThrough(stage, sheet, friendly);
   console.log(`screenshots/index.html: ${await sheet.finish()} pictures`);
 };
 

@@ -67,6 +67,8 @@ export class Frame {
       },
       { signal },
     );
+    for (const name of ['focusin', 'focusout'])
+      document.addEventListener(name, () => this.dialog.classList.toggle('aside', this.#isAboveFocus), { signal });
     visualViewport?.addEventListener('resize', () => this.#followKeyboard(), { signal });
     visualViewport?.addEventListener('scroll', () => this.#followKeyboard(), { signal });
   }
@@ -95,11 +97,30 @@ export class Frame {
     if (hadFocus) this.#launcher.focus();
   }
 
+  /** Nothing is to be seen of what has the page's focus: by keyboard one comes to it all the same. */
+  get #isAboveFocus(): boolean {
+    const focus = document.querySelector(':focus-visible')?.getBoundingClientRect();
+    const own = this.dialog.getBoundingClientRect();
+    return (
+      focus !== undefined &&
+      focus.left >= own.left &&
+      focus.right <= own.right &&
+      focus.top >= own.top &&
+      focus.bottom <= own.bottom
+    );
+  }
+
   /** Look and launcher, as the attributes and the panel's state want them. */
   dress(isOpen: boolean, say: Speak): void {
     this.#look.replaceSync(lookSheet(this.#host.read));
     this.#launcher.ariaExpanded = `${isOpen}`;
     this.#launcher.ariaLabel = say(isOpen ? 'launcher.close' : 'launcher.open');
+    // A page may anchor what is fixed to a box of its own: what lies above everything stands at the window.
+    const { element } = this.#host;
+    if (this.isFloat && element.offsetParent) {
+      element.popover ??= 'manual';
+      element.togglePopover(true);
+    }
     // A page that swapped its body took the dialog out of its place in front.
     if (isOpen && this.#isModal && !this.dialog.matches(':modal')) this.#place();
   }

@@ -4,7 +4,7 @@ export const de = complete({
   'launcher.open': 'Chat öffnen',
   'launcher.close': 'Chat schließen',
   'launcher.unread': { one: '{n} ungelesene Nachricht', other: '{n} ungelesene Nachrichten' },
-  'load.failed': 'Lädt gerade nicht. Nochmal?',
+  'load.failed': 'Lädt nicht. Nochmal?',
 
   'greet.new': 'Neue Nachricht von {name}',
   'greet.away': 'Hinweis schließen',

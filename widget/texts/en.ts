@@ -3,7 +3,7 @@ export const en = {
   'launcher.open': 'Open chat',
   'launcher.close': 'Close chat',
   'launcher.unread': { one: '{n} unread message', other: '{n} unread messages' },
-  'load.failed': 'Not loading. Try again?',
+  'load.failed': 'Not loading. Retry?',
 
   'greet.new': 'New message from {name}',
   'greet.away': 'Close this note',
