@@ -13,13 +13,13 @@ export interface Chunk {
 /** Everything that is loaded after the loader. One line more is one chunk more (docs/development.md). */
 export const chunks: readonly Chunk[] = [
   { entry: 'api.ts', bytes: 4_700 },
-  { entry: 'greet.ts', bytes: 1_550 },
+  { entry: 'greet.ts', bytes: 1_700 },
   { entry: 'ping.ts', bytes: 400 },
   { entry: 'wake.ts', bytes: 1_980 },
   { entry: 'session.ts', bytes: 17_050 },
   { entry: 'herself.ts', bytes: 3_180 },
   { entry: 'sign-in.ts', bytes: 2_160 },
-  { entry: 'panel.ts', bytes: 20_200 },
+  { entry: 'panel.ts', bytes: 20_600 },
   { entry: 'live.ts', bytes: 4_950 },
   { entry: 'chime.ts', bytes: 300 },
   { entry: 'emoji.ts', bytes: 800, isDrawnByPanel: true },
