@@ -27,7 +27,9 @@ export const badge = (host: Host, name: (unread: number) => string): ((unread: n
       mark.remove();
     }
     if (isNews)
-      host.element.dispatchEvent(new CustomEvent('nahtlos-unread', { detail: { count: unread }, bubbles: true }));
+      host.element.dispatchEvent(
+        new CustomEvent('nahtlos-unread', { detail: { count: unread }, bubbles: true, composed: true }),
+      );
   };
   return host.count;
 };

@@ -69,7 +69,7 @@ const page = (): PageInfo | null => {
 const share = (host: Host, made: ChatSession): void => {
   made.addEventListener('tell', (event) => {
     const { name, detail } = (event as CustomEvent<Told>).detail;
-    host.element.dispatchEvent(new CustomEvent(`nahtlos-${name}`, { detail, bubbles: true }));
+    host.element.dispatchEvent(new CustomEvent(`nahtlos-${name}`, { detail, bubbles: true, composed: true }));
     // For her who looks elsewhere, and wants it.
     if (name === 'message' && host.read('sound') === 'on' && (document.hidden || !stateOf(host).open))
       void host.load('chime').then(

@@ -616,6 +616,8 @@ export class Panel implements Widget {
   }
 
   #tell(name: string, detail: object, cancelable = false): boolean {
-    return this.#host.element.dispatchEvent(new CustomEvent(`nahtlos-${name}`, { detail, bubbles: true, cancelable }));
+    return this.#host.element.dispatchEvent(
+      new CustomEvent(`nahtlos-${name}`, { detail, bubbles: true, composed: true, cancelable }),
+    );
   }
 }
