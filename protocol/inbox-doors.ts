@@ -1,65 +1,45 @@
 import * as v from 'valibot';
 import { channelKinds } from './channel.ts';
 import { channelDoors } from './channel-doors.ts';
-import { both, door, httpOnly, who } from './door.ts';
+import { both, door, who } from './door.ts';
 import { escalationDoors } from './escalation-doors.ts';
-import { rights } from './identity.ts';
 import { limits } from './limits.ts';
-import { lookFields } from './look.ts';
 import { profileDoors, profilePushes } from './profile-doors.ts';
 import {
   agentId,
   cid,
   conversationId,
   count,
-  email,
   fileId,
-  inboxLocale,
   instanceId,
-  inviteId,
-  inviteToken,
   line,
   locale,
   messageId,
   millis,
   ordinal,
-  password,
-  role,
-  setupToken,
-  signInId,
   siteId,
   siteKey,
   text,
   upTo,
 } from './schema.ts';
+import { signInDoors } from './sign-in-doors.ts';
+import { siteDoors } from './site-doors.ts';
 import {
   agentRef,
-  agentRow,
   agentSelf,
   aside,
   found,
-  hello,
   inboxEntry,
   inboxMarks,
   listRow,
-  signIn,
-  siteSettings,
   snippetLight,
   viewCounts,
   views,
 } from './view.ts';
 
-const anyone = who({ nobody: 'yes', agent: 'yes', admin: 'yes', owner: 'yes' });
 const own = who({ agent: 'own', admin: 'own', owner: 'own' });
 const site = who({ agent: 'site', admin: 'site', owner: 'site' });
-const admins = who({ admin: 'site', owner: 'site' });
 const nothing = v.strictObject({});
-const code = v.pipe(v.string(), v.maxLength(60), v.regex(/^[A-Za-z0-9 -]+$/));
-const origin = v.pipe(v.string(), v.minLength(1), v.maxLength(limits.origin));
-const origins = v.pipe(v.array(origin), v.minLength(1), v.maxLength(limits.origins));
-const privacyUrl = v.pipe(v.string(), v.maxLength(limits.pageUrl), v.url(), v.startsWith('http'));
-/** What is named; the rest stays. */
-const look = v.partial(v.strictObject(lookFields));
 const files = v.pipe(v.array(fileId), v.maxLength(limits.filesPerMessage));
 
 /** Everything a thread needs at once. `visitor` is what her device says of itself. */
@@ -89,307 +69,8 @@ export const inboxDoors = {
   ...profileDoors,
   ...channelDoors,
   ...escalationDoors,
-
-  // --- first run, sign-in, own sign-ins
-  'setup:open': door({
-    via: httpOnly,
-    effect: 'read',
-    who: anyone,
-    limit: 'token',
-    personal: 'none',
-    request: v.strictObject({ token: setupToken }),
-    answer: v.strictObject({
-      site: v.strictObject({ name: v.string(), origins: v.array(v.string()), privacyUrl: v.nullable(v.string()) }),
-      demo: v.boolean(),
-    }),
-  }),
-  'setup:finish': door({
-    via: httpOnly,
-    effect: 'write',
-    who: anyone,
-    limit: 'token',
-    audit: true,
-    personal: 'own',
-    request: v.strictObject({
-      token: setupToken,
-      name: line(limits.name),
-      email,
-      password,
-      locale: inboxLocale,
-      site: v.strictObject({ name: line(limits.siteName), origins, privacyUrl: v.nullable(privacyUrl) }),
-    }),
-    answer: agentSelf,
-  }),
-  'session:sign-in': door({
-    via: httpOnly,
-    effect: 'write',
-    who: anyone,
-    limit: 'sign-in',
-    audit: true,
-    personal: 'own',
-    request: v.strictObject({ email, password, code: v.optional(code) }),
-    answer: agentSelf,
-  }),
-  'session:sign-out': door({
-    via: httpOnly,
-    effect: 'write',
-    who: own,
-    beforeFactor: true,
-    limit: 'inbox',
-    audit: true,
-    personal: 'none',
-    request: nothing,
-    answer: nothing,
-  }),
-  'session:read': door({
-    via: httpOnly,
-    effect: 'read',
-    who: own,
-    beforeFactor: true,
-    limit: 'inbox',
-    personal: 'own',
-    request: nothing,
-    answer: agentSelf,
-  }),
-  'session:confirm': door({
-    via: httpOnly,
-    effect: 'write',
-    who: own,
-    beforeFactor: true,
-    limit: 'sign-in',
-    audit: true,
-    personal: 'none',
-    request: v.union([v.strictObject({ password }), v.strictObject({ code })]),
-    answer: nothing,
-  }),
-  'session:list': door({
-    via: both,
-    effect: 'read',
-    who: own,
-    beforeFactor: true,
-    limit: 'inbox',
-    personal: 'own',
-    request: nothing,
-    answer: v.strictObject({ signIns: v.array(signIn) }),
-  }),
-  'session:end': door({
-    via: both,
-    effect: 'write',
-    who: own,
-    beforeFactor: true,
-    limit: 'inbox',
-    audit: true,
-    personal: 'none',
-    request: v.strictObject({ signIn: signInId }),
-    answer: nothing,
-  }),
-  'invite:open': door({
-    via: httpOnly,
-    effect: 'read',
-    who: anyone,
-    limit: 'token',
-    personal: 'own',
-    request: v.strictObject({ token: inviteToken }),
-    answer: v.strictObject({
-      email: v.string(),
-      name: v.string(),
-      site: v.string(),
-      by: v.string(),
-      known: v.boolean(),
-    }),
-  }),
-  'invite:accept': door({
-    via: httpOnly,
-    effect: 'write',
-    who: anyone,
-    limit: 'token',
-    audit: true,
-    personal: 'own',
-    request: v.strictObject({ token: inviteToken, name: line(limits.name), password, locale: inboxLocale }),
-    answer: agentSelf,
-  }),
-  'self:change': door({
-    via: both,
-    effect: 'write',
-    who: own,
-    beforeFactor: true,
-    limit: 'inbox',
-    personal: 'own',
-    request: v.strictObject({ name: v.optional(line(limits.name)), locale: v.optional(inboxLocale) }),
-    answer: agentSelf,
-  }),
-  'password:change': door({
-    via: httpOnly,
-    effect: 'write',
-    who: own,
-    beforeFactor: true,
-    fresh: true,
-    limit: 'sign-in',
-    audit: true,
-    personal: 'none',
-    request: v.strictObject({ password }),
-    answer: nothing,
-  }),
-  'factor:begin': door({
-    via: httpOnly,
-    effect: 'write',
-    who: own,
-    beforeFactor: true,
-    fresh: true,
-    limit: 'sign-in',
-    personal: 'own',
-    request: nothing,
-    answer: v.strictObject({ secret: v.string(), url: v.string() }),
-  }),
-  'factor:confirm': door({
-    via: httpOnly,
-    effect: 'write',
-    who: own,
-    beforeFactor: true,
-    fresh: true,
-    limit: 'sign-in',
-    audit: true,
-    personal: 'own',
-    request: v.strictObject({ code }),
-    answer: v.strictObject({ recoveryCodes: v.array(v.string()) }),
-  }),
-  'factor:end': door({
-    via: httpOnly,
-    effect: 'write',
-    who: own,
-    fresh: true,
-    limit: 'sign-in',
-    audit: true,
-    personal: 'none',
-    request: nothing,
-    answer: nothing,
-  }),
-
-  // --- the team and the site
-  'agent:list': door({
-    via: both,
-    effect: 'read',
-    who: site,
-    limit: 'inbox',
-    personal: 'others',
-    request: nothing,
-    answer: v.strictObject({
-      agents: v.array(agentRow),
-      invites: v.array(
-        v.strictObject({ invite: inviteId, email: v.string(), name: v.string(), role, expiresAt: millis }),
-      ),
-    }),
-  }),
-  'agent:invite': door({
-    via: both,
-    effect: 'write',
-    who: admins,
-    fresh: true,
-    limit: 'invite',
-    audit: true,
-    personal: 'others',
-    request: v.strictObject({ email, name: line(limits.name), role }),
-    answer: v.strictObject({ invite: inviteId, url: v.string(), expiresAt: millis }),
-  }),
-  'invite:revoke': door({
-    via: both,
-    effect: 'write',
-    who: admins,
-    fresh: true,
-    limit: 'invite',
-    audit: true,
-    personal: 'none',
-    request: v.strictObject({ invite: inviteId }),
-    answer: nothing,
-  }),
-  'agent:change': door({
-    via: both,
-    effect: 'write',
-    who: admins,
-    fresh: true,
-    limit: 'invite',
-    audit: true,
-    personal: 'others',
-    request: v.strictObject({
-      agent: agentId,
-      role: v.optional(role),
-      disabled: v.optional(v.boolean()),
-      /** All of them: what is not named is taken away. */
-      rights: v.optional(v.pipe(v.array(v.picklist(rights)), v.maxLength(rights.length))),
-    }),
-    answer: agentRow,
-  }),
-  'site:read': door({
-    via: both,
-    effect: 'read',
-    who: site,
-    limit: 'inbox',
-    personal: 'none',
-    request: nothing,
-    answer: siteSettings,
-  }),
-  'site:change': door({
-    via: both,
-    effect: 'write',
-    who: admins,
-    fresh: true,
-    limit: 'inbox',
-    audit: true,
-    personal: 'none',
-    request: v.strictObject({
-      name: v.optional(line(limits.siteName)),
-      origins: v.optional(origins),
-      privacyUrl: v.optional(v.nullable(privacyUrl)),
-      /** A picture that was uploaded; null: none. */
-      logo: v.optional(v.nullable(fileId)),
-      ...look.entries,
-    }),
-    answer: siteSettings,
-  }),
-  /** What loader and panel are told of a site that looks like this: for the preview. Nothing of it is kept. */
-  'look:preview': door({
-    via: both,
-    effect: 'read',
-    who: site,
-    limit: 'inbox',
-    personal: 'none',
-    request: v.strictObject({ locale, look }),
-    /** `config`: JSON, as the server writes it into the loader; `said`: the texts an owner may put in her own words, as the widget has them. */
-    answer: v.strictObject({
-      config: v.string(),
-      hello,
-      said: v.record(v.string(), v.string()),
-    }),
-  }),
-  /** Whether the tag works: from now on the loader speaks up for a while, and `snippet:changed` tells. */
-  'snippet:wait': door({
-    via: both,
-    effect: 'write',
-    who: admins,
-    limit: 'inbox',
-    personal: 'none',
-    request: nothing,
-    answer: snippetLight,
-  }),
-  'snippet:read': door({
-    via: both,
-    effect: 'read',
-    who: admins,
-    limit: 'inbox',
-    personal: 'none',
-    request: nothing,
-    answer: snippetLight,
-  }),
-  /** How many gave which score, 1 to 5, in the last days. */
-  'rating:count': door({
-    via: both,
-    effect: 'read',
-    who: site,
-    limit: 'inbox',
-    personal: 'none',
-    request: v.strictObject({ days: upTo(400) }),
-    answer: v.strictObject({ counts: v.tuple([count, count, count, count, count]) }),
-  }),
+  ...signInDoors,
+  ...siteDoors,
 
   // --- the list
   'inbox:list': door({
