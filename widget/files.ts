@@ -2,7 +2,7 @@ import type { ChatSession } from './chat-session.ts';
 import type { Host } from './host.ts';
 import filesCss from './parts/files/files.css?inline';
 import { Files } from './parts/files/files.ts';
-import { wear } from './parts/wear.ts';
+import { sheetOf, wear } from './parts/wear.ts';
 import { moreTexts } from './texts/more-texts.ts';
 import type { Speak } from './texts/speak.ts';
 import type { FileTexts } from './texts/texts.ts';
@@ -17,6 +17,6 @@ export const openFiles = async (
   changed: () => void,
 ): Promise<Files> => {
   const speech = await moreTexts<keyof FileTexts>(host, 'files', locale, changed);
-  wear(host, filesCss);
+  wear(host, sheetOf(filesCss));
   return new Files({ root: host.element.shadowRoot as ShadowRoot, session, speech, changed });
 };

@@ -1,3 +1,5 @@
+import './parts/panel-sheet.ts';
+
 import type { Host, Widget } from './host.ts';
 import { Panel } from './parts/panel.ts';
 import type { Texts } from './texts/texts.ts';

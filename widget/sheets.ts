@@ -7,7 +7,7 @@ import { OpenSheet } from './parts/sheets/open-sheet.ts';
 import type { Encode } from './parts/sheets/qr-code.ts';
 import sheetsCss from './parts/sheets/sheets.css?inline';
 import { makeSheets } from './parts/sheets/sheets.ts';
-import { wear } from './parts/wear.ts';
+import { sheetOf, wear } from './parts/wear.ts';
 import { moreTexts } from './texts/more-texts.ts';
 import type { Speak } from './texts/speak.ts';
 import type { SheetTexts } from './texts/texts.ts';
@@ -20,7 +20,7 @@ export const openSheets = async (
   changed: () => void,
 ): Promise<OpenSheet> => {
   const speech = await moreTexts<keyof SheetTexts>(host, 'sheets', locale, changed);
-  wear(host, sheetsCss);
+  wear(host, sheetOf(sheetsCss));
   const ways = new OwnWays({
     request: session.request,
     talk: () => session.state.talk?.id ?? null,

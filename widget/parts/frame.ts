@@ -1,7 +1,7 @@
 import type { Host } from '../host.ts';
 import type { Speak } from '../texts/speak.ts';
 import { lookSheet } from './look-sheet.ts';
-import panelCss from './panel.css?inline';
+import { panelSheet } from './panel-sheet.ts';
 import { wear } from './wear.ts';
 
 export interface FrameNeeds {
@@ -36,7 +36,7 @@ export class Frame {
     this.#host = host;
     this.root = shadow.querySelector('[part=root]') as HTMLElement;
     this.#launcher = shadow.querySelector('[part=launcher]') as HTMLElement;
-    wear(host, panelCss);
+    wear(host, panelSheet);
     this.#look = wear(host);
     this.#lock.replaceSync('html{overflow:hidden!important}');
     this.dialog.setAttribute('part', 'panel');

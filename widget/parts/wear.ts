@@ -1,9 +1,13 @@
 import type { Host } from '../host.ts';
 
-/** A style sheet for what is drawn from now on. */
-export const wear = (host: Host, css = ''): CSSStyleSheet => {
+export const sheetOf = (css: string): CSSStyleSheet => {
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(css);
+  return sheet;
+};
+
+/** A style sheet for what is drawn from now on. */
+export const wear = (host: Host, sheet = new CSSStyleSheet()): CSSStyleSheet => {
   host.element.shadowRoot?.adoptedStyleSheets.push(sheet);
   return sheet;
 };
