@@ -1,9 +1,11 @@
 import type { ChatSession } from './chat-session.ts';
 import type { Host } from './host.ts';
+import type { Later } from './later.ts';
 import { OwnTalk } from './own-talk.ts';
 import { OwnWays } from './own-ways.ts';
 import type { Sound } from './parts/sheets/drawing.ts';
 import { OpenSheet } from './parts/sheets/open-sheet.ts';
+import type { OwnSheets } from './parts/sheets/own-sheets.ts';
 import type { Encode } from './parts/sheets/qr-code.ts';
 import sheetsCss from './parts/sheets/sheets.css?inline';
 import { makeSheets } from './parts/sheets/sheets.ts';
@@ -17,6 +19,7 @@ export const openSheets = async (
   host: Host,
   session: ChatSession,
   { locale }: Speak,
+  own: Later<OwnSheets>,
   changed: () => void,
 ): Promise<OpenSheet> => {
   const speech = await moreTexts<keyof SheetTexts>(host, 'sheets', locale, changed);
@@ -51,6 +54,7 @@ export const openSheets = async (
       ways,
       talk,
       sound,
+      own: () => own.made,
       loadEncode: async () => ((await host.load('qr')) as { encode: Encode }).encode,
       changed,
     }),
@@ -58,6 +62,7 @@ export const openSheets = async (
     find: (selector) => host.element.shadowRoot?.querySelector(selector) ?? null,
     person: () => session.state.person,
     acts: session.person,
+    own,
     changed,
   });
 };

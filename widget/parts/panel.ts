@@ -21,11 +21,13 @@ import { composer } from './composer.ts';
 import type { Files } from './files/files.ts';
 import { Frame } from './frame.ts';
 import { header } from './header.ts';
+import { isOwnSheet } from './is-own-sheet.ts';
 import { grey, log } from './log.ts';
 import { LogScroll } from './log-scroll.ts';
 import { Meanwhile } from './meanwhile.ts';
 import type { Said } from './rows.ts';
 import type { OpenSheet } from './sheets/open-sheet.ts';
+import type { OwnSheets } from './sheets/own-sheets.ts';
 import type { Acts, View } from './view.ts';
 import { wantsExtras } from './wants-extras.ts';
 import { wantsFiles } from './wants-files.ts';
@@ -35,7 +37,13 @@ type ApiChunk = { openingOf(to: unknown): Opening; readonly sendForPage: typeof 
 type SessionChunk = { session(host: Host): Promise<ChatSession> };
 type EmojiChunk = { openEmoji(host: Host): (view: View) => TemplateResult };
 type SheetsChunk = {
-  openSheets(host: Host, session: ChatSession, say: Speak, changed: () => void): Promise<OpenSheet>;
+  openSheets(
+    host: Host,
+    session: ChatSession,
+    say: Speak,
+    own: Later<OwnSheets>,
+    changed: () => void,
+  ): Promise<OpenSheet>;
 };
 type FilesChunk = { readonly openFiles: typeof openFiles };
 
@@ -58,8 +66,8 @@ export class Panel implements Widget {
   readonly #meanwhile = new Meanwhile();
   readonly #session: Later<ChatSession>;
   readonly #sheets: Later<OpenSheet>;
-  /** What she does in a sheet is done by the session with this. */
-  readonly #herself: Later<unknown>;
+  /** What draws the sheets of what she does about herself, and what does it in the session. */
+  readonly #own: Later<OwnSheets>;
   readonly #files: Later<Files>;
   readonly #emoji: Later<(view: View) => TemplateResult>;
   readonly #ended = new AbortController();
@@ -106,9 +114,12 @@ export class Panel implements Widget {
     this.#sheets = new Later(async () => {
       const [chunk, session] = await Promise.all([host.load('sheets'), this.#session.want()]);
       if (!session) throw new Error('no session');
-      return (chunk as SheetsChunk).openSheets(host, session, this.#say, draw);
+      return (chunk as SheetsChunk).openSheets(host, session, this.#say, this.#own, draw);
     }, draw);
-    this.#herself = new Later(() => host.load('herself'), draw);
+    this.#own = new Later(async () => {
+      const [chunk] = await Promise.all([host.load('own-sheets'), host.load('herself')]);
+      return (chunk as { readonly ownSheets: OwnSheets }).ownSheets;
+    }, draw);
     this.#files = new Later(
       async () =>
         ((await host.load('files')) as FilesChunk).openFiles(host, () => this.#session.want(), this.#say, draw),
@@ -418,14 +429,14 @@ export class Panel implements Widget {
   }
 
   get #loadAgain(): (() => void) | null {
-    const lacking = [this.#session, this.#sheets, this.#herself, this.#files].filter((it) => it.hasFailed);
+    const lacking = [this.#session, this.#sheets, this.#own, this.#files].filter((it) => it.hasFailed);
     return lacking.length === 0 ? null : () => lacking.forEach((it) => void it.again());
   }
 
   readonly #acts: Omit<Acts, 'person'> = {
     openSheet: (name, purpose) => {
-      void Promise.all([this.#sheets.again(), this.#herself.again()]).then(([sheets, herself]) => {
-        if (herself && this.#isOpen) sheets?.open(name, purpose);
+      void Promise.all([this.#sheets.again(), !isOwnSheet(name) || this.#own.again()]).then(([sheets, isReady]) => {
+        if (isReady && this.#isOpen) sheets?.open(name, purpose);
       });
       this.#draw();
     },

@@ -1,10 +1,12 @@
 import { html, nothing, type TemplateResult } from 'lit/html.js';
 import type { CodePurpose } from '../../../protocol/identity.ts';
+import type { Later } from '../../later.ts';
 import type { PersonActs, PersonState } from '../../person-state.ts';
 import type { SheetSpeak, Speak } from '../../texts/speak.ts';
 import { roundButton } from '../round-button.ts';
 import type { Extras, SheetName, View } from '../view.ts';
 import type { SheetView } from './drawing.ts';
+import type { OwnSheets } from './own-sheets.ts';
 import { noteText, personNote } from './person-note.ts';
 import type { Sheets } from './sheets.ts';
 
@@ -16,6 +18,8 @@ export interface OpenSheetNeeds {
   find(selector: string): HTMLElement | null;
   person(): PersonState;
   readonly acts: PersonActs;
+  /** What draws the sheets of herself. */
+  readonly own: Later<OwnSheets>;
   changed(): void;
 }
 
@@ -76,7 +80,8 @@ export class OpenSheet {
   follow(): void {
     const { arrival, offer } = this.#needs.person();
     if (arrival && arrival.is !== 'done') {
-      if (this.name !== 'arrival') this.open('arrival');
+      if (!this.#needs.own.made) void this.#needs.own.want();
+      else if (this.name !== 'arrival') this.open('arrival');
     } else if (arrival && this.#stack.includes('arrival')) this.#finish('arrival');
     else if (offer?.is === 'done' && this.name === 'device') this.#finish('ways');
   }

@@ -2,19 +2,15 @@ import { html, type TemplateResult } from 'lit/html.js';
 import type { ConversationId } from '../../../protocol/ids.ts';
 import type { OwnTalk } from '../../own-talk.ts';
 import type { WaysActs, WaysState } from '../../ways-state.ts';
+import { isOwnSheet, type OwnSheetName } from '../is-own-sheet.ts';
 import type { Extras, SheetName } from '../view.ts';
-import { addressSheet, addressWords } from './address-sheet.ts';
-import { arrivalSheet, arrivalWords } from './arrival-sheet.ts';
-import { deviceSheet, deviceWords } from './device-sheet.ts';
 import type { Drawing, Local, SheetView, Sound } from './drawing.ts';
-import { eraseSheet, eraseWords } from './erase-sheet.ts';
-import { forgetSheet } from './forget-sheet.ts';
 import { home } from './home.ts';
 import { lineOf } from './line-of.ts';
 import { mailCard } from './mail-card.ts';
 import { mailSheet } from './mail-sheet.ts';
 import { menuSheet, menuWords } from './menu-sheet.ts';
-import { exportWords, privacySheet } from './privacy-sheet.ts';
+import type { OwnSheets, Sheet } from './own-sheets.ts';
 import type { Encode } from './qr-code.ts';
 import { ratingCard, ratingWords } from './rating-card.ts';
 import { stuck } from './stuck-message.ts';
@@ -24,7 +20,8 @@ import { wishWords } from './wish-words.ts';
 export interface Sheets {
   /** She copied or shared the link: it has to go on working. */
   readonly isTaken: boolean;
-  draw(name: SheetName, view: SheetView): TemplateResult;
+  /** null: what draws it is on its way. */
+  draw(name: SheetName, view: SheetView): TemplateResult | null;
   /** What is said aloud, of what has just changed. */
   words(name: SheetName, view: SheetView): string;
   leave(): void;
@@ -36,13 +33,15 @@ export interface SheetsNeeds {
   readonly ways: WaysActs & { readonly state: WaysState; seen(): void };
   readonly talk: Pick<OwnTalk, 'ending' | 'end' | 'rating' | 'rate' | 'seen'>;
   readonly sound: Sound;
+  /** null: not wanted yet, or on their way. */
+  own(): OwnSheets | null;
   loadEncode(): Promise<Encode>;
   changed(): void;
 }
 
 const empty = { wrong: null, copied: false, hasNumber: false, hasTyped: false, askedAt: 0 } as const;
 
-export const makeSheets = ({ ways, talk, sound, loadEncode, changed }: SheetsNeeds): Sheets => {
+export const makeSheets = ({ ways, talk, sound, own, loadEncode, changed }: SheetsNeeds): Sheets => {
   let local: Local = { ...empty, rate: null, isRatingLater: false };
   let rated: ConversationId | undefined;
   let isTaken = false;
@@ -86,6 +85,7 @@ export const makeSheets = ({ ways, talk, sound, loadEncode, changed }: SheetsNee
       decline: () => ways.decline(),
     };
   };
+  const sheetOf = (name: SheetName): Sheet | undefined => (isOwnSheet(name) ? own()?.[name] : sheets[name]);
   return {
     get isTaken() {
       return isTaken;
@@ -97,9 +97,9 @@ export const makeSheets = ({ ways, talk, sound, loadEncode, changed }: SheetsNee
         talk.seen();
       }
       shown = name;
-      return bodies[name](drawing(name, view));
+      return sheetOf(name)?.draw(drawing(name, view)) ?? null;
     },
-    words: (name, view) => words[name]?.(drawing(name, view)) ?? '',
+    words: (name, view) => sheetOf(name)?.words?.(drawing(name, view)) ?? '',
     leave() {
       local = { ...local, ...empty };
       isTaken = false;
@@ -117,25 +117,9 @@ export const makeSheets = ({ ways, talk, sound, loadEncode, changed }: SheetsNee
   };
 };
 
-const bodies: Readonly<Record<SheetName, (drawing: Drawing) => TemplateResult>> = {
-  menu: menuSheet,
-  ways: waysSheet,
-  device: deviceSheet,
-  arrival: arrivalSheet,
-  address: addressSheet,
-  mail: mailSheet,
-  privacy: privacySheet,
-  forget: forgetSheet,
-  erase: eraseSheet,
-};
-
-const words: Readonly<Partial<Record<SheetName, (drawing: Drawing) => string>>> = {
-  menu: menuWords,
-  ways: (drawing) => wishWords(drawing, 'ways'),
-  mail: (drawing) => wishWords(drawing, 'mail'),
-  device: deviceWords,
-  arrival: arrivalWords,
-  address: addressWords,
-  privacy: exportWords,
-  erase: eraseWords,
+/** The sheets of the conversation. */
+const sheets: Readonly<Record<Exclude<SheetName, OwnSheetName>, Sheet>> = {
+  menu: { draw: menuSheet, words: menuWords },
+  ways: { draw: waysSheet, words: (drawing) => wishWords(drawing, 'ways') },
+  mail: { draw: mailSheet, words: (drawing) => wishWords(drawing, 'mail') },
 };

@@ -1,0 +1,1 @@
+export { ownSheets } from './parts/sheets/own-sheets.ts';
