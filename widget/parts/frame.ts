@@ -26,6 +26,7 @@ export class Frame {
   readonly #host: Host;
   readonly #launcher: HTMLElement;
   readonly #look: CSSStyleSheet;
+  #looked = '';
   readonly #lock = new CSSStyleSheet();
   readonly #phone = matchMedia('(max-width:599px),(max-height:479px)');
   readonly #ended = new AbortController();
@@ -112,7 +113,10 @@ export class Frame {
 
   /** Look and launcher, as the attributes and the panel's state want them. */
   dress(isOpen: boolean, say: Speak): void {
-    this.#look.replaceSync(lookSheet(this.#host.read));
+    const look = lookSheet(this.#host.read);
+    // What is said again is looked at again by the browser, everywhere.
+    if (look !== this.#looked) this.#look.replaceSync(look);
+    this.#looked = look;
     this.#launcher.ariaExpanded = `${isOpen}`;
     this.#launcher.ariaLabel = say(isOpen ? 'launcher.close' : 'launcher.open');
     // A page may anchor what is fixed to a box of its own: what lies above everything stands at the window.

@@ -59,6 +59,7 @@ const readMs = 500;
 export class Panel implements Widget {
   /** The session is here, or cannot be had. */
   readonly begun: Promise<unknown>;
+  readonly drawn: Promise<void>;
   readonly #host: Host;
   readonly #frame: Frame;
   readonly #scroll: LogScroll;
@@ -135,6 +136,15 @@ export class Panel implements Widget {
     badge(host, (unread) => `${this.#say('launcher.open')}, ${this.#say('launcher.unread', { n: unread })}`);
     this.begun = this.#getSession();
     this.refresh();
+    this.drawn = this.#drawAhead();
+  }
+
+  /** What she sees first is drawn before it is shown, each in a task of its own: a slow device would stand still for both. */
+  async #drawAhead(): Promise<void> {
+    await task();
+    if (this.#isOpen || this.#ended.signal.aborted) return;
+    this.#render(this.#view(this.#state));
+    await task();
   }
 
   /** A page that is one program may go there by itself. */
@@ -197,10 +207,14 @@ export class Panel implements Widget {
     const isWanted = (element.hasAttribute('open') || !this.#frame.isFloat) && !element.hasAttribute('disabled');
     if (this.#isOpen && !isWanted) return this.#close('api');
     if (!this.#isOpen && isWanted) return this.#open('api');
-    this.#frame.dress(this.#isOpen, this.#say);
-    this.#host.count?.(stateOf(this.#host).unread);
+    this.#dress();
     if (this.#isOpen) this.#scroll.restore();
     void this.#speak();
+  }
+
+  #dress(): void {
+    this.#frame.dress(this.#isOpen, this.#say);
+    this.#host.count?.(stateOf(this.#host).unread);
   }
 
   leave(): void {
@@ -287,10 +301,10 @@ export class Panel implements Widget {
       this.#draw();
     }, slowMs);
     this.#draw();
+    this.#dress();
     this.#frame.show(by === 'visitor' || opening?.isHers === true);
     this.#scroll.toEnd();
     this.#host.element.toggleAttribute('open', true);
-    this.refresh();
     this.#tell('after-open', { by });
   }
 
@@ -321,7 +335,7 @@ export class Panel implements Widget {
     this.#tell('after-close', { by });
   }
 
-  /** Draws everything that differs. While it is closed nothing is drawn at all. */
+  /** Draws everything that differs. While it is closed nothing is drawn but what she will see first. */
   #draw(): void {
     const state = this.#state;
     this.#offline.look(state);
@@ -347,17 +361,9 @@ export class Panel implements Widget {
     this.#scroll.hold();
     const bare = this.#view(state);
     const view = { ...bare, extras: sheets?.extras(bare) ?? null, emoji: this.#drawEmoji(bare) };
-    const { extras } = view;
     const card = this.#frame.find('.card :focus');
     this.#frame.dialog.toggleAttribute('data-coming', this.#sheets.isComing || this.#files.isComing);
-    render(
-      html`<div class="main" ?inert=${view.sheet !== null}>${header(view)}${banner(view)}${extras?.note() ?? nothing}${
-        view.isHome
-          ? html`<div class="home">${extras?.home() ?? (view.isSlow ? grey(2) : nothing)}</div>`
-          : html`<div class="middle">${log(view)}</div>${composer(view)}`
-      }</div>${extras?.sheet() ?? nothing}<div class="drop" ?hidden=${!this.#isDragging}>${this.#say('composer.drop')}</div><div class="hidden" role="status">${announcement(view)}</div>${files?.inFront(view) ?? nothing}`,
-      this.#frame.dialog,
-    );
+    this.#render(view);
     // Answered with the keyboard, the card leaves no hole to fall into.
     if (card && !card.isConnected && !this.#frame.find(':focus'))
       this.#frame.find(this.#frame.isPhone ? '.log' : '[part=input]')?.focus();
@@ -365,12 +371,24 @@ export class Panel implements Widget {
     if (view.isHome) this.#frame.focusFirst();
     else {
       this.#scroll.watch(this.#frame.find('.log'));
-      this.#scroll.keep();
+      if (this.#frame.dialog.open) this.#scroll.keep();
       this.#frame.fillInput(this.#draft);
     }
     sheets?.settle();
     this.#tellView(view);
     this.#readSoon();
+  }
+
+  #render(view: View): void {
+    const { extras } = view;
+    render(
+      html`<div class="main" ?inert=${view.sheet !== null}>${header(view)}${banner(view)}${extras?.note() ?? nothing}${
+        view.isHome
+          ? html`<div class="home">${extras?.home() ?? (view.isSlow ? grey(2) : nothing)}</div>`
+          : html`<div class="middle">${log(view)}</div>${composer(view)}`
+      }</div>${extras?.sheet() ?? nothing}<div class="drop" ?hidden=${!this.#isDragging}>${this.#say('composer.drop')}</div><div class="hidden" role="status">${announcement(view)}</div>${this.#files.made?.inFront(view) ?? nothing}`,
+      this.#frame.dialog,
+    );
   }
 
   #tellView({ isHome, sheet }: View): void {
@@ -632,3 +650,5 @@ export class Panel implements Widget {
     );
   }
 }
+
+const task = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
