@@ -97,7 +97,6 @@ class NahtlosChat extends HTMLElement {
     if (launcher) return;
     const shadow = this.attachShadow({ mode: 'open' });
     const sheet = new CSSStyleSheet();
-    let looked: string | undefined;
     shadow.adoptedStyleSheets = [sheet];
     const make = <Made = HTMLElement>(parent: Node, name: string, values: object): Made =>
       parent.appendChild(Object.assign(page.createElement(name), values)) as Made;
@@ -118,14 +117,13 @@ class NahtlosChat extends HTMLElement {
       const words = config.words[root.lang as 'de'] as LoaderWords;
       const isFloat = !/[le]$/.test(read('mode'));
       root.dir = words.dir ?? 'ltr';
-      const look = launcherSheet(
-        read,
-        read('theme', getComputedStyle(page.documentElement).colorScheme).replace(/normal|auto/, 'light dark'),
-        isFloat,
+      sheet.replaceSync(
+        launcherSheet(
+          read,
+          read('theme', getComputedStyle(page.documentElement).colorScheme).replace(/normal|auto/, 'light dark'),
+          isFloat,
+        ),
       );
-      // A rule said again makes the browser look at all of the chat again.
-      // biome-ignore lint/suspicious/noAssignInExpressions: every page pays for each byte.
-      if (looked !== look) sheet.replaceSync((looked = look));
       label.textContent = failed
         ? words.failed
         : read('launcher') === 'pill'

@@ -208,7 +208,7 @@ export class Panel implements Widget {
     if (this.#isOpen && !isWanted) return this.#close('api');
     if (!this.#isOpen && isWanted) return this.#open('api');
     this.#dress();
-    if (this.#isOpen) this.#scroll.restore();
+    if (this.#frame.dialog.open) this.#scroll.restore();
     void this.#speak();
   }
 
@@ -293,6 +293,12 @@ export class Panel implements Widget {
     stateOf(this.#host).open = true;
     this.#session.made?.connect();
     if (this.#session.hasFailed) void this.#getSession();
+    // The loader draws itself anew for that. What is shown comes after, so that the browser looks at all of it once.
+    this.#host.element.toggleAttribute('open', true);
+    queueMicrotask(() => this.#isOpen && this.#show(by, opening));
+  }
+
+  #show(by: By, opening?: Opening): void {
     this.#present();
     this.#scroll.toEnd();
     this.#isSlow = false;
@@ -304,7 +310,6 @@ export class Panel implements Widget {
     this.#dress();
     this.#frame.show(by === 'visitor' || opening?.isHers === true);
     this.#scroll.toEnd();
-    this.#host.element.toggleAttribute('open', true);
     this.#tell('after-open', { by });
   }
 
