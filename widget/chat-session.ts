@@ -22,7 +22,7 @@ import { type Made, OwnDevice } from './own-device.ts';
 import { type PagePerson, Person } from './person.ts';
 import type { PersonActs } from './person-state.ts';
 import type { Acknowledged, Tabs } from './tabs.ts';
-import type { LiveAuth, LiveListener, Shown, Transport } from './transport.ts';
+import type { LiveAuth, LiveListener, ReplyOf, Shown, Transport } from './transport.ts';
 
 /** What the session stands on; a test hands in its own. */
 export interface SessionNeeds {
@@ -33,6 +33,8 @@ export interface SessionNeeds {
   http(shown: () => Shown | null): HttpDoors;
   live(auth: LiveAuth, listener: LiveListener): Promise<Transport>;
   locale(): Locale;
+  /** What the server has just said of the site, before there was a session. */
+  heard?(): ReplyOf<'visitor:hello'>;
   /** The page she writes from, without query and fragment. */
   page(): PageInfo | null;
 }
@@ -79,6 +81,7 @@ export class ChatSession extends EventTarget {
       site,
       http: this.#http,
       locale,
+      heard: () => needs.heard?.() ?? null,
       answered: ({ availability }) => {
         this.#availability ??= availability;
         this.#person.consents.look();

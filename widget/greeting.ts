@@ -2,11 +2,14 @@ import type { Problem } from '../protocol/problems.ts';
 import type { Locale } from '../protocol/schema.ts';
 import type { Hello } from '../protocol/view.ts';
 import type { HttpDoors } from './http-doors.ts';
+import type { ReplyOf } from './transport.ts';
 
 export interface GreetingNeeds {
   readonly site: string;
   readonly http: HttpDoors;
   locale(): Locale;
+  /** What has just been answered to somebody else here; null: nothing. */
+  heard(): ReplyOf<'visitor:hello'>;
   answered(hello: Hello): void;
   refused(problem: Problem): void;
   changed(): void;
@@ -28,7 +31,7 @@ export class Greeting {
     if (this.hello || this.#isAsking) return;
     this.#isAsking = true;
     const { site, http } = this.#needs;
-    const answer = await http.request('visitor:hello', { site, locale: this.#needs.locale() });
+    const answer = this.#needs.heard() ?? (await http.request('visitor:hello', { site, locale: this.#needs.locale() }));
     this.#isAsking = false;
     this.failed = answer?.ok ? null : (answer?.problem ?? 'unanswered');
     if (answer?.ok) {

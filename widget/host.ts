@@ -4,6 +4,7 @@ import type { ChatSession } from './chat-session.ts';
 import type { LoaderConfig } from './config.ts';
 import type { Read } from './launcher-sheet.ts';
 import type { ConsentState } from './person-state.ts';
+import type { ReplyOf } from './transport.ts';
 
 /** Who asked for an opening or closing. */
 export type By = 'visitor' | 'api' | 'link' | 'greeting';
@@ -66,6 +67,8 @@ export interface Host {
   answer?(session: ChatSession): void;
   /** Made once, by whoever comes first. */
   session?: Promise<ChatSession>;
+  /** What the server has just answered who looked before there was a session: the session need not ask again. */
+  hello?: ReplyOf<'visitor:hello'>;
   widget?: Widget;
   /** She was here before and not just now, and nothing waits for her. */
   isBack?: boolean;

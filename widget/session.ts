@@ -43,6 +43,11 @@ const begin = async (host: Host): Promise<ChatSession> => {
     http: (shown) => httpDoors(origin, shown, () => host.load('files') as Promise<FilesChunk>),
     live: async (auth, listener) => ((await host.load('live')) as LiveChunk).openLive(origin, auth, listener),
     locale: () => (host.element.shadowRoot?.querySelector('[lang]') as HTMLElement).lang as Locale,
+    heard: () => {
+      const { hello = null } = host;
+      delete host.hello;
+      return hello;
+    },
     page,
   });
   share(host, made);

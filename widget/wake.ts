@@ -6,6 +6,7 @@ import { badge } from './badge.ts';
 import type { ChatSession } from './chat-session.ts';
 import type { Host } from './host.ts';
 import type { Texts } from './texts/texts.ts';
+import type { ReplyOf } from './transport.ts';
 
 /**
  * What happens before she opens the chat, and only where something of hers lies here: what came since is counted, without
@@ -40,8 +41,10 @@ const look = async (host: Host): Promise<void> => {
   // Of whoever the page names, by now or before, nothing is told here.
   const isUnnamed = !host.waiting?.some(({ name }) => name === 'identify');
   host.isBack = !!told && !told.live && !told.unread && !hasUnsent && isUnnamed;
-  if (told?.unread || told?.live || hasUnsent) await count(host, told?.unread ?? 0);
-  if (told?.live || hasUnsent || (isNamed && device)) (await chat(host)).connect();
+  if (told?.unread || told?.live || hasUnsent) count(host, told?.unread ?? 0);
+  if (!told?.live && !hasUnsent && !(isNamed && device)) return;
+  if (told) host.hello = told;
+  (await chat(host)).connect();
 };
 
 /** As device.ts writes them; a browser may forbid to look. */
@@ -71,7 +74,7 @@ const chat = async (host: Host): Promise<ChatSession> => {
   return chunk.session(host);
 };
 
-const hello = (host: Host, token: string): Promise<{ unread?: number; live?: boolean } | null> =>
+const hello = (host: Host, token: string): Promise<(ReplyOf<'visitor:hello'> & { ok: true }) | null> =>
   fetch(host.read('server', host.config.origin) + doorPath('visitor', 'visitor:hello'), {
     method: 'POST',
     headers: { 'Content-Type': 'application/json', Authorization: `Bearer ${token}` },
@@ -82,11 +85,13 @@ const hello = (host: Host, token: string): Promise<{ unread?: number; live?: boo
     .then((response) => (response.ok ? response.json() : null))
     .catch(() => null);
 
-const count = async (host: Host, unread: number): Promise<void> => {
-  const { texts } = (await host.load(`texts-${localeOf(host)}`)) as { texts: Texts };
-  const forms = texts['launcher.unread'] as { one: string; other: string };
-  badge(host, (n) => `${texts['launcher.open']}, ${forms[n === 1 ? 'one' : 'other'].replace('{n}', `${n}`)}`)(unread);
-};
+/** Most often there is nothing: its words are loaded for who has something to count. */
+const count = (host: Host, unread: number): void =>
+  badge(host, async (n) => {
+    const { texts } = (await host.load(`texts-${localeOf(host)}`)) as { texts: Texts };
+    const forms = texts['launcher.unread'] as { one: string; other: string };
+    return `${texts['launcher.open']}, ${forms[n === 1 ? 'one' : 'other'].replace('{n}', `${n}`)}`;
+  })(unread);
 
 const localeOf = (host: Host): 'de' =>
   (host.element.shadowRoot?.querySelector('[part=root]') as HTMLElement).lang as 'de';

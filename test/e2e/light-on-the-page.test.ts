@@ -126,3 +126,18 @@ test('who comes back later costs three requests and no socket, until she opens t
   await again.launcher.click();
   await again.panel.getByText('Bis zum nächsten Mal').waitFor();
 });
+
+test('who wrote a moment ago is live again with five requests: the server is asked once, and no words are loaded to count nothing', async () => {
+  const device = await chromium.device();
+  const ada = await visitShop(device, `${place.shop.origin}/`);
+  await ada.open();
+  await ada.say('Bis gleich.');
+  await ada.marked('Bis gleich.', 'angekommen');
+  await ada.page.goto('about:blank');
+  const before = device.asked.length;
+  const sockets = device.sockets.length;
+  await ada.page.goto(`${place.shop.origin}/`);
+  await expect.poll(() => device.sockets.length, { timeout: 10_000 }).toBe(sockets + 1);
+  const asked = device.asked.slice(before).map((address) => /nahtlos\.js|assets\/[\w-]+|hello/.exec(address)?.[0]);
+  expect(asked.filter(Boolean)).toEqual(['nahtlos.js', 'assets/wake', 'hello', 'assets/session', 'assets/live']);
+});
