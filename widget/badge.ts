@@ -7,7 +7,7 @@ sheet.replaceSync(
 );
 
 /** Counts unread messages on the launcher and tells the page. `name` is what the launcher is called with them, once that is known. */
-export const badge = (host: Host, name: (unread: number) => string | Promise<string>): ((unread: number) => void) => {
+export const badge = (host: Host, name: (unread: number) => Promise<string>): ((unread: number) => void) => {
   if (host.count) return host.count;
   const shadow = host.element.shadowRoot as ShadowRoot;
   const launcher = shadow.querySelector('[part=launcher]') as HTMLElement;
@@ -22,7 +22,7 @@ export const badge = (host: Host, name: (unread: number) => string | Promise<str
     mark.textContent = unread > 99 ? '99+' : `${unread}`;
     if (unread > 0 && !state.open) {
       launcher.append(mark);
-      Promise.resolve(name(unread)).then(
+      name(unread).then(
         (told) => {
           if (mark.isConnected && unread === state.unread) launcher.ariaLabel = told;
         },

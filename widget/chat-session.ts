@@ -34,7 +34,7 @@ export interface SessionNeeds {
   live(auth: LiveAuth, listener: LiveListener): Promise<Transport>;
   locale(): Locale;
   /** What the server has just said of the site, before there was a session. */
-  heard?(): ReplyOf<'visitor:hello'>;
+  heard?: () => ReplyOf<'visitor:hello'>;
   /** The page she writes from, without query and fragment. */
   page(): PageInfo | null;
 }
@@ -81,7 +81,7 @@ export class ChatSession extends EventTarget {
       site,
       http: this.#http,
       locale,
-      heard: () => needs.heard?.() ?? null,
+      heard: needs.heard,
       answered: ({ availability }) => {
         this.#availability ??= availability;
         this.#person.consents.look();

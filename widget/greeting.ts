@@ -8,8 +8,8 @@ export interface GreetingNeeds {
   readonly site: string;
   readonly http: HttpDoors;
   locale(): Locale;
-  /** What has just been answered to somebody else here; null: nothing. */
-  heard(): ReplyOf<'visitor:hello'>;
+  /** What has just been answered to somebody else here. */
+  heard?: (() => ReplyOf<'visitor:hello'>) | undefined;
   answered(hello: Hello): void;
   refused(problem: Problem): void;
   changed(): void;
@@ -31,7 +31,8 @@ export class Greeting {
     if (this.hello || this.#isAsking) return;
     this.#isAsking = true;
     const { site, http } = this.#needs;
-    const answer = this.#needs.heard() ?? (await http.request('visitor:hello', { site, locale: this.#needs.locale() }));
+    const answer =
+      this.#needs.heard?.() ?? (await http.request('visitor:hello', { site, locale: this.#needs.locale() }));
     this.#isAsking = false;
     this.failed = answer?.ok ? null : (answer?.problem ?? 'unanswered');
     if (answer?.ok) {

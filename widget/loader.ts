@@ -58,7 +58,7 @@ const go = (name: string, ...values: unknown[]): Promise<unknown> =>
 
 /** What she types into, and its words: with nothing beside them she waits least. The session is the panel's business. */
 const loadWidget = (): Promise<unknown> => {
-  void calm(load('texts-' + locale()));
+  void go('texts-' + locale());
   return go('panel');
 };
 

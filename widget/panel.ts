@@ -4,14 +4,12 @@ import type { Host, Widget } from './host.ts';
 import { Panel } from './parts/panel.ts';
 import type { Texts } from './texts/texts.ts';
 
-let made: Panel | undefined;
-
 /** The one panel of this page. Its texts are on their way already; for the session it does not wait. */
 export const panel = async (host: Host): Promise<Widget | undefined> => {
   const root = host.element.shadowRoot?.querySelector('[part=root]') as HTMLElement;
   const { texts } = (await host.load(`texts-${root.lang}`)) as { texts: Texts };
   if (!host.widget) {
-    made = new Panel(host, texts);
+    const made = new Panel(host, texts);
     host.widget = made;
     // Takes back the note that loading failed.
     host.draw();
@@ -23,6 +21,6 @@ export const panel = async (host: Host): Promise<Widget | undefined> => {
         () => {},
       );
   }
-  await made?.drawn;
+  await (host.widget as Panel).drawn;
   return host.widget;
 };

@@ -1,6 +1,5 @@
 import type { Host } from '../host.ts';
 import type { Speak } from '../texts/speak.ts';
-import { lookSheet } from './look-sheet.ts';
 import { panelSheet } from './panel-sheet.ts';
 import { wear } from './wear.ts';
 
@@ -25,8 +24,6 @@ export class Frame {
   readonly dialog = document.createElement('dialog');
   readonly #host: Host;
   readonly #launcher: HTMLElement;
-  readonly #look: CSSStyleSheet;
-  #looked = '';
   readonly #lock = new CSSStyleSheet();
   readonly #phone = matchMedia('(max-width:599px),(max-height:479px)');
   readonly #ended = new AbortController();
@@ -38,7 +35,6 @@ export class Frame {
     this.root = shadow.querySelector('[part=root]') as HTMLElement;
     this.#launcher = shadow.querySelector('[part=launcher]') as HTMLElement;
     wear(host, panelSheet);
-    this.#look = wear(host);
     this.#lock.replaceSync('html{overflow:hidden!important}');
     this.dialog.setAttribute('part', 'panel');
     this.dialog.tabIndex = -1;
@@ -113,10 +109,7 @@ export class Frame {
 
   /** Look and launcher, as the attributes and the panel's state want them. */
   dress(isOpen: boolean, say: Speak): void {
-    const look = lookSheet(this.#host.read);
-    // What is said again is looked at again by the browser, everywhere.
-    if (look !== this.#looked) this.#look.replaceSync(look);
-    this.#looked = look;
+    this.root.classList.toggle('left', this.#host.read('position') === 'left');
     this.#launcher.ariaExpanded = `${isOpen}`;
     this.#launcher.ariaLabel = say(isOpen ? 'launcher.close' : 'launcher.open');
     // A page may anchor what is fixed to a box of its own: what lies above everything stands at the window.
@@ -202,7 +195,7 @@ export class Frame {
 
   /** The keyboard of a phone covers what does not move out of its way. */
   #followKeyboard(): void {
-    if (!visualViewport || !this.dialog.open || !this.#isModal) return;
+    if (!visualViewport || !this.dialog.matches(':modal')) return;
     this.dialog.style.setProperty('--top', `${visualViewport.offsetTop}px`);
     this.dialog.style.setProperty('--height', `${visualViewport.height}px`);
   }

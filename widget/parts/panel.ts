@@ -133,7 +133,7 @@ export class Panel implements Widget {
     this.#frame.dialog.addEventListener('click', (event) => this.#follow(event), { signal });
     for (const name of ['dragover', 'dragleave', 'drop'] as const)
       this.#frame.dialog.addEventListener(name, (event) => this.#drag(event), { signal });
-    badge(host, (unread) => `${this.#say('launcher.open')}, ${this.#say('launcher.unread', { n: unread })}`);
+    badge(host, async (unread) => `${this.#say('launcher.open')}, ${this.#say('launcher.unread', { n: unread })}`);
     this.begun = this.#getSession();
     this.refresh();
     this.drawn = this.#drawAhead();
@@ -142,8 +142,7 @@ export class Panel implements Widget {
   /** What she sees first is drawn before it is shown, each in a task of its own: a slow device would stand still for both. */
   async #drawAhead(): Promise<void> {
     await task();
-    if (this.#isOpen || this.#ended.signal.aborted) return;
-    this.#render(this.#view(this.#state));
+    if (!this.#isOpen && !this.#ended.signal.aborted) this.#render(this.#view(this.#state));
     await task();
   }
 
@@ -206,15 +205,11 @@ export class Panel implements Widget {
     const { element } = this.#host;
     const isWanted = (element.hasAttribute('open') || !this.#frame.isFloat) && !element.hasAttribute('disabled');
     if (this.#isOpen && !isWanted) return this.#close('api');
-    if (!this.#isOpen && isWanted) return this.#open('api');
-    this.#dress();
-    if (this.#frame.dialog.open) this.#scroll.restore();
-    void this.#speak();
-  }
-
-  #dress(): void {
+    if (!this.#isOpen && isWanted) this.#open('api');
     this.#frame.dress(this.#isOpen, this.#say);
     this.#host.count?.(stateOf(this.#host).unread);
+    if (this.#frame.dialog.open) this.#scroll.restore();
+    void this.#speak();
   }
 
   leave(): void {
@@ -293,7 +288,7 @@ export class Panel implements Widget {
     stateOf(this.#host).open = true;
     this.#session.made?.connect();
     if (this.#session.hasFailed) void this.#getSession();
-    // The loader draws itself anew for that. What is shown comes after, so that the browser looks at all of it once.
+    // The loader draws itself anew for that, and calls `refresh`. What is shown comes after: a browser looks at all of it once.
     this.#host.element.toggleAttribute('open', true);
     queueMicrotask(() => this.#isOpen && this.#show(by, opening));
   }
@@ -307,7 +302,6 @@ export class Panel implements Widget {
       this.#draw();
     }, slowMs);
     this.#draw();
-    this.#dress();
     this.#frame.show(by === 'visitor' || opening?.isHers === true);
     this.#scroll.toEnd();
     this.#tell('after-open', { by });

@@ -7,7 +7,6 @@ export const sheetOf = (css: string): CSSStyleSheet => {
 };
 
 /** A style sheet for what is drawn from now on. */
-export const wear = (host: Host, sheet = new CSSStyleSheet()): CSSStyleSheet => {
+export const wear = (host: Host, sheet: CSSStyleSheet): void => {
   host.element.shadowRoot?.adoptedStyleSheets.push(sheet);
-  return sheet;
 };
