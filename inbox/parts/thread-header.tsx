@@ -37,18 +37,18 @@ export const ThreadHeader = () => {
             <div class="who-name">
               <h1 dir="auto">{panel?.name || visitorName(row)}</h1>
               {panel && <LevelBadge level={panel.level} who={panel.who} />}
-              {row.score !== undefined && (
-                <>
-                  <span class="unseen">{say().rating.given(row.score)}</span>
-                  <Score score={row.score} />
-                </>
-              )}
             </div>
             <p>
               <span class={row.present ? 'there' : ''}>
                 <i class={row.present ? 'dot on' : 'dot'} aria-hidden="true" />
                 {row.present ? words.present : words.away}
               </span>
+              {row.score !== undefined && (
+                <>
+                  <span class="unseen">{say().rating.given(row.score)}</span>
+                  <Score score={row.score} />
+                </>
+              )}
               {visitor?.label && <span class="not-narrow">{visitor.label}</span>}
               {visitor && !visitor.locale.startsWith(locale.value) && (
                 <span class="not-narrow">{words.speaks[visitor.locale]}</span>
