@@ -15,6 +15,8 @@ const built = async (plugins: (typeof thinSocket)[]): Promise<OpenLive> => {
   const { output } = (await build({
     configFile: false,
     logLevel: 'silent',
+    // As visitors get it.
+    resolve: { conditions: ['production', 'browser', 'module'] },
     plugins,
     build: {
       write: false,
