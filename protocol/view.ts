@@ -229,6 +229,8 @@ export const hello = v.strictObject({
   quickQuestions: v.array(v.string()),
   /** Instead of the widget's own texts, by their keys. */
   words: v.record(v.string(), v.string()),
+  /** Where its hours are: as the IANA calls it. */
+  zone: v.string(),
   /** Said where `replyMedianS` is null. */
   replyPromise: v.nullable(v.string()),
   /** She may rate what has ended. */

@@ -129,6 +129,8 @@ export const visitorDoors = {
       state: v.picklist(['open', 'closed']),
       /** What agents call it, too: a name, not a key. */
       number: v.optional(ordinal),
+      /** What the one is called that it goes on from, where that is told. */
+      follows: v.optional(ordinal),
       marks: v.optional(visitorMarks),
       nextN: ordinal,
     }),

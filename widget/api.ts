@@ -12,13 +12,14 @@ import { mono } from './clock.ts';
 import { hearPages } from './hear-pages.ts';
 import type { Host, Widget } from './host.ts';
 import { nearest } from './nearest.ts';
+import { longestOrder, openingOf } from './opening.ts';
 import { nahtlosError } from './refusal.ts';
 import { tellChanges } from './tell-changes.ts';
 import { bareUrl, type Said, Trail } from './trail.ts';
 import { stateOf } from './widget-state.ts';
 
-export { openingOf } from './opening.ts';
 export { sendForPage } from './send-for-page.ts';
+export { openingOf };
 
 const warn = (...words: unknown[]): void => console.warn('nahtlos:', ...words);
 
@@ -106,10 +107,13 @@ const methodsOf = (host: Host): Record<string, Method> => {
     trail.add(said, mono());
   };
   const page = (values?: object): void => {
+    const { order } = (values ?? {}) as { readonly order?: unknown };
+    host.order = order ? `${order}`.slice(0, longestOrder) : undefined;
     const url = bareUrl((values as { url?: unknown } | undefined)?.url ?? location.href);
     keep({ what: 'page', name: null, values: { title: document.title, ...values, url } });
   };
   hearPages(() => {
+    host.order = undefined;
     const { consent } = stateOf(host);
     if (consent ? consent.profile : host.read('consent') === 'granted') page();
   });

@@ -207,7 +207,7 @@ export class ChatSession extends EventTarget {
   /** The doors, for what is loaded only once she needs it. */
   readonly request: Transport['request'] = (door, body) => this.#connection.request(door, body);
 
-  /** In which conversations she wants to leave no address. */
+  /** What she wants not to be asked again. */
   get declining(): Pick<Keeping, 'declined' | 'decline'> {
     return this.#needs.device;
   }

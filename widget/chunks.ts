@@ -19,14 +19,14 @@ export const chunks: readonly Chunk[] = [
   { entry: 'session.ts', bytes: 17_050 },
   { entry: 'herself.ts', bytes: 3_180 },
   { entry: 'sign-in.ts', bytes: 2_160 },
-  { entry: 'panel.ts', bytes: 20_350 },
+  { entry: 'panel.ts', bytes: 20_600 },
   { entry: 'live.ts', bytes: 4_950 },
   { entry: 'chime.ts', bytes: 300 },
   { entry: 'emoji.ts', bytes: 800, isDrawnByPanel: true },
   { entry: 'qr.ts', bytes: 3_800 },
   { entry: 'files.ts', bytes: 5_000, isDrawnByPanel: true, textBytes: 400 },
   { entry: 'own-sheets.ts', bytes: 7_000, isDrawnByPanel: true },
-  { entry: 'sheets.ts', bytes: 13_050, isDrawnByPanel: true, textBytes: 4_950 },
+  { entry: 'sheets.ts', bytes: 13_400, isDrawnByPanel: true, textBytes: 4_950 },
 ];
 
 /** What the panel says by itself, as `texts-LOCALE`. */
@@ -48,7 +48,7 @@ export interface Together {
 export const together: readonly Together[] = [
   { what: 'usable', names: ['panel', 'texts'], bytes: 24_576, wished: 24_576 },
   { what: 'usable and sending', names: ['panel', 'texts', 'session'], bytes: 39_000, wished: 24_576 },
-  { what: 'live', names: ['panel', 'texts', 'session', 'live'], bytes: 43_700, wished: 38_912 },
+  { what: 'live', names: ['panel', 'texts', 'session', 'live'], bytes: 43_900, wished: 38_912 },
 ];
 
 /** With the largest of the languages. `sizes`: bytes by chunk, as the build tells them. */

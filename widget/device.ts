@@ -51,9 +51,9 @@ export interface Keeping {
   /** Remembered, because what she writes before there is a connection belongs into it, too. */
   keepTalk(talk: ConversationId | null): Promise<void>;
   keepConsent(record: ConsentRecord): Promise<void>;
-  /** Conversations in which she wants to leave no address. */
-  declined(): Promise<readonly ConversationId[]>;
-  decline(talk: ConversationId): Promise<void>;
+  /** What she wants not to be asked again: conversations in which she leaves no address, and what own-talk.ts says. */
+  declined(): Promise<readonly string[]>;
+  decline(what: string): Promise<void>;
   items(): Promise<readonly OutboxItem[]>;
   /** A message and the bytes of its files, all or nothing. False: the browser has no room or no will. */
   keepItem(item: OutboxItem, files: readonly (readonly [Cid, Blob])[]): Promise<boolean>;
@@ -76,6 +76,13 @@ type Key = 'device' | 'talk' | 'draft' | 'consent' | 'declined' | `outbox:${Cid}
 
 /** A database that has neither opened nor refused to by then never will: some browsers' do not after a crash. */
 const openMs = 3_000;
+
+const shut = ({ transaction }: IDBObjectStore): void => transaction.db.close();
+
+/** A tab that forgets is not kept waiting by one that has not heard of it. */
+const shutForOthers = ({ transaction: { db } }: IDBObjectStore): void => {
+  db.onversionchange = () => db.close();
+};
 
 /** In the marker: something lies in the database. */
 const begun = '1';
@@ -157,12 +164,12 @@ export class Device implements Keeping {
     await this.#write([['consent', record]]);
   }
 
-  async declined(): Promise<readonly ConversationId[]> {
-    return ((await this.#read('declined')) as ConversationId[] | undefined) ?? [];
+  async declined(): Promise<readonly string[]> {
+    return ((await this.#read('declined')) as string[] | undefined) ?? [];
   }
 
-  async decline(talk: ConversationId): Promise<void> {
-    await this.#write([['declined', [...(await this.declined()), talk]]]);
+  async decline(what: string): Promise<void> {
+    await this.#write([['declined', [...(await this.declined()), what]]]);
   }
 
   async items(): Promise<readonly OutboxItem[]> {
@@ -194,13 +201,15 @@ export class Device implements Keeping {
   wipe(): Promise<void> {
     if (!this.#store && !this.#hasFailed && this.#marks().includes(begun)) this.#open();
     const store = this.#store;
-    this.letGo();
+    this.#store = null;
+    this.#memory.clear();
     this.#try(() => this.#mark(this.#marks().filter((mark) => mark !== begun)));
-    this.#wiping = store ? clear(store).catch(() => {}) : Promise.resolve();
+    this.#wiping = store ? this.#drop(store).catch(() => {}) : Promise.resolve();
     return this.#wiping;
   }
 
   letGo(): void {
+    void this.#store?.('readonly', shut).catch(() => {});
     this.#store = null;
     this.#memory.clear();
   }
@@ -234,6 +243,13 @@ export class Device implements Keeping {
     return [...found.values()];
   }
 
+  /** Nothing is left in it before it goes itself: that waits until every tab has let go of it. */
+  async #drop(store: UseStore): Promise<void> {
+    await clear(store);
+    await store('readonly', shut);
+    indexedDB.deleteDatabase(this.#name.replace(':', '-'));
+  }
+
   #marks(): string[] {
     try {
       return localStorage.getItem(this.#name)?.split(' ') ?? [];
@@ -260,7 +276,7 @@ export class Device implements Keeping {
     const store = createStore(this.#name.replace(':', '-'), 'nahtlos');
     const opened = Promise.race([
       // It may throw instead of refusing.
-      Promise.resolve().then(() => store('readonly', () => null)),
+      Promise.resolve().then(() => store('readonly', shutForOthers)),
       new Promise((_, reject) => setTimeout(reject, openMs, new Error('The database does not answer.'))),
     ]);
     // Whoever uses it is told.

@@ -70,6 +70,8 @@ export interface Host {
   /** What the server has just answered who looked before there was a session: the session need not ask again. */
   hello?: ReplyOf<'visitor:hello'>;
   widget?: Widget;
+  /** What the page says it is about: the number of an order. */
+  order?: string | undefined;
   /** She was here before and not just now, and nothing waits for her. */
   isBack?: boolean;
   state?: WidgetState;

@@ -18,7 +18,7 @@ export interface Opening {
 }
 
 const longestDraft = 500;
-const longestOrder = 40;
+export const longestOrder = 40;
 const sheets: Readonly<Record<string, SheetName>> = { continue: 'ways', privacy: 'privacy' };
 
 /**

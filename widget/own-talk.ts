@@ -7,11 +7,16 @@ export interface OwnTalkNeeds {
   readonly request: Transport['request'];
   /** The conversation she is in. */
   talk(): ConversationId | null;
+  /** What she wants not to be asked again, as kept on the device. */
+  declined(): Promise<readonly string[]>;
+  decline(what: string): Promise<void>;
   changed(): void;
 }
 
 /** What became of something she asked for. */
 export type Asked = { readonly is: 'going' } | { readonly is: 'failed'; readonly problem: Problem | 'unanswered' };
+
+const unrated = (conversation: ConversationId): string => `rating ${conversation}`;
 
 /** What she does about the conversation as a whole. */
 export class OwnTalk {
@@ -22,9 +27,12 @@ export class OwnTalk {
   #rates: Cid = makeCid();
   ending: Asked | null = null;
   rating: Asked | null = null;
+  /** She would rather not be asked how it was; null: not known yet. */
+  isUnrated: boolean | null = null;
 
   constructor(needs: OwnTalkNeeds) {
     this.#needs = needs;
+    this.look();
   }
 
   /** The session has changed: another conversation is another matter. */
@@ -36,6 +44,15 @@ export class OwnTalk {
     this.#rates = makeCid();
     this.ending = null;
     this.rating = null;
+    this.isUnrated = null;
+    if (conversation) void this.#askUnrated(conversation);
+  }
+
+  leaveUnrated(): void {
+    const conversation = this.#conversation;
+    if (conversation && !this.isUnrated) void this.#needs.decline(unrated(conversation));
+    this.isUnrated = true;
+    this.#needs.changed();
   }
 
   /** true: it has ended. */
@@ -71,6 +88,13 @@ export class OwnTalk {
     if (answer) this.#rates = makeCid();
     changed();
     return answer?.ok === true;
+  }
+
+  async #askUnrated(conversation: ConversationId): Promise<void> {
+    const all = await this.#needs.declined();
+    if (conversation !== this.#conversation) return;
+    this.isUnrated ??= all.includes(unrated(conversation));
+    this.#needs.changed();
   }
 
   /** She has read why it failed. */

@@ -8,7 +8,7 @@ export interface OwnWaysNeeds {
   talk(): ConversationId | null;
   isOnline(): boolean;
   /** Conversations in which she wants to leave no address, as kept on the device. */
-  declined(): Promise<readonly ConversationId[]>;
+  declined(): Promise<readonly string[]>;
   decline(conversation: ConversationId): Promise<void>;
   changed(): void;
 }

@@ -1,6 +1,7 @@
 import type { ChatSession } from './chat-session.ts';
 import type { Host } from './host.ts';
 import type { Later } from './later.ts';
+import { longestOrder } from './opening.ts';
 import { OwnTalk } from './own-talk.ts';
 import { OwnWays } from './own-ways.ts';
 import type { Sound } from './parts/sheets/drawing.ts';
@@ -24,15 +25,23 @@ export const openSheets = async (
 ): Promise<OpenSheet> => {
   const speech = await moreTexts<keyof SheetTexts>(host, 'sheets', locale, changed);
   wear(host, sheetOf(sheetsCss));
+  const declining = {
+    declined: () => session.declining.declined(),
+    decline: (what: string) => session.declining.decline(what),
+  };
   const ways = new OwnWays({
     request: session.request,
     talk: () => session.state.talk?.id ?? null,
     isOnline: () => session.state.connection === 'online',
-    declined: () => session.declining.declined(),
-    decline: (conversation) => session.declining.decline(conversation),
+    ...declining,
     changed,
   });
-  const talk = new OwnTalk({ request: session.request, talk: () => session.state.talk?.id ?? null, changed });
+  const talk = new OwnTalk({
+    request: session.request,
+    talk: () => session.state.talk?.id ?? null,
+    ...declining,
+    changed,
+  });
   const sound: Sound = {
     get isOn() {
       return host.read('sound') === 'on';
@@ -55,6 +64,7 @@ export const openSheets = async (
       talk,
       sound,
       own: () => own.made,
+      order: () => host.order ?? onlyOrder(),
       loadEncode: async () => ((await host.load('qr')) as { encode: Encode }).encode,
       changed,
     }),
@@ -65,4 +75,11 @@ export const openSheets = async (
     own,
     changed,
   });
+};
+
+/** A page whose links name one order, and no other, is about that. */
+const onlyOrder = (): string | undefined => {
+  const links = [...document.querySelectorAll('[data-nahtlos-order]')];
+  const orders = new Set(links.map((link) => link.getAttribute('data-nahtlos-order')?.slice(0, longestOrder)));
+  return orders.size === 1 ? [...orders][0] : undefined;
 };

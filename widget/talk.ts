@@ -45,6 +45,8 @@ export class Talk {
   #typist: { name: string; timer: ReturnType<typeof setTimeout> } | null = null;
   /** What everybody calls it; null: not known yet. */
   number: number | null = null;
+  /** What the one is called that it goes on from. */
+  follows: number | null = null;
   hasFailed = false;
   earlierFailed = false;
 
@@ -258,6 +260,7 @@ export class Talk {
     if (answer?.ok) {
       this.#needs.nextN(answer.nextN);
       this.number = answer.number ?? null;
+      this.follows = answer.follows ?? null;
       return { ...answer, entries: answer.entries as Entry[], marks: answer.marks as Marks | undefined };
     }
     if (answer?.problem.code === 'not-found') this.#needs.gone();

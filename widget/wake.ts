@@ -34,7 +34,9 @@ const look = async (host: Host): Promise<void> => {
   if (hasLooked || !marks.includes('1')) return;
   hasLooked = true;
   await loaded();
-  const left = new Map(await entries<string, unknown>(createStore(host.name.replace(':', '-'), 'nahtlos')));
+  const store = createStore(host.name.replace(':', '-'), 'nahtlos');
+  const left = new Map(await entries<string, unknown>(store));
+  void store('readonly', ({ transaction }) => transaction.db.close());
   const device = left.get('device') as { token: string } | undefined;
   const hasUnsent = [...left.keys()].some((key) => key.startsWith('outbox:'));
   const told = device && (await hello(host, device.token));

@@ -60,6 +60,7 @@ export const resumeForVisitor = async (
   if (row === undefined) return refused('not-found');
   const { epoch, rows, more, reset, seq, marks } = await resumeFrom(read, row, row.since_seq, databaseEpoch, asked);
   const entries: Entry[] = rows.map(entryForVisitor);
+  const former = row.follows === null ? undefined : await read.conversation(row.site, row.follows);
   const nextN = (await read.lastN(row.id, caller.origin)) + 1;
   return done({
     epoch,
@@ -70,6 +71,7 @@ export const resumeForVisitor = async (
     rev: row.rev,
     state: row.state,
     number: row.number,
+    ...(former === undefined ? {} : { follows: former.number }),
     ...(marks === null ? {} : { marks: marksForVisitor(marks) }),
     nextN,
   } as Given<'visitor', 'conversation:resume'>);

@@ -41,6 +41,7 @@ export const hello = async (
     quickQuestions: look.quickQuestions[language],
     words: look.words[language],
     replyPromise: look.replyPromise[language] === '' ? null : look.replyPromise[language],
+    zone: site.hours.zone,
     rates: look.rates,
     seen: look.seen,
     offers: desk.answersMail(site.id) ? [{ kind: 'email' }] : [],

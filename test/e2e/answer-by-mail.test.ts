@@ -74,7 +74,7 @@ test('her no is kept on the device: the next page does not ask again', async () 
   // It lies there, and is told.
   await button(ada, 'Schließen').last().click();
   await button(ada, 'Datenschutz').click();
-  await sheetOf(ada).getByText('Nein zur E-Mail-Adresse').waitFor();
+  await sheetOf(ada).getByText('Nein zu Adresse oder Bewertung').waitFor();
 });
 
 test('she chooses mail, the answer goes there and says so, and with one tap answers come here again', async () => {

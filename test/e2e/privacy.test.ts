@@ -29,7 +29,9 @@ const inDatabase = (ada: ShopVisitor): Promise<string[]> =>
       (name) =>
         new Promise<string[]>((resolve, reject) => {
           const opening = indexedDB.open(name);
-          opening.onerror = () => reject(opening.error);
+          // Gone meanwhile: none is made by looking.
+          opening.onupgradeneeded = () => opening.transaction?.abort();
+          opening.onerror = () => (opening.error?.name === 'AbortError' ? resolve([]) : reject(opening.error));
           opening.onsuccess = () => {
             const base = opening.result;
             const stores = [...base.objectStoreNames];
@@ -102,7 +104,28 @@ test('her first message allows what this service needs, and not one key more; fo
   await ada.page.evaluate(() =>
     (document.querySelector('nahtlos-chat') as unknown as { ready: Promise<Chat> }).ready.then((chat) => chat.forget()),
   );
-  await expect.poll(() => keysOf(ada)).toMatchObject({ ...nothingStored, databases: ['nahtlos-demo'], inDatabase: [] });
+  await expect.poll(() => keysOf(ada)).toEqual(nothing);
+  // What she writes from now on is hers anew.
+  await ada.open();
+  await ada.say('Und von vorn');
+  await ada.marked('Und von vorn', 'angekommen');
+  await expect.poll(() => keysOf(ada)).toEqual(afterFirstSend);
+});
+
+test('forgetting in one of two tabs leaves no database behind, nor does it when the other never opened the chat', async () => {
+  const ada = await visitShop(await chromium.device(), `${place.shop.origin}/`);
+  await ada.open();
+  await ada.say('In zwei Fenstern');
+  await ada.marked('In zwei Fenstern', 'angekommen');
+  const second = await visitShop(ada.device, `${place.shop.origin}/`);
+  await second.open();
+  await second.reads('In zwei Fenstern');
+  const third = await visitShop(ada.device, `${place.shop.origin}/`);
+  await third.launcher.waitFor();
+  await second.page.evaluate(() =>
+    (document.querySelector('nahtlos-chat') as unknown as { ready: Promise<Chat> }).ready.then((chat) => chat.forget()),
+  );
+  for (const tab of [ada, second, third]) await expect.poll(() => keysOf(tab)).toEqual(nothing);
 });
 
 test.each([

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { actSession, askedOf, type Scene, show } from '../support/acted-session.ts';
 import { openInbox } from '../support/inbox-agent.ts';
-import { type ShopVisitor, visitShop } from '../support/shop-visitor.ts';
+import { ShopVisitor, visitShop } from '../support/shop-visitor.ts';
 import { shopWithChatOfThisFile } from '../support/shop-with-chat.ts';
-import { type Device, watchedChromium } from '../support/watched-chromium.ts';
+import { type Device, noNetwork, watchedChromium } from '../support/watched-chromium.ts';
 import { mailSite } from '../support/ways-scenes.ts';
 
 const chromium = watchedChromium();
@@ -21,7 +21,13 @@ const acted = async (scene: Scene, device?: Device): Promise<ShopVisitor> => {
   return ada;
 };
 
-const visiting = async (): Promise<ShopVisitor> => visitShop(await chromium.device(), `${place.shop.origin}/`);
+const visiting = async (device?: Device): Promise<ShopVisitor> =>
+  visitShop(device ?? (await chromium.device()), `${place.shop.origin}/`);
+const upload = /\/v1\/visitor\/file/;
+const pick = async (ada: ShopVisitor, name: string): Promise<void> => {
+  await ada.attach.setInputFiles({ name, mimeType: 'text/plain', buffer: Buffer.from('Eins, zwei, drei') });
+  await button(ada, `${name} entfernen`).waitFor();
+};
 const button = (ada: ShopVisitor, name: string | RegExp) => ada.panel.getByRole('button', { name });
 /** What she is at: by its name, a choice by its value. */
 const focused = (ada: ShopVisitor): Promise<string> =>
@@ -200,34 +206,68 @@ test('an emoji goes where she is writing; Escape puts them away and leads back t
   expect(await ada.panel.getByRole('group', { name: 'Emoji' }).count()).toBe(0);
 });
 
-test('a file on its way can be called back; one the server refused goes once it takes it', async () => {
+test('a file on its way can be called back, and nothing of it goes', async () => {
   const device = await chromium.device();
-  device.forgive(/status of 415/, /ERR_FAILED/);
-  const ada = await visitShop(device, `${place.shop.origin}/`);
+  device.forgive(/ERR_FAILED/);
+  const ada = await visiting(device);
   await ada.open();
   await ada.say('Guten Tag');
   await ada.marked('Guten Tag', 'angekommen');
   const { promise: letGo, resolve: go } = Promise.withResolvers<void>();
-  const upload = /\/v1\/visitor\/file/;
   await device.context.route(upload, async (route) => {
     await letGo;
     await route.abort().catch(() => undefined);
   });
-  const pick = (name: string) =>
-    ada.attach.setInputFiles({ name, mimeType: 'text/plain', buffer: Buffer.from('Eins, zwei, drei') });
-  await pick('falsche.txt');
-  await button(ada, 'falsche.txt entfernen').waitFor();
+  await pick(ada, 'falsche.txt');
   await ada.say('Die Liste');
   await button(ada, 'Hochladen abbrechen').click();
   await ada.message('Die Liste').waitFor({ state: 'detached' });
   go();
   await device.context.unroute(upload);
+  await ada.say('Doch ohne Liste');
+  await ada.marked('Doch ohne Liste', 'angekommen');
+  expect(await ada.said()).toEqual(['Guten Tag', 'Doch ohne Liste']);
+});
 
-  await pick('richtige.txt');
-  await button(ada, 'richtige.txt entfernen').waitFor();
+test('when the network fails under a file it goes by itself once more, the same file, and arrives once', async () => {
+  const device = await chromium.device();
+  device.forgive(noNetwork);
+  const ada = await visiting(device);
+  await ada.open();
+  await ada.say('Guten Tag');
+  await ada.marked('Guten Tag', 'angekommen');
+  const tried: (string | undefined)[] = [];
+  const taken: number[] = [];
+  device.context.on('request', (request) => {
+    if (upload.test(request.url()) && request.method() === 'PUT') tried.push(request.headers()['x-nahtlos-cid']);
+  });
+  device.context.on('response', (response) => {
+    if (upload.test(response.url()) && response.request().method() === 'PUT') taken.push(response.status());
+  });
+  const { promise: begun, resolve: begins } = Promise.withResolvers<void>();
+  const { promise: cut, resolve: cuts } = Promise.withResolvers<void>();
+  await device.context.route(upload, async (route) => {
+    begins();
+    await cut;
+    await route.abort('internetdisconnected');
+  });
+  await pick(ada, 'richtige.txt');
   await ada.say('Die richtige Liste');
+  await begun;
+  await device.context.setOffline(true);
+  cuts();
+  await ada.log.getByText('wartet auf Verbindung').waitFor();
+  expect(taken).toEqual([]);
+  await device.context.unroute(upload);
+  await device.context.setOffline(false);
   await ada.marked('Die richtige Liste', 'angekommen');
-  expect(await ada.said()).toEqual(['Guten Tag', 'Die richtige Liste']);
+  expect(new Set(tried).size).toBe(1);
+  expect(tried.length).toBeGreaterThan(1);
+  expect(taken).toEqual([200]);
+  const phone = await visitShop(device, `${place.shop.origin}/`);
+  await phone.open();
+  await phone.reads('Guten Tag', 'Die richtige Liste');
+  expect(await phone.log.getByText('richtige.txt').count()).toBe(1);
 });
 
 test('while she reads further up nothing moves, whatever comes; at the end she follows', async () => {
@@ -350,4 +390,112 @@ test('a link in a message stands in its line, and the launcher’s style is not 
     return { isInside: line.left > bubble.left && line.right < bubble.right, position: getComputedStyle(it).position };
   });
   expect(stands).toEqual({ isInside: true, position: 'static' });
+});
+
+test('who would rather not say how it was is not asked on the next page either', async () => {
+  const ada = await visiting();
+  await ada.open();
+  await ada.say('Danke.');
+  await ada.marked('Danke.', 'angekommen');
+  await button(ada, 'Mehr').click();
+  await button(ada, 'Gespräch beenden').click();
+  await ada.panel.getByRole('radio', { name: 'Sehr gut' }).waitFor();
+  const comeBack = async (): Promise<void> => {
+    await ada.page.reload();
+    await ada.launcher.click();
+    await button(ada, /^Letztes Gespräch/).click();
+  };
+  await comeBack();
+  await ada.panel.getByRole('radio', { name: 'Sehr gut' }).waitFor();
+  await button(ada, 'Nicht jetzt').click();
+  await button(ada, 'Gespräch bewerten').waitFor();
+  await expect.poll(() => ada.kept('declined')).toEqual([expect.stringMatching(/^rating cv_/)]);
+  await comeBack();
+  await button(ada, 'Gespräch bewerten').waitFor();
+  expect(await ada.panel.getByRole('radio').count()).toBe(0);
+});
+
+test('who reads from another zone is told both times, and who does not only one', async () => {
+  const opensAt = Date.parse('2031-03-05T08:00:00Z');
+  const availability = { state: 'closed', replyMedianS: null, opensAt, queue: null };
+  const scene: Scene = { state: { availability }, offers: { zone: 'Europe/Berlin' } };
+  const at = async (timezoneId: string): Promise<ShopVisitor> => {
+    const device = await chromium.device({ timezoneId, reducedMotion: 'reduce' });
+    const page = await device.context.newPage();
+    await page.clock.setFixedTime(Date.parse('2031-03-04T20:00:00Z'));
+    await actSession(page);
+    await page.goto(`${place.shop.origin}/`);
+    const ada = new ShopVisitor(page, device);
+    await ada.open();
+    await show(page, scene);
+    return ada;
+  };
+  const ada = await at('Europe/Vienna');
+  await ada.banner.getByText('Wieder da Mi 09:00. Schreiben Sie ruhig.').waitFor();
+  const ida = await at('America/New_York');
+  await ida.banner.getByText('Wieder da Mi 03:00 (09:00 MEZ). Schreiben Sie ruhig.').waitFor();
+});
+
+test('a page that names an order has it at home: from there she asks about it', async () => {
+  const order = '<button data-nahtlos-order="R-10023">Frage dazu</button>';
+  const ada = await visitShop(
+    await chromium.device(),
+    place.shop.put('/order', { body: `${order}<p slot="home"></p>` }),
+  );
+  await ada.open();
+  await ada.say('Guten Tag');
+  await ada.marked('Guten Tag', 'angekommen');
+  await button(ada, 'Übersicht').click();
+  await button(ada, /^Meine Bestellung/)
+    .filter({ hasText: 'R-10023' })
+    .click();
+  expect(await ada.field.inputValue()).toBe('Zu meiner Bestellung R-10023: ');
+  expect(await focused(ada)).toBe('Nachricht');
+  await ada.reads('Guten Tag');
+  // What she has begun stays; and the page may say another.
+  await ada.page.evaluate(() =>
+    (window as unknown as { nahtlos(name: string, values: object): Promise<void> }).nahtlos('page', {
+      order: 'R-10024',
+    }),
+  );
+  await button(ada, 'Übersicht').click();
+  await button(ada, /^Meine Bestellung/)
+    .filter({ hasText: 'R-10024' })
+    .click();
+  expect(await ada.field.inputValue()).toBe('Zu meiner Bestellung R-10023: ');
+  await ada.page.evaluate(() => document.querySelector('[data-nahtlos-order]')?.remove());
+  await ada.page.evaluate(() =>
+    (window as unknown as { nahtlos(name: string, values: object): Promise<void> }).nahtlos('page', {}),
+  );
+  await button(ada, 'Übersicht').click();
+  await button(ada, /^Neue Frage/).waitFor();
+  expect(await button(ada, /^Meine Bestellung/).count()).toBe(0);
+});
+
+test('a code entered from home leads back there when it is left, and to where she was', async () => {
+  const ada = await visiting();
+  await ada.open();
+  await ada.say('Guten Tag');
+  await ada.marked('Guten Tag', 'angekommen');
+  await button(ada, 'Übersicht').click();
+  await button(ada, 'Code eingeben').click();
+  await ada.panel.getByRole('textbox', { name: 'Sechs Ziffern' }).waitFor();
+  await ada.page.keyboard.press('Escape');
+  await button(ada, /^Neue Frage/).waitFor();
+  await expect.poll(() => focused(ada)).toBe('Code eingeben');
+});
+
+test('nothing in the head moves when there is something to go back to, and what she has shown stands in one line', async () => {
+  const ada = await acted({ state: { talk: null } });
+  const face = ada.panel.locator('[part=avatar]');
+  const before = await face.boundingBox();
+  await show(ada.page, {
+    level: 'possessed',
+    code: { is: 'done', proven: 'a•••@a-very-long-name-of-a-host.example' },
+  });
+  await button(ada, 'Übersicht').waitFor();
+  expect(await face.boundingBox()).toEqual(before);
+  const status = ada.panel.locator('[part=status]');
+  expect(await status.getAttribute('title')).toBe(await status.textContent());
+  expect((await status.boundingBox())?.height).toBeLessThan(24);
 });

@@ -25,6 +25,7 @@ test('the panel learns the name, the greeting and whether somebody is there, and
     greeting: defaultLook.greeting,
     quickQuestions: [],
     words: {},
+    zone: 'Europe/Berlin',
     replyPromise: null,
     rates: true,
     seen: true,

@@ -95,8 +95,13 @@ export const actSession = async (page: Page): Promise<void> => {
   );
 };
 
+/** What she types into may be there before the session is. */
 export const show = (page: Page, scene: Scene): Promise<void> =>
-  page.evaluate((it) => (globalThis as unknown as { scene(scene: unknown): void }).scene(it), scene as object);
+  page.evaluate(async (it) => {
+    const acted = globalThis as unknown as { scene?(scene: unknown): void };
+    while (!acted.scene) await new Promise(requestAnimationFrame);
+    acted.scene(it);
+  }, scene as object);
 
 /** Closes what is open and opens what the scene is seen in. */
 export const enter = async (page: Page, { opens, scene }: PersonScene): Promise<void> => {

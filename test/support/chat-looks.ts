@@ -191,6 +191,11 @@ const banners = (): readonly Shown[] => {
   const stopped = (code: ProblemCode, more: object = {}): Scene => ({ state: { stopped: problem(code), ...more } });
   return [
     { name: 'closed until Monday', scene: away({ state: 'closed', opensAt }), has: '.banner' },
+    {
+      name: 'closed, in a shop far away',
+      scene: { ...away({ state: 'closed', opensAt }), offers: { zone: 'America/New_York' } },
+      has: '.banner',
+    },
     { name: 'closed, nobody knows until when', scene: away({ state: 'closed' }), has: '.log' },
     { name: 'much to do', scene: away({ state: 'busy', queue: 3 }), has: '.log' },
     { name: 'signed off on this device', scene: stopped('auth.revoked'), has: '.banner.bad' },

@@ -90,16 +90,21 @@ export class ShopVisitor {
     await expect.poll(() => this.said(), { timeout: 10_000 }).toEqual(texts);
   }
 
-  /** What lies under a key of the chat's database on her device. */
+  /** What lies under a key of the chat's database on her device; undefined: nothing, or there is none. */
   kept(key: string): Promise<unknown> {
     return this.page.evaluate(
       (wanted) =>
         new Promise((resolve, reject) => {
           const opening = indexedDB.open('nahtlos-demo');
-          opening.onerror = () => reject(opening.error);
+          // None is made by looking.
+          opening.onupgradeneeded = () => opening.transaction?.abort();
+          opening.onerror = () => (opening.error?.name === 'AbortError' ? resolve(undefined) : reject(opening.error));
           opening.onsuccess = () => {
             const asked = opening.result.transaction('nahtlos').objectStore('nahtlos').get(wanted);
-            asked.onsuccess = () => resolve(asked.result);
+            asked.onsuccess = () => {
+              opening.result.close();
+              resolve(asked.result);
+            };
             asked.onerror = () => reject(asked.error);
           };
         }),

@@ -29,14 +29,17 @@ const lineOf = ({ say, state, person, now, isOffline, loadAgain, fallbackEmail, 
   if (code === 'version.too-old')
     return { text: say('banner.old'), kind: 'bad', act: [say('banner.reload'), acts.reload] };
   if (code) return { text: say('banner.refused'), kind: 'bad' };
-  if (loadAgain) return { text: '', kind: 'bad', act: [say('load.failed'), loadAgain] };
+  if (loadAgain) return { text: '', kind: 'bad', act: [say('load.failed'), loadAgain], mail: fallbackEmail };
   if (isOffline) return { text: say('banner.offline'), kind: 'wait', slot: 'offline' };
   if (state.helloFailed)
     return { text: say('banner.limited'), kind: 'wait', act: [say('banner.again'), acts.again], mail: fallbackEmail };
   if (state.isGone) return { text: say('banner.gone'), kind: 'wait' };
   const { availability } = state;
   if (availability?.state === 'closed' && availability.opensAt !== null)
-    return { text: say('banner.closed', { when: say.when(availability.opensAt, now) }), kind: 'wait' };
+    return {
+      text: say('banner.closed', { when: say.when(availability.opensAt, now, state.hello?.zone) }),
+      kind: 'wait',
+    };
   const { mode } = person.consent;
   // In `required` the question below the composer says it, and can be answered there.
   if (!state.isMemoryOnly || mode === 'required') return null;

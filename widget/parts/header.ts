@@ -23,10 +23,11 @@ export const header = ({
   const agent = isHome ? '' : lastAgent(state);
   const { name: site = '', logo } = state.hello?.site ?? {};
   const title = (isHome && greetingOf(say, state)) || [agent, site].filter(Boolean).join(', ') || say('panel.label');
+  const status = [statusOf(say, state, now), levelOf(say, person)].filter(Boolean).join(' · ');
   const isOpen = state.availability?.state === 'open' && !isOffline;
   return html`<header part="header">${
     hasHome && !isHome ? roundButton(say('panel.home'), 'back', acts.goHome) : nothing
-  }<slot name="header"><div class="face" part="avatar" aria-hidden="true">${logo && !agent ? html`<img src=${logo} alt="" />` : initials(agent || site)}${isOpen ? html`<span class="here"></span>` : nothing}</div><div class="who"><h2 id="nahtlos-title" part="title" dir="auto">${title}</h2><p part="status">${[statusOf(say, state, now), levelOf(say, person)].filter(Boolean).join(' · ')}</p></div></slot>${
+  }<slot name="header"><div class="face" part="avatar" aria-hidden="true">${logo && !agent ? html`<img src=${logo} alt="" />` : initials(agent || site)}${isOpen ? html`<span class="here"></span>` : nothing}</div><div class="who"><h2 id="nahtlos-title" part="title" dir="auto">${title}</h2><p part="status" title=${status}>${status}</p></div></slot>${
     isHome
       ? nothing
       : html`${roundButton(say('panel.menu'), 'menu', () => acts.openSheet('menu'), 'menu')}${isPhone || !isFloat ? nothing : roundButton(say(isWide ? 'panel.narrow' : 'panel.wide'), isWide ? 'narrow' : 'wide', acts.widen)}`
@@ -68,7 +69,7 @@ const statusOf = (say: Speak, { availability, hello }: ChatState, now: number): 
     case 'closed':
       return availability.opensAt === null
         ? say('status.closedPlain')
-        : say('status.closed', { when: say.when(availability.opensAt, now) });
+        : say('status.closed', { when: say.when(availability.opensAt, now, hello?.zone) });
     default:
       return '';
   }

@@ -15,7 +15,9 @@ export const log = (view: View): TemplateResult => {
   return html`<div part="log" class="log" role="log" tabindex="0" aria-label=${say('log.label')} aria-relevant="additions" aria-busy=${talk?.isLoadingEarlier ? 'true' : 'false'}>${
     talk?.earlierFailed ? failure(say('log.earlierFailed'), say('log.again'), acts.earlier) : nothing
   }${talk?.isLoadingEarlier ? grey(2) : nothing}${talk?.hasFailed && !talk.isOpened ? failure(say('log.failed'), say('log.again'), acts.reopen) : nothing}<ol>${
-    talk?.hasEarlier ? nothing : greeting(view)
+    talk?.hasEarlier
+      ? nothing
+      : html`${talk?.follows ? html`<li class="seam" part="change"><span>${say('log.follows', { name: `#${talk.follows}` })}</span></li>` : nothing}${greeting(view)}`
   }${keyed(
     rows.map((row) => ({ key: row.key, inputs: inputsOf(view, row), draw: () => drawRow(view, row) })),
   )}${typing(view)}</ol>${quickReplies(view)}${view.extras?.card() ?? nothing}${rows.length === 0 ? start(view) : nothing}${!state.isReady && rows.length === 0 && isSlow ? grey(3, say('log.loading')) : nothing}</div>${jump(view)}`;

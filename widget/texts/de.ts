@@ -34,6 +34,7 @@ export const de = complete({
   'log.earlierFailed': 'Ältere Nachrichten konnten nicht geladen werden.',
   'log.failed': 'Der Verlauf konnte nicht geladen werden.',
   'log.again': 'Nochmal laden',
+  'log.follows': 'Folgt auf Vorgang {name}',
   'log.closed': 'Gespräch beendet · {time}',
   'log.reopened': 'Gespräch fortgesetzt · {time}',
 

@@ -33,6 +33,7 @@ export const en = {
   'log.earlierFailed': 'Earlier messages could not be loaded.',
   'log.failed': 'The conversation could not be loaded.',
   'log.again': 'Load again',
+  'log.follows': 'Follows case {name}',
   'log.closed': 'Conversation ended · {time}',
   'log.reopened': 'Conversation continued · {time}',
 

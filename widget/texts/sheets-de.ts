@@ -56,6 +56,7 @@ export const sheetsDe = completeSheets({
   'home.new': 'Neue Frage',
   'home.first': 'Frage stellen',
   'home.newWhat': 'Zu etwas anderem, von vorn.',
+  'home.order': 'Meine Bestellung',
   'home.ways': 'Andere Wege',
   'home.forget': 'Gerät vergessen',
 
@@ -198,7 +199,7 @@ export const sheetsDe = completeSheets({
   'kept.draftWhy': 'was geschrieben, aber nicht gesendet ist',
   'kept.consent': 'Einwilligungen',
   'kept.consentWhy': 'damit wir nicht noch einmal fragen',
-  'kept.declined': 'Nein zur E-Mail-Adresse',
+  'kept.declined': 'Nein zu Adresse oder Bewertung',
   'kept.declinedWhy': 'damit wir nicht noch einmal fragen',
   'kept.outbox': { one: '{n} ungesendete Nachricht', other: '{n} ungesendete Nachrichten' },
   'kept.outboxWhy': 'geht hinaus, sobald eine Verbindung da ist',

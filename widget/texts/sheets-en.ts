@@ -55,6 +55,7 @@ export const sheetsEn = {
   'home.new': 'New question',
   'home.first': 'Ask something',
   'home.newWhat': 'About something else, with a fresh start.',
+  'home.order': 'My order',
   'home.ways': 'Other ways',
   'home.forget': 'Forget this device',
 
@@ -196,7 +197,7 @@ export const sheetsEn = {
   'kept.draftWhy': 'what you have written but not sent',
   'kept.consent': 'Your permissions',
   'kept.consentWhy': 'so that we need not ask again',
-  'kept.declined': 'No to an e-mail address',
+  'kept.declined': 'No to an address or a rating',
   'kept.declinedWhy': 'so that we do not ask again',
   'kept.outbox': { one: '{n} unsent message', other: '{n} unsent messages' },
   'kept.outboxWhy': 'leaves as soon as you are connected',

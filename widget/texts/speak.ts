@@ -11,8 +11,8 @@ export interface Speech<Known extends AnyKey> {
   time(at: number): string;
   /** Today, yesterday, or the date. */
   day(at: number, now: number): string;
-  /** A time to come, as near as it needs: "14:00", "Mo 09:00". */
-  when(at: number, now: number): string;
+  /** A time to come, as near as it needs: "14:00", "Mo 09:00"; with what it is in `zone`, where that differs. */
+  when(at: number, now: number, zone?: string): string;
   size(bytes: number): string;
   number(value: number): string;
   percent(share: number): string;
@@ -52,6 +52,15 @@ export const speakWith = <Known extends AnyKey>(
   const number = (value: number, options: Intl.NumberFormatOptions = {}): string =>
     once(Intl.NumberFormat, tongue, options).format(value);
   const time = (at: number): string => date(at, { timeStyle: 'short' });
+  /** A zone this browser has not heard of is not told. */
+  const there = (at: number, timeZone: string | undefined): string => {
+    try {
+      if (date(at, { timeStyle: 'short', timeZone }) === time(at)) return '';
+      return ` (${date(at, { hour: '2-digit', minute: '2-digit', timeZone, timeZoneName: 'shortGeneric' })})`;
+    } catch {
+      return '';
+    }
+  };
   const fullDate = (at: number): string => date(at, { day: '2-digit', month: '2-digit', year: 'numeric' });
   const unit = (value: number, unit: string): string =>
     number(value, { style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits: value < 10 ? 1 : 0 });
@@ -78,9 +87,9 @@ export const speakWith = <Known extends AnyKey>(
       if (new Date(at).getFullYear() !== new Date(now).getFullYear()) return fullDate(at);
       return date(at, { weekday: 'short', day: '2-digit', month: '2-digit' });
     },
-    when(at: number, now: number) {
-      if (isSameDay(at, now)) return time(at);
-      return at - now < 6 * dayMs ? `${date(at, { weekday: 'short' })} ${time(at)}` : fullDate(at);
+    when(at: number, now: number, zone?: string) {
+      const weekday = isSameDay(at, now) ? '' : `${date(at, { weekday: 'short' })} `;
+      return at - now < 6 * dayMs ? weekday + time(at) + there(at, zone) : fullDate(at);
     },
     size: (bytes: number) =>
       bytes < 1e6 ? unit(Math.max(1, Math.round(bytes / 1024)), 'kilobyte') : unit(bytes / 1024 / 1024, 'megabyte'),

@@ -24,8 +24,6 @@ export interface Local {
   readonly hasTyped: boolean;
   /** How she is about to rate; null: she is not at it. */
   readonly rate: { readonly score: Score | null; readonly text: string } | null;
-  /** She would rather not be asked how it was. */
-  readonly isRatingLater: boolean;
   /** The last code was asked for then. */
   readonly askedAt: number;
 }
@@ -39,10 +37,16 @@ export interface Sound {
 /** Everything a sheet is drawn from. */
 export interface Drawing extends SheetView, WaysState, WaysActs {
   readonly sound: Sound;
+  /** What the page is about, where that is an order. */
+  readonly order: string | undefined;
   /** What became of her ending it. */
   readonly ending: Asked | null;
   end(): void;
   readonly rating: Asked | null;
+  /** She would rather not be asked how it was; null: not known yet. */
+  readonly isUnrated: boolean | null;
+  /** She would rather not say it. */
+  leaveUnrated(): void;
   rate(score: Score, text: string): Promise<boolean>;
   readonly local: Local;
   keep(local: Partial<Local>): void;

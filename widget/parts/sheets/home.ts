@@ -8,16 +8,25 @@ import { otherWays } from './ways-sheet.ts';
 
 /** Where she comes back to: what she was talking about, a new question, other ways, and what is known of her. */
 export const home = (drawing: Drawing): TemplateResult => {
-  const { say, state, person, acts } = drawing;
+  const { say, state, person, acts, order } = drawing;
   const talk = state.talk ?? state.former;
   const quiet = (words: string, opens: SheetName) =>
     html`<button type="button" class="quiet" part="button" data-opens=${opens} aria-haspopup="dialog" @click=${() => acts.openSheet(opens)}>${words}</button>`;
   const ways = otherWays(drawing);
-  return html`<div class="places">${talk ? goOn(drawing, talk) : nothing}<button type="button" class="place" part="card button" data-first @click=${() => acts.goOn(talk !== null)}><span class="dot">${icon('add')}</span><span class="about"><b>${say(talk ? 'home.new' : 'home.first')}</b><small>${say('home.newWhat')}</small></span>${drawn('next')}</button></div><slot name="home"></slot>${
+  return html`<div class="places">${talk ? goOn(drawing, talk) : nothing}<button type="button" class="place" part="card button" data-first @click=${() => acts.goOn(talk !== null)}><span class="dot">${icon('add')}</span><span class="about"><b>${say(talk ? 'home.new' : 'home.first')}</b><small>${say('home.newWhat')}</small></span>${drawn('next')}</button>${order ? aboutOrder(drawing, order) : nothing}</div><slot name="home"></slot>${
     ways.length > 0 ? html`<h3>${say('home.ways')}</h3><ul class="ways">${ways}</ul>` : nothing
   }<footer class="ends" part="footer"><slot name="footer"></slot>${quiet(say('panel.privacy'), 'privacy')}${quiet(say('ways.enter'), 'arrival')}${
     talk || person.kept.length > 0 ? quiet(say('home.forget'), 'forget') : nothing
   }</footer>`;
+};
+
+/** Goes on with words about it, unless she has begun others. */
+const aboutOrder = ({ say, acts, draft }: Drawing, order: string): TemplateResult => {
+  const ask = (): void => {
+    acts.goOn(false);
+    if (draft === '') acts.type(say('order.draft', { order }));
+  };
+  return html`<button type="button" class="place" part="card button" @click=${ask}><span class="dot">${drawn('order')}</span><span class="about"><b>${say('home.order')}</b><small dir="auto">${order}</small></span>${drawn('next')}</button>`;
 };
 
 /** Enough to know what it was about. */

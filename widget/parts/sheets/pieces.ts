@@ -14,6 +14,7 @@ const paths = {
   screen: 'M4 5h16v11H4zM9 20h6M12 16v4',
   end: 'M12 4a8 8 0 1 0 0 16 8 8 0 0 0 0-16M9 12.5l2 2 4-4.5',
   sound: 'M5 10v4h3l4 4V6L8 10zM15.5 9.5a4 4 0 0 1 0 5M18 7a8 8 0 0 1 0 10',
+  order: 'M4 8l8-4 8 4v8l-8 4-8-4zM4 8l8 4 8-4M12 12v8',
   wipe: 'M5 7h14M10 7V4h4v3M7 7l1 13h8l1-13',
 } as const;
 

@@ -14,7 +14,7 @@ const freshMs = 10 * 60_000;
  * asked twice; what she said can be changed for a day.
  */
 export const ratingCard = (drawing: Drawing): TemplateResult | typeof nothing => {
-  const { say, now, state, local, keep } = drawing;
+  const { say, now, state, local, keep, isUnrated } = drawing;
   const { hello, talk } = state;
   if (!talk || talk.closedAt === null) return nothing;
   const ended = html`<p class="over">${say(talk.isOver(now) ? 'rating.over' : 'rating.writeOn')}</p>`;
@@ -22,19 +22,23 @@ export const ratingCard = (drawing: Drawing): TemplateResult | typeof nothing =>
   if (rating && local.rate === null)
     return html`<div class="rated" part="notice">${face(rating.score)}<span>${say('rating.done', { score: say(`rating.${rating.score}`) })}</span>${now < rating.until ? act(say('rating.change'), () => keep({ rate: { score: rating.score, text: textOf(drawing) } }), 'quiet') : nothing}</div>${ended}`;
   if (!hello?.rates || now - talk.closedAt > limits.ratingMs) return ended;
-  const isAsked = local.rate !== null || (now - talk.closedAt < freshMs && !local.isRatingLater);
+  const isAsked = local.rate !== null || (now - talk.closedAt < freshMs && isUnrated === false);
   if (!isAsked)
     return html`<p class="rated">${act(say('rating.offer'), () => keep({ rate: { score: null, text: '' } }), 'quiet')}</p>${ended}`;
   return html`${form(drawing)}${ended}`;
 };
 
 const form = (drawing: Drawing): TemplateResult => {
-  const { say, local, keep, rating, rate } = drawing;
+  const { say, local, keep, rating, rate, leaveUnrated } = drawing;
   const { score, text } = local.rate ?? { score: null, text: '' };
   const onSubmit = (event: Event): void => {
     event.preventDefault();
     if (score !== null && rating?.is !== 'going')
       void rate(score, text.trim()).then((done) => done && keep({ rate: null }));
+  };
+  const onLater = (): void => {
+    leaveUnrated();
+    keep({ rate: null });
   };
   const chosen = (one: Score) =>
     html`<label class="face-choice"><input type="radio" name="nahtlos-score" value=${one} .checked=${score === one} @change=${() => keep({ rate: { score: one, text } })} />${face(one)}<span>${say(`rating.${one}`)}</span></label>`;
@@ -42,7 +46,7 @@ const form = (drawing: Drawing): TemplateResult => {
     score === null
       ? nothing
       : html`<label class="comment"><span>${say('rating.comment')}</span><textarea part="field" rows="2" maxlength=${limits.ratingComment} .value=${text} @input=${(event: Event) => keep({ rate: { score, text: (event.target as HTMLTextAreaElement).value } })}></textarea></label>`
-  }<div class="acts">${score === null ? nothing : html`<button type="submit" class="act" part="button" aria-disabled=${rating?.is === 'going' ? 'true' : 'false'}>${say(rating?.is === 'going' ? 'sheet.loading' : 'rating.send')}</button>`}${act(say('rating.later'), () => keep({ rate: null, isRatingLater: true }), 'quiet')}</div><p class="wrong">${rating?.is === 'failed' ? reasonOf(say, rating.problem) : ''}</p></form>`;
+  }<div class="acts">${score === null ? nothing : html`<button type="submit" class="act" part="button" aria-disabled=${rating?.is === 'going' ? 'true' : 'false'}>${say(rating?.is === 'going' ? 'sheet.loading' : 'rating.send')}</button>`}${act(say('rating.later'), onLater, 'quiet')}</div><p class="wrong">${rating?.is === 'failed' ? reasonOf(say, rating.problem) : ''}</p></form>`;
 };
 
 /** What she wrote to it, as the conversation knows it. */

@@ -31,18 +31,19 @@ export interface Sheets {
 
 export interface SheetsNeeds {
   readonly ways: WaysActs & { readonly state: WaysState; seen(): void };
-  readonly talk: Pick<OwnTalk, 'ending' | 'end' | 'rating' | 'rate' | 'seen'>;
+  readonly talk: Pick<OwnTalk, 'ending' | 'end' | 'rating' | 'rate' | 'isUnrated' | 'leaveUnrated' | 'seen'>;
   readonly sound: Sound;
   /** null: not wanted yet, or on their way. */
   own(): OwnSheets | null;
+  order(): string | undefined;
   loadEncode(): Promise<Encode>;
   changed(): void;
 }
 
 const empty = { wrong: null, copied: false, hasNumber: false, hasTyped: false, askedAt: 0 } as const;
 
-export const makeSheets = ({ ways, talk, sound, own, loadEncode, changed }: SheetsNeeds): Sheets => {
-  let local: Local = { ...empty, rate: null, isRatingLater: false };
+export const makeSheets = ({ ways, talk, sound, own, order, loadEncode, changed }: SheetsNeeds): Sheets => {
+  let local: Local = { ...empty, rate: null };
   let rated: ConversationId | undefined;
   let isTaken = false;
   let shown: SheetName | null = null;
@@ -54,10 +55,10 @@ export const makeSheets = ({ ways, talk, sound, own, loadEncode, changed }: Shee
     changed();
   };
   const drawing = (name: SheetName | null, view: SheetView): Drawing => {
-    // What she was about to say of one conversation is not about another.
+    // What she was about to say of one conversation is not about another; for a moment there may be none.
     const { id } = view.state.talk ?? {};
-    if (id !== rated) local = { ...local, rate: null, isRatingLater: false };
-    rated = id;
+    if (id && id !== rated) local = { ...local, rate: null };
+    rated = id ?? rated;
     if (name === 'device' && !encode && !isLoading) {
       isLoading = true;
       void loadEncode().then(
@@ -76,10 +77,13 @@ export const makeSheets = ({ ways, talk, sound, own, loadEncode, changed }: Shee
       encode,
       ...ways.state,
       sound,
+      order: order(),
       ending: talk.ending,
       // What becomes of it stands in the conversation.
       end: () => void talk.end().then((isEnded) => isEnded && view.acts.closeSheets()),
       rating: talk.rating,
+      isUnrated: talk.isUnrated,
+      leaveUnrated: () => talk.leaveUnrated(),
       rate: (score, text) => talk.rate(score, text),
       wish: (wish) => ways.wish(wish),
       decline: () => ways.decline(),
