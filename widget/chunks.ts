@@ -21,6 +21,7 @@ export const chunks: readonly Chunk[] = [
   { entry: 'sign-in.ts', bytes: 2_160 },
   { entry: 'panel.ts', bytes: 20_600 },
   { entry: 'live.ts', bytes: 4_950 },
+  { entry: 'contrast.ts', bytes: 900 },
   { entry: 'chime.ts', bytes: 300 },
   { entry: 'emoji.ts', bytes: 800, isDrawnByPanel: true },
   { entry: 'qr.ts', bytes: 3_800 },

@@ -42,7 +42,14 @@ const properties: Readonly<Record<string, Tried>> = {
     seen: 'rgb(138, 28, 74)',
     inDark: 'oklch(0.7 0.148605 0.917603)',
   },
-  'on-accent': { value: '#fff4e6', at: '[part=launcher]', style: 'color', seen: 'rgb(255, 244, 230)' },
+  'on-accent': {
+    value: '#fff4e6',
+    at: '[part=launcher]',
+    style: 'color',
+    seen: 'rgb(255, 244, 230)',
+    // It could not be read on what the accent is there.
+    inDark: 'rgb(0, 0, 0)',
+  },
   surface: { value: '#f4f0ff', at: panel, style: 'background-color', seen: 'rgb(244, 240, 255)' },
   'surface-2': { value: '#e0d8ff', at: '[part=send]', style: 'background-color', seen: 'rgb(224, 216, 255)' },
   text: { value: '#201040', at: panel, style: 'color', seen: 'rgb(32, 16, 64)' },
@@ -236,4 +243,32 @@ test('without JavaScript what stands in the element is there to be read', async 
     shop.put('/without', { body: '<nahtlos-chat><a href="mailto:hallo@shop.example">Schreiben</a></nahtlos-chat>' }),
   );
   expect(await ada.page.getByText('Schreiben').isVisible()).toBe(true);
+});
+
+test('what a page makes unreadable is black or white; what can be read stays as it was chosen', async () => {
+  const device = await chromium.device({ colorScheme: 'light' });
+  const colours = {
+    accent: '#8a1c4a',
+    'on-accent': '#7a0c3a',
+    surface: '#101820',
+    'bubble-in': '#ffe680',
+    'bubble-in-text': '#403000',
+    'bubble-out': '#ffffff',
+    'bubble-out-text': '#eeeeee',
+  };
+  const css = Object.entries(colours).map(([name, value]) => `--nahtlos-${name}:${value}`);
+  const ada = await visit(device, '/unreadable', '', `<style>nahtlos-chat{${css.join(';')}}</style>`);
+  await ada.open();
+  await ada.sees('Ja, mit dem kurzen Halter.');
+  const colour = (selector: string) =>
+    ada.page
+      .locator('nahtlos-chat')
+      .locator(selector)
+      .first()
+      .evaluate((it) => getComputedStyle(it).color);
+  await expect.poll(() => colour('[part=panel]')).toBe('rgb(255, 255, 255)');
+  expect(await colour('[part=status]')).toBe('rgb(255, 255, 255)');
+  expect(await colour('[part=launcher]')).toBe('rgb(255, 255, 255)');
+  expect(await colour(written)).toBe('rgb(0, 0, 0)');
+  expect(await colour(answered)).toBe('rgb(64, 48, 0)');
 });

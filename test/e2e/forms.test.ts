@@ -116,3 +116,19 @@ test('where a device link leads there is nothing but the chat, as large as the w
   await ada.say('Auf der eigenen Seite');
   await ada.marked('Auf der eigenen Seite', 'angekommen');
 });
+
+test('the pinned file speaks every language, and German in the form the element asks for', async () => {
+  const { shop, app } = place;
+  const tag = `<script async src="${app.publicUrl}/v${version}/nahtlos.full.js" data-site="demo" integrity="${integrity}" crossorigin="anonymous"></script>`;
+  const heading = async (locale: string): Promise<string | null> => {
+    const body = `<nahtlos-chat locale="${locale}"></nahtlos-chat>`;
+    const ada = await visitShop(await chromium.device(), shop.put(`/pinned-${locale}`, { tag, body }));
+    await ada.launcher.click();
+    await ada.panel.locator('[data-opens=ways]').click();
+    await ada.panel.locator('.sheet .ways').waitFor();
+    return ada.panel.locator('.sheet').innerText();
+  };
+  expect(await heading('de')).toMatch(/\bIh(r|nen)|\bSie\b/);
+  expect(await heading('de-du')).toMatch(/\b[Dd](u|ich|ir|ein)/);
+  expect(await heading('en')).toMatch(/\byour?\b/i);
+});

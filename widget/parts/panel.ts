@@ -209,6 +209,7 @@ export class Panel implements Widget {
     this.#frame.dress(this.#isOpen, this.#say);
     this.#host.count?.(stateOf(this.#host).unread);
     if (this.#frame.dialog.open) this.#scroll.restore();
+    if (this.#isOpen) void this.#look();
     void this.#speak();
   }
 
@@ -391,14 +392,8 @@ export class Panel implements Widget {
   }
 
   #tellView({ isHome, sheet }: View): void {
-    const talk = this.#frame.find('.rating') ? 'rating' : 'conversation';
-    const view = isHome
-      ? 'home'
-      : !sheet || sheet === 'menu'
-        ? talk
-        : /^(pr|fo|er)/.test(sheet)
-          ? 'privacy'
-          : 'continue';
+    const place = isHome ? 'home' : this.#frame.find('.rating') ? 'rating' : 'conversation';
+    const view = !sheet || sheet === 'menu' ? place : /^(pr|fo|er)/.test(sheet) ? 'privacy' : 'continue';
     const shown = stateOf(this.#host);
     if (shown.view === view) return;
     shown.view = view;
@@ -624,6 +619,12 @@ export class Panel implements Widget {
       if (Math.min(before, now) > 0) this.#session.made?.readUpTo(Math.min(before, now));
       if (now > before) this.#readSoon();
     }, readMs);
+  }
+
+  /** A page that chose colours of its own may have chosen some that cannot be read. */
+  async #look(): Promise<void> {
+    if (!getComputedStyle(this.#frame.root).getPropertyValue('--own').trim()) return;
+    ((await this.#host.load('contrast')) as { contrast(host: Host): void }).contrast(this.#host);
   }
 
   /** The language of the page may change while the panel is there. */
