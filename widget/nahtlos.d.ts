@@ -8,7 +8,10 @@ export interface NahtlosOptions {
   server?: string;
   /** Key of the site; from the script tag. */
   site?: string;
-  /** auto: the page's language, else the browser's, else the site's. */
+  /**
+   * auto: the page's language, else the browser's, else the site's. German comes in the form set in the inbox; the pinned
+   * file knows no inbox and says du only where de-du is written.
+   */
   locale?: 'auto' | 'de' | 'de-du' | 'en';
   /** auto: the colour scheme the page uses, else the one the visitor prefers. */
   theme?: 'auto' | 'light' | 'dark';
@@ -89,7 +92,7 @@ export interface NahtlosAvailability {
   readonly queue: number | null;
 }
 
-export type NahtlosView = 'home' | 'conversation' | 'continue' | 'privacy';
+export type NahtlosView = 'home' | 'conversation' | 'continue' | 'rating' | 'privacy';
 
 export interface NahtlosState {
   readonly open: boolean;
@@ -103,6 +106,8 @@ export interface NahtlosState {
   /** Those below are there once the chat was opened. */
   readonly availability?: NahtlosAvailability | null;
   readonly conversationId?: string | null;
+  /** Known where the page grants storing (`consent="granted"`); else null: only the server knows it. */
+  readonly visitorId?: string | null;
   readonly level?: NahtlosLevel | null;
   readonly consent?: (Readonly<NahtlosConsent> & { readonly mode: 'auto' | 'required' | 'granted' | 'denied' }) | null;
 }
@@ -189,7 +194,8 @@ export interface NahtlosPage {
 
 /**
  * The element. Everything but `open`, `start` and `ready` is there once it is `ready`. What promises something rejects with
- * an Error that has a stable `code`. DOM events have the names of `NahtlosEvents` with `nahtlos-` in front, and bubble. */
+ * an Error that has a stable `code`. DOM events have the names of `NahtlosEvents` with `nahtlos-` in front, and bubble, out of shadow trees, too.
+ */
 export interface NahtlosChatElement extends HTMLElement, Omit<NahtlosOptions, 'open' | 'consent'> {
   /** Loads what the element can do besides opening; with it the element. */
   readonly ready: Promise<this>;
@@ -200,9 +206,7 @@ export interface NahtlosChatElement extends HTMLElement, Omit<NahtlosOptions, 'o
   /** Takes the element, its connection and its listeners away; what is stored on the device stays. */
   destroy(): void;
   /** Resolves when the panel is there; focus stays where it is. `draft`: put into an empty composer, never sent by itself. */
-  open(
-    to?: 'continue' | 'privacy' | { readonly view?: 'continue' | 'privacy'; readonly draft?: string },
-  ): Promise<void>;
+  open(to?: NahtlosView | { readonly view?: NahtlosView; readonly draft?: string }): Promise<void>;
   close(): void;
   toggle(): Promise<void>;
   showLauncher(): void;
@@ -241,7 +245,10 @@ export interface NahtlosChatElement extends HTMLElement, Omit<NahtlosOptions, 'o
   traits(values: Readonly<Record<string, NahtlosJson>>): void;
   /** Something that happened. At most 100 characters, 30 values of 500 characters, 8 KB; 60 calls a minute. */
   track(name: string, values?: Readonly<Record<string, NahtlosJson>>): void;
-  /** A page she sees; without values the one that is open. */
+  /**
+   * A page she sees; without values the one that is open. A page that is one program is told by itself, where
+   * `consent.profile` allows it.
+   */
   page(info?: NahtlosPage): void;
   /** Said to her here and nowhere else: neither stored nor sent. */
   say(text: string, options?: { readonly quickReplies?: readonly string[] }): Promise<void>;
@@ -275,7 +282,8 @@ type Commands = Omit<
 
 /**
  * `nahtlos('open')`, `nahtlos('on', 'unread', listener)`: calls before the chat is there are made up for, in order, up to a
- * hundred of them. Answers a promise of what the method answers, and before the chat is there nothing.
+ * hundred of them. Each call comes after the one before. Answers a promise of what the method answers; before the tag's
+ * program is there nothing.
  */
 export interface NahtlosQueue {
   <Name extends keyof Commands>(

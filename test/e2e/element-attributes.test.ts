@@ -49,7 +49,7 @@ const isShown = async (ada: ShopVisitor): Promise<boolean> => {
 const asks = (ada: ShopVisitor, address: string) =>
   ada.page.waitForRequest((request) => request.url().includes(address));
 
-const greeting = { greeting: { text: { de: 'Fragen?' }, afterS: 60 } };
+const greeting = { greeting: { de: 'Fragen?' }, 'greeting-delay': 60 };
 /** Whether a note stands above the button after so long. */
 const isGreetedAfter = async (ada: ShopVisitor, seconds: number): Promise<boolean> => {
   await ada.launcher.waitFor();

@@ -44,6 +44,11 @@ const visit = async (path: string, { script = '', attributes = '', isSlow, isAct
   return ada;
 };
 
+const isReady = (ada: ShopVisitor): Promise<void> =>
+  ada.page.evaluate(async () => {
+    await window.nahtlos?.ready;
+  });
+
 /** What the attribute was, one value after the other. */
 const written = (attribute: string): string =>
   `window.written=[];addEventListener('DOMContentLoaded',()=>{const chat=document.querySelector('nahtlos-chat');new MutationObserver(()=>written.push(chat.getAttribute('${attribute}'))).observe(chat,{attributes:true,attributeFilter:['${attribute}']});const set=chat.setAttribute;chat.setAttribute=function(name,value){calls.push(value);return set.call(this,name,value)}});window.calls=[];`;
@@ -72,7 +77,7 @@ test('calls before the chat is there and calls after keep their order, however s
 test('of a hundred and twenty calls before the chat is there the first hundred are made up for', async () => {
   const before = "for(let n=0;n<120;n++)nahtlos('set',{offsetX:n});";
   const ada = await visit('/hundred', { script: `${stub}${before}${written('offset-x')}` });
-  await ada.page.evaluate(() => window.nahtlos?.ready);
+  await isReady(ada);
   expect(await callsOf(ada)).toEqual(Array.from({ length: 100 }, (_, n) => `${n}`));
 });
 
@@ -86,7 +91,7 @@ test('what is opened by a call is closed by the next one', async () => {
 
 test('every view is opened by its name, told, and shown as the state', async () => {
   const ada = await visit('/views', { isActed: true });
-  await ada.page.evaluate(() => window.nahtlos?.ready);
+  await isReady(ada);
   const closed = [{ t: 'change', what: 'closed', author: { side: 'agent', name: 'Anna' }, at: Date.now() }] as const;
   for (const view of ['conversation', 'home', 'continue', 'privacy', 'rating'] as const) {
     if (view === 'rating') await inChat(ada, (chat) => chat.close());
@@ -102,7 +107,7 @@ test('the state has the id of the visitor where the page grants it, and none whe
   const id = async (consent: string): Promise<string | null> => {
     const ada = await visit(`/visitor-${consent}`, { attributes: `consent="${consent}"` });
     await ada.open();
-    await ada.page.evaluate(() => window.nahtlos?.ready);
+    await isReady(ada);
     await expect.poll(() => inChat(ada, (chat) => chat.state.availability !== null), { timeout: 10_000 }).toBe(true);
     return inChat(ada, (chat) => chat.state.visitorId ?? null);
   };
@@ -116,7 +121,7 @@ test('a page that is one program tells of its pages by itself, only where that i
     ['auto', []],
   ] as const) {
     const ada = await visit(`/pages-${consent}`, { attributes: `consent="${consent}" debug` });
-    await ada.page.evaluate(() => window.nahtlos?.ready);
+    await isReady(ada);
     const patched = await ada.page.evaluate(() => {
       history.pushState(null, '', '/rad?farbe=blau');
       history.replaceState(null, '', '/rad?farbe=blau');
@@ -155,7 +160,7 @@ test('the button is hidden on phones or on desktops, as the page wants it', asyn
       device,
       shop.put(`/hide-on-${hideOn}`, { body: `<nahtlos-chat hide-on="${hideOn}"></nahtlos-chat>` }),
     );
-    await ada.page.evaluate(() => window.nahtlos?.ready);
+    await isReady(ada);
     return ada.launcher.isVisible();
   };
   expect(await at(390, 'mobile')).toBe(false);

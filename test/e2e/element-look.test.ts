@@ -149,7 +149,7 @@ test('the button is smaller on the narrowest phones', async () => {
 const greets = (device: Device): Promise<unknown> =>
   device.context.route('**/nahtlos.js*', async (route) => {
     const loader = await (await route.fetch()).text();
-    const greeting = '{"greeting":{"text":{"de":"Fragen zu den Rädern?"},"afterS":0},"site":';
+    const greeting = '{"greeting":{"de":"Fragen zu den Rädern?"},"greeting-delay":0,"site":';
     await route.fulfill({
       contentType: 'text/javascript',
       headers: { 'cross-origin-resource-policy': 'cross-origin' },

@@ -11,6 +11,11 @@ export const vanilla = async (): Promise<void> => {
   ready.theme = 'blue';
   await ready.open({ draft: 'Guten Tag' });
   await ready.open('continue');
+  await ready.open({ view: 'home' });
+  // @ts-expect-error there is no such view
+  await ready.open('menu');
+  const visitor: string | null | undefined = ready.state.visitorId;
+  console.log(visitor, ready.state.view === 'rating');
   const { level } = await ready.identify({ token: 'signed' });
   if (level === 'signed') await ready.consent({ profile: true });
   const end = ready.on('unread', ({ count }) => {

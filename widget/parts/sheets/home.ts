@@ -13,7 +13,7 @@ export const home = (drawing: Drawing): TemplateResult => {
   const quiet = (words: string, opens: SheetName) =>
     html`<button type="button" class="quiet" part="button" data-opens=${opens} aria-haspopup="dialog" @click=${() => acts.openSheet(opens)}>${words}</button>`;
   const ways = otherWays(drawing);
-  return html`<div class="places">${talk ? goOn(drawing, talk) : nothing}<button type="button" class="place" part="card button" data-first @click=${() => acts.goOn(talk !== null)}><span class="dot">${icon('add')}</span><span class="about"><b>${say(talk ? 'home.new' : 'home.first')}</b><small>${say('home.newWhat')}</small></span>${drawn('next')}</button>${order ? aboutOrder(drawing, order) : nothing}</div><slot name="home"></slot>${
+  return html`<div class="places">${talk ? goOn(drawing, talk) : nothing}<button type="button" class="place" part="card button" data-first @click=${() => acts.goOn(talk !== null)}><span class="dot">${icon('add')}</span><span class="about"><b>${say(talk ? 'home.new' : 'home.first')}</b><small>${say('home.newWhat')}</small></span>${drawn('next')}</button>${order ? aboutOrder(drawing, order) : nothing}<slot name="home"></slot></div>${
     ways.length > 0 ? html`<h3>${say('home.ways')}</h3><ul class="ways">${ways}</ul>` : nothing
   }<footer class="ends" part="footer"><slot name="footer"></slot>${quiet(say('panel.privacy'), 'privacy')}${quiet(say('ways.enter'), 'arrival')}${
     talk || person.kept.length > 0 ? quiet(say('home.forget'), 'forget') : nothing
