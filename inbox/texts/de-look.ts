@@ -155,8 +155,7 @@ export const deLook = {
       strayHint: (origin) =>
         `${origin} fragt nach einem Schlüssel, den es hier nicht gibt. Ersetzen Sie die Zeile durch diese:`,
       older: (version) => `Auf der Seite steht eine alte Fassung (${version})`,
-      olderHint:
-        'Ein Zwischenspeicher oder eine festgeschriebene Datei liefert sie. Sie funktioniert, kennt aber Neues nicht.',
+      olderHint: 'Ein Zwischenspeicher liefert sie noch. Sie funktioniert, kennt aber Neues nicht.',
       twice: 'Die Zeile steht zweimal auf der Seite',
       twiceHint: 'Die erste zählt. Entfernen Sie die andere, oft im Tag-Manager oder in einer zweiten Vorlage.',
       failed: 'Der Stand konnte nicht gelesen werden.',

@@ -153,7 +153,7 @@ export const enLook = {
       stray: 'The line on the page means another website',
       strayHint: (origin: string) => `${origin} asks for a key that nobody has here. Put this line in its place:`,
       older: (version: string) => `An earlier version is on the page (${version})`,
-      olderHint: 'A cache or a pinned file serves it. It works, but lacks what is new.',
+      olderHint: 'A cache still serves it. It works, but lacks what is new.',
       twice: 'The line is on the page twice',
       twiceHint: 'The first one counts. Remove the other, often in a tag manager or a second template.',
       failed: 'The light could not be read.',
