@@ -160,8 +160,9 @@ export const widgetRoutes = ({ folder, directory, publicUrl, isWaiting, fetched,
     (find: (request: Request) => Served | undefined, cache: string): RequestHandler =>
     async (request, response, next) => {
       const found = find(request);
-      if (found === undefined) return next();
+      // Whoever misses one reads that it is missing, and nothing of a refused origin.
       forAnyPage(response);
+      if (found === undefined) return next();
       response.set('Cache-Control', cache);
       await serve(request, response, found);
     };

@@ -433,7 +433,7 @@ test('who reads from another zone is told both times, and who does not only one'
   const ada = await at('Europe/Vienna');
   await ada.banner.getByText('Wieder da Mi 09:00. Schreiben Sie ruhig.').waitFor();
   const ida = await at('America/New_York');
-  await ida.banner.getByText('Wieder da Mi 03:00 (09:00 MEZ). Schreiben Sie ruhig.').waitFor();
+  await ida.banner.getByText('Wieder da Mi 03:00 (bei uns 09:00). Schreiben Sie ruhig.').waitFor();
 });
 
 test('a page that names an order has it at home: from there she asks about it', async () => {

@@ -69,7 +69,7 @@ const statusOf = (say: Speak, { availability, hello }: ChatState, now: number): 
     case 'closed':
       return availability.opensAt === null
         ? say('status.closedPlain')
-        : say('status.closed', { when: say.when(availability.opensAt, now, hello?.zone) });
+        : say('status.closed', { when: say.when(availability.opensAt, now) });
     default:
       return '';
   }

@@ -21,6 +21,7 @@ export const de = complete({
   'status.busy': 'Gerade viel los',
   'status.queue': 'Gerade viel los, Platz {n}',
   'status.closed': 'Wieder da {when}',
+  'status.there': '{when} (bei uns {time})',
   'status.closedPlain': 'Gerade nicht da',
   'status.typing': '{name} schreibt …',
 

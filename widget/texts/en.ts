@@ -20,6 +20,7 @@ export const en = {
   'status.busy': 'Busy at the moment',
   'status.queue': 'Busy at the moment, you are number {n}',
   'status.closed': 'Back {when}',
+  'status.there': '{when} ({time} our time)',
   'status.closedPlain': 'Not there right now',
   'status.typing': '{name} is typing …',
 

@@ -53,12 +53,12 @@ export const speakWith = <Known extends AnyKey>(
     once(Intl.NumberFormat, tongue, options).format(value);
   const time = (at: number): string => date(at, { timeStyle: 'short' });
   /** A zone this browser has not heard of is not told. */
-  const there = (at: number, timeZone: string | undefined): string => {
+  const there = (when: string, at: number, timeZone: string | undefined): string => {
     try {
-      if (date(at, { timeStyle: 'short', timeZone }) === time(at)) return '';
-      return ` (${date(at, { hour: '2-digit', minute: '2-digit', timeZone, timeZoneName: 'shortGeneric' })})`;
+      const theirs = date(at, { timeStyle: 'short', timeZone });
+      return theirs === time(at) ? when : say('status.there', { when, time: theirs });
     } catch {
-      return '';
+      return when;
     }
   };
   const fullDate = (at: number): string => date(at, { day: '2-digit', month: '2-digit', year: 'numeric' });
@@ -89,7 +89,7 @@ export const speakWith = <Known extends AnyKey>(
     },
     when(at: number, now: number, zone?: string) {
       const weekday = isSameDay(at, now) ? '' : `${date(at, { weekday: 'short' })} `;
-      return at - now < 6 * dayMs ? weekday + time(at) + there(at, zone) : fullDate(at);
+      return at - now < 6 * dayMs ? there(weekday + time(at), at, zone) : fullDate(at);
     },
     size: (bytes: number) =>
       bytes < 1e6 ? unit(Math.max(1, Math.round(bytes / 1024)), 'kilobyte') : unit(bytes / 1024 / 1024, 'megabyte'),

@@ -17,7 +17,7 @@ const refused = ({ say, acts }: SheetView, { item }: MessageRow): TemplateResult
   const isGone = problem?.code === 'conversation.gone';
   // Once more the same would be refused once more.
   const isEditable = problem?.retry === 'never' && !problem.code.startsWith('auth.');
-  return html`<div class="meta bad" part="meta"><span>${say('mark.failed')}: ${reasonOf(say, problem)}</span>${
+  return html`<div class="meta bad" part="meta"><span>${say('mark.failed')}: ${reasonOf(say, problem)}</span><span class="steps">${
     isGone
       ? button(say('action.anew'), () => acts.sendAnew(cid))
       : problem?.code === 'version.too-old'
@@ -25,12 +25,12 @@ const refused = ({ say, acts }: SheetView, { item }: MessageRow): TemplateResult
         : isEditable
           ? button(say('action.edit'), () => acts.edit(item))
           : button(say('action.retry'), () => acts.retry(cid))
-  }${button(say('action.delete'), () => acts.drop(cid))}</div>`;
+  }${button(say('action.delete'), () => acts.drop(cid))}</span></div>`;
 };
 
 const old = ({ say, acts, now }: SheetView, { item, at }: MessageRow): TemplateResult | typeof nothing =>
   item
-    ? html`<div class="meta wait" part="meta"><span>${say('mark.old', { when: `${say.day(at, now)} ${say.time(at)}` })}</span><button type="button" class="link" @click=${() => acts.confirm(item.cid)}>${say('action.send')}</button><button type="button" class="link" @click=${() => acts.drop(item.cid)}>${say('action.delete')}</button></div>`
+    ? html`<div class="meta wait" part="meta"><span>${say('mark.old', { when: `${say.day(at, now)} ${say.time(at)}` })}</span><span class="steps"><button type="button" class="link" @click=${() => acts.confirm(item.cid)}>${say('action.send')}</button><button type="button" class="link" @click=${() => acts.drop(item.cid)}>${say('action.delete')}</button></span></div>`
     : nothing;
 
 /** The reason in words a person can do something with. */
