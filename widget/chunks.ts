@@ -20,7 +20,7 @@ export const chunks: readonly Chunk[] = [
   { entry: 'herself.ts', bytes: 3_180 },
   { entry: 'sign-in.ts', bytes: 2_160 },
   { entry: 'panel.ts', bytes: 20_600 },
-  { entry: 'live.ts', bytes: 4_950 },
+  { entry: 'live.ts', bytes: 4_400 },
   { entry: 'contrast.ts', bytes: 900 },
   { entry: 'chime.ts', bytes: 300 },
   { entry: 'emoji.ts', bytes: 800, isDrawnByPanel: true },
@@ -49,7 +49,7 @@ export interface Together {
 export const together: readonly Together[] = [
   { what: 'usable', names: ['panel', 'texts'], bytes: 24_576, wished: 24_576 },
   { what: 'usable and sending', names: ['panel', 'texts', 'session'], bytes: 39_000, wished: 24_576 },
-  { what: 'live', names: ['panel', 'texts', 'session', 'live'], bytes: 43_900, wished: 38_912 },
+  { what: 'live', names: ['panel', 'texts', 'session', 'live'], bytes: 43_350, wished: 38_912 },
 ];
 
 /** With the largest of the languages. `sizes`: bytes by chunk, as the build tells them. */

@@ -12,7 +12,7 @@ export const openLive = (origin: string, auth: LiveAuth, listener: LiveListener)
     hostname: hostname.replace(/[[\]]/g, ''),
     secure,
     port: port || (secure ? '443' : '80'),
-    path: '/v1/live',
+    path: '/v1/live/',
     transports: ['websocket'],
     reconnection: false,
     timeout: live.connectTimeoutMs,

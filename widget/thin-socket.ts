@@ -9,7 +9,7 @@ import { type ESTree, type Plugin, parseAst } from 'vite';
 /** Files that are of no use here, or of little. */
 const instead: Readonly<Record<string, string>> = {
   'socket.io-client/build/esm/index.js': "export { Manager } from './manager.js';",
-  'socket.io-client/build/esm/contrib/backo2.js': 'export class Backoff { reset() {} }',
+  'socket.io-client/build/esm/contrib/backo2.js': 'export const Backoff = 0;',
   'socket.io-parser/build/esm/binary.js': 'export const deconstructPacket = 0, reconstructPacket = 0;',
   'socket.io-parser/build/esm/is-binary.js': 'export const isBinary = 0, hasBinary = 0;',
   'engine.io-client/build/esm/index.js': `
@@ -26,6 +26,12 @@ const instead: Readonly<Record<string, string>> = {
     };
     export const byteLength = 0, pick = 0, randomString = 0;`,
   'engine.io-client/build/esm/contrib/parseuri.js': 'export const parse = 0;',
+  'engine.io-client/build/esm/contrib/parseqs.js':
+    'export const encode = (query) => new URLSearchParams(query).toString(), decode = 0;',
+  'engine.io-parser/build/esm/commons.js': `
+    export const PACKET_TYPES = { open: '0', close: '1', ping: '2', pong: '3', message: '4', upgrade: '5', noop: '6' };
+    export const PACKET_TYPES_REVERSE = Object.fromEntries(Object.entries(PACKET_TYPES).map((pair) => pair.reverse()));
+    export const ERROR_PACKET = { type: 'error', data: 'parser error' };`,
   'engine.io-client/build/esm/transports/index.js': `
     import { WS } from './websocket.js';
     export const transports = { websocket: WS };`,
@@ -67,25 +73,40 @@ const decided: Readonly<Record<string, readonly (readonly [RegExp, string])[]>> 
     [/"function" === typeof (?:data|options)/g, 'false'],
     [/Socket\.priorWebsocketSuccess = .*;/g, ''],
     [/^Socket\.protocol = protocol;/gm, ''],
-    [/agent: false,|rejectUnauthorized: true,|perMessageDeflate: \{[^}]*\},/g, ''],
-    [
-      /(?:withCredentials: false|upgrade: true|timestampParam: "t"|rememberUpgrade: false|closeOnBeforeunload: false),/g,
-      '',
-    ],
+    [/opts\.transports\s+\? \[\.\.\.opts\.transports\]\s+: \[[^\]]*\]/g, 'opts.transports'],
+    [/this\.opts = Object\.assign\(\{.*?\}, opts\);/gs, 'this.opts = opts;'],
+    [/this\.opts\.path =\s+[^;]*;/g, ''],
+    [/Object\.assign\(\{\}, this\.opts\.query\)/g, '{}'],
+    [/if \(this\.id\)\s+query\.sid = this\.id;/g, ''],
+    [/, this\.opts\.transportOptions\[name\]/g, ''],
+    [/this\.transport\.query\.sid = data\.sid;/g, ''],
+    [/if \(this\.transport\) \{\s+this\.transport\.removeAllListeners\(\);\s+\}/g, ''],
+    [/this\.binaryType = .*;/g, ''],
+  ],
+  'engine.io-client/build/esm/transport.js': [
+    [/this\.supportsBinary = .*;/g, ''],
+    [/new TransportError\(reason, description, context\)/g, 'new Error(reason)'],
   ],
   'engine.io-client/build/esm/transports/websocket.js': [
     [/typeof navigator !== "undefined" &&[^;]*;/g, 'false;'],
     [/isReactNative\s+\? \{\}\s+: pick\([^)]*\)/g, '{}'],
     [/this\.opts\.(?:extraHeaders|autoUnref|timestampRequests|protocols)/g, 'false'],
     [/!this\.supportsBinary/g, 'false'],
+    [/this\.ws\.binaryType = .*;/g, ''],
+    [/protocols\s+\? new WebSocketCtor\(uri, protocols\)\s+: /g, ''],
     [/globalThis\.WebSocket \|\| globalThis\.MozWebSocket/g, 'globalThis.WebSocket'],
   ],
   'socket.io-client/build/esm/manager.js': [
     [/uri && "object" === typeof uri/g, 'true'],
-    [/opts\.path \|\| "\/socket\.io"/g, 'opts.path'],
+    [/opts\.path = .*;/g, ''],
     [/opts = opts \|\| \{\};/g, ''],
     [/this\.(?:reconnection\w*|randomizationFactor)\(.*\);/g, ''],
-    [/new Backoff\(\{[^}]*\}\)/g, 'new Backoff()'],
+    [/this\.backoff = new Backoff\(\{[^}]*\}\);/g, ''],
+    [/this\.backoff\.reset\(\);/g, ''],
+    [/fn && fn\(\);/g, ''],
+    [/if \(fn\) \{\s+fn\(err\);\s+\}\s+else \{[^}]*\}/g, ''],
+    [/on\(socket, "ping", this\.onping\.bind\(this\)\), /g, ''],
+    [/else if \(this\._autoConnect && !socket\.active\) \{[^}]*\}/g, ''],
     [/null == opts\.timeout \? 20000 : /g, ''],
     [/const _parser = .*;/g, ''],
     [/new _parser\./g, 'new parser.'],
@@ -102,6 +123,18 @@ const decided: Readonly<Record<string, readonly (readonly [RegExp, string])[]>> 
     [/this\._opts\.retries/g, 'false'],
     [/this\.flags\.volatile && /g, 'false && '],
     [/packet\.options\.compress = .*;/g, ''],
+    [/packet\.options = \{\};/g, ''],
+    [/this\._opts = .*;/g, ''],
+    [/const isTransportWritable = .*;/g, ''],
+    [/const discardPacket = .*;/g, 'const discardPacket = false;'],
+    [/for \(let i = 0; i < this\.sendBuffer\.length; i\+\+\) \{.*?\n {12}\}/gs, ''],
+    [/this\.sendBuffer\.push\(packet\);/g, ''],
+    [/this\.sendBuffer\.some\(.*\);/g, 'false;'],
+    [/this\.sendBuffer\.forEach\(.*?\n {8}\}\);/gs, ''],
+    [/this\.sendBuffer = \[\];/g, ''],
+    [/if \(null != packet\.id\) \{[^}]*\}/g, ''],
+    [/Object\.freeze\(args\)/g, 'args'],
+    [/^ {4}send\(\.\.\.args\) \{.*?^ {4}\}/gms, ''],
     [/\(_a = this\.flags\.timeout\) !== null && _a !== void 0 \? _a : this\._opts\.ackTimeout/g, 'this.flags.timeout'],
     [/this\._drainQueue\(true\);/g, ''],
     [/this\.notifyOutgoingListeners\(packet\);/g, ''],
@@ -123,6 +156,7 @@ const decided: Readonly<Record<string, readonly (readonly [RegExp, string])[]>> 
       'export const PacketType = {};',
     ],
     [/hasBinary\(obj\)/g, 'false'],
+    [/Number\.isInteger \|\|/g, ''],
     [/(?:obj|packet|p)\.type === PacketType\.BINARY_\w+/g, 'false'],
     [/case PacketType\.BINARY_\w+:/g, ''],
     [/isBinary\(obj\) \|\| obj\.base64/g, 'false'],
@@ -163,7 +197,11 @@ const withoutUncalled = (code: string): string => {
         return visit(value);
       }
     }
-    if (type === 'Identifier') names.push([start, (node as { name: string }).name]);
+    const { property, computed } = node as ESTree.MemberExpression;
+    if (type === 'MemberExpression' && !computed && property.type === 'Identifier') names.push([start, property.name]);
+    if (type === 'ObjectPattern')
+      for (const one of (node as ESTree.ObjectPattern).properties)
+        if (one.type === 'Property' && one.key.type === 'Identifier') names.push([start, one.key.name]);
     if (type === 'Literal') names.push([start, `${(node as ESTree.StringLiteral).value}`]);
     for (const child of Object.values(node)) visit(child);
   };
