@@ -144,9 +144,18 @@ test('a value that no attribute takes is told once and counts as not written; so
 });
 
 test('every method does what the typings say', async () => {
-  const ada = await visit('/methods', '<nahtlos-chat></nahtlos-chat>', made);
-  for (const [name, [, answer]] of Object.entries(asked))
+  const ada = await visit('/methods', '<nahtlos-chat debug></nahtlos-chat>', made);
+  for (const [name, [, answer]] of Object.entries(asked)) {
     expect([name, await inChat(ada, name)]).toEqual([name, answer]);
+    if (name === 'say') await ada.sees('Nur hier');
+    if (name === 'send') await ada.marked('Von der Seite', 'angekommen');
+  }
+  const told = ada.device.said.filter((it) => /nahtlos: (traits|track|page)/.test(it));
+  expect(told.map((it) => it.replace(/ at .*/, '').trim())).toEqual([
+    'debug: nahtlos: traits',
+    'debug: nahtlos: track viewed',
+    'debug: nahtlos: page',
+  ]);
 });
 
 test('calls before the chat is there are made up for in their order, and links open it with words for her', async () => {
