@@ -171,7 +171,9 @@ export class ChatSession extends EventTarget {
   get state(): ChatState {
     const { talk, former } = this.#current;
     const shown = new Set(talk?.entries.map((entry) => (entry.t === 'message' ? entry.cid : null)));
-    const settled = [...this.#settled.values()].filter(({ item }) => !shown.has(item.cid));
+    // What lies before the first entry here comes with those.
+    const first = talk?.entries[0]?.seq ?? 0;
+    const settled = [...this.#settled.values()].filter(({ item, seq }) => !shown.has(item.cid) && seq >= first);
     for (const { item } of settled) shown.add(item.cid);
     return {
       connection: this.#connectionState(),
@@ -341,6 +343,7 @@ export class ChatSession extends EventTarget {
   /** What she sees: the page in front, and the panel open. */
   present(visible: boolean, panel: boolean): void {
     this.#hints.present(visible, panel);
+    if (!panel) this.#current.talk?.shorten();
   }
 
   /** She has had everything up to here before her eyes. */

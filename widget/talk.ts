@@ -218,6 +218,12 @@ export class Talk {
     }
   }
 
+  /** Nobody looks: of what she has read, the newest page stays; what lies before it comes again when she scrolls there. */
+  shorten(): void {
+    const isKept = ({ seq }: Entry, at: number) => at >= this.entries.length - firstPage || seq > this.readUpTo;
+    this.#timeline = { ...this.#timeline, entries: this.entries.filter(isKept) };
+  }
+
   /** She has seen everything up to here. True: the server does not know yet. */
   read(seq: number): boolean {
     if (seq <= this.readUpTo) return false;

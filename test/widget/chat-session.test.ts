@@ -373,6 +373,36 @@ test('a long conversation opens with its newest page, and earlier ones come when
   expect(session.state.talk?.hasEarlier).toBe(false);
 });
 
+test('closed, a long conversation keeps what is unread and the newest page, and the rest comes again when asked for', async () => {
+  const { session } = await opened();
+  session.present(true, true);
+  write(session, 'Hallo');
+  await pass();
+  for (let n = 2; n <= 121; n++) server.answer(`Antwort ${n}`);
+  await pass();
+  session.readUpTo(61);
+  session.present(true, false);
+  expect(shown(session)[0]).toBe('Antwort 62');
+  expect(shown(session)).toHaveLength(60);
+  session.present(true, true);
+  session.readUpTo(121);
+  session.present(true, false);
+  expect(shown(session)).toHaveLength(50);
+  session.present(true, true);
+  server.answer('Noch etwas');
+  session.earlier();
+  await pass();
+  expect(shown(session)).toHaveLength(101);
+  session.earlier();
+  await pass();
+  expect(shown(session)).toEqual([
+    'Hallo',
+    ...Array.from({ length: 120 }, (_, at) => `Antwort ${at + 2}`),
+    'Noch etwas',
+  ]);
+  expect(session.state.talk?.hasEarlier).toBe(false);
+});
+
 test('"is typing" goes away by itself after six seconds, and at once when the answer is there', async () => {
   const { session } = await opened();
   write(session, 'Hallo');

@@ -333,6 +333,8 @@ export class Panel implements Widget {
     this.#frame.hide();
     this.#host.element.toggleAttribute('open', false);
     this.#tell('after-close', { by });
+    // What the session keeps no longer is not kept as drawn.
+    void this.#drawAhead();
   }
 
   /** Draws everything that differs. While it is closed nothing is drawn but what she will see first. */
@@ -359,8 +361,7 @@ export class Panel implements Widget {
     sheets?.follow();
     files?.look(state);
     this.#scroll.hold();
-    const bare = this.#view(state);
-    const view = { ...bare, extras: sheets?.extras(bare) ?? null, emoji: this.#drawEmoji(bare) };
+    const view = this.#view(state);
     const card = this.#frame.find('.card :focus');
     this.#frame.dialog.toggleAttribute('data-coming', this.#sheets.isComing || this.#files.isComing);
     this.#render(view);
@@ -403,7 +404,7 @@ export class Panel implements Widget {
   #view(state: View['state']): View {
     const entries = state.talk?.entries ?? [];
     if (this.#scroll.isAtEnd) this.#endSeq = entries.at(-1)?.seq ?? 0;
-    return {
+    const view: View = {
       say: this.#say,
       now: wall(),
       state,
@@ -433,6 +434,7 @@ export class Panel implements Widget {
       asksToKeep: this.#asksToKeep,
       shareOf: (item) => this.#session.made?.shareOf(item) ?? null,
     };
+    return { ...view, extras: this.#sheets.made?.extras(view) ?? null, emoji: this.#drawEmoji(view) };
   }
 
   /** A file would stay behind: it is not ready, or nobody is there yet who could keep it. */

@@ -86,7 +86,8 @@ const piecesOf = (state: ChatState, said: readonly Said[]): (Piece | ChangeRow)[
   const seenUpTo = state.hello?.seen === false ? 0 : (talk?.seenUpTo ?? 0);
   // How she rated it stands below, where she can change it.
   const kept = (talk?.entries ?? []).filter((entry) => entry.t === 'message' || entry.what !== 'rated');
-  const entries = kept.map((entry) => pieceOf(entry, seenUpTo, talk?.deliveries ?? []));
+  const mails = mailsOf(talk);
+  const entries = kept.map((entry) => pieceOf(entry, seenUpTo, mails));
   for (const one of said) {
     const later = entries.findIndex((entry) => (entry.seq ?? 0) > one.afterSeq);
     entries.splice(later < 0 ? entries.length : later, 0, pieceOfSaid(one));
@@ -104,7 +105,7 @@ const piecesOf = (state: ChatState, said: readonly Said[]): (Piece | ChangeRow)[
   ];
 };
 
-const pieceOf = (entry: Entry, seenUpTo: number, deliveries: readonly DeliveryMark[]): Piece | ChangeRow => {
+const pieceOf = (entry: Entry, seenUpTo: number, mails: Mails): Piece | ChangeRow => {
   const name = entry.author.side === 'agent' ? entry.author.name : '';
   if (entry.t === 'change') {
     const { seq, at, what, channel } = entry;
@@ -123,16 +124,20 @@ const pieceOf = (entry: Entry, seenUpTo: number, deliveries: readonly DeliveryMa
     files: entry.files,
     waitingFiles: [],
     mark: isMine ? (entry.seq <= seenUpTo ? 'seen' : 'arrived') : null,
-    mail: mailOf(entry, deliveries),
+    mail: mailOf(entry, mails),
     item: null,
   };
 };
 
+/** What became of those that go by mail, by their numbers: each message looks for its own. */
+type Mails = ReadonlyMap<number, DeliveryMark['state']>;
+
+export const mailsOf = (talk: ChatState['talk']): Mails =>
+  new Map(talk?.deliveries.filter(({ channel }) => channel === 'email').map(({ seq, state }) => [seq, state]));
+
 /** Of what nobody knows the outcome yet, nothing is said. */
-export const mailOf = ({ seq, author, channel }: Message, deliveries: readonly DeliveryMark[]): MailMark | null => {
-  const state =
-    author.side === 'visitor' ? null : deliveries.find((it) => it.seq === seq && it.channel === 'email')?.state;
-  switch (state) {
+export const mailOf = ({ seq, author, channel }: Message, mails: Mails): MailMark | null => {
+  switch (author.side === 'visitor' ? undefined : mails.get(seq)) {
     case 'waiting':
     case 'claimed':
     case 'sending':

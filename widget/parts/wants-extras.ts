@@ -1,5 +1,5 @@
 import type { ChatState } from '../chat-state.ts';
-import { mailOf } from './rows.ts';
+import { mailOf, mailsOf } from './rows.ts';
 
 /**
  * Something in the conversation is drawn by what is loaded for it only: what cannot be sent, whether she leaves an address,
@@ -13,9 +13,8 @@ export const wantsExtras = ({ hello, talk, availability, person, unsent }: ChatS
   if (!talk.isOpened) return false;
   if (talk.closedAt !== null) return true;
   if (hello?.asksAddress && talk.ways?.email === null) return true;
+  const mails = mailsOf(talk);
   return talk.entries.some((entry) =>
-    entry.t === 'change'
-      ? entry.what !== 'closed' && entry.what !== 'reopened'
-      : mailOf(entry, talk.deliveries) !== null,
+    entry.t === 'change' ? entry.what !== 'closed' && entry.what !== 'reopened' : mailOf(entry, mails) !== null,
   );
 };
