@@ -16,7 +16,7 @@ export const chunks: readonly Chunk[] = [
   { entry: 'greet.ts', bytes: 1_700 },
   { entry: 'ping.ts', bytes: 400 },
   { entry: 'wake.ts', bytes: 1_980 },
-  { entry: 'session.ts', bytes: 17_050 },
+  { entry: 'session.ts', bytes: 17_150 },
   { entry: 'herself.ts', bytes: 3_180 },
   { entry: 'sign-in.ts', bytes: 2_160 },
   { entry: 'panel.ts', bytes: 20_600 },
@@ -48,8 +48,8 @@ export interface Together {
 
 export const together: readonly Together[] = [
   { what: 'usable', names: ['panel', 'texts'], bytes: 24_576, wished: 24_576 },
-  { what: 'usable and sending', names: ['panel', 'texts', 'session'], bytes: 39_000, wished: 24_576 },
-  { what: 'live', names: ['panel', 'texts', 'session', 'live'], bytes: 43_350, wished: 38_912 },
+  { what: 'usable and sending', names: ['panel', 'texts', 'session'], bytes: 39_200, wished: 24_576 },
+  { what: 'live', names: ['panel', 'texts', 'session', 'live'], bytes: 43_550, wished: 38_912 },
 ];
 
 /** With the largest of the languages. `sizes`: bytes by chunk, as the build tells them. */
