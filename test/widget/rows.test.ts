@@ -64,6 +64,17 @@ test('one author within two minutes is one stretch; another author or a pause be
   ]);
 });
 
+test('where a clock went back a day has two lines, and each is its own', () => {
+  const day = 86_400_000;
+  const rows = rowsOf(
+    stateWith([said(1, nine, 'Anna'), said(2, nine - day, null), said(3, nine + minute, 'Anna')]),
+    null,
+  );
+  const days = rows.filter((row) => row.is === 'day').map(({ key }) => key);
+  expect(days.length).toBe(3);
+  expect(new Set(days).size).toBe(3);
+});
+
 test('each day has its line', () => {
   const rows = rowsOf(
     stateWith([said(1, nine - 24 * 60 * minute, 'Anna'), said(2, nine, 'Anna'), said(3, nine, 'Anna')]),

@@ -66,7 +66,7 @@ export const rowsOf = (state: ChatState, unreadAfter: number | null, said: reado
   let lastAt: number | null = null;
   for (const one of piecesOf(state, said)) {
     if (lastAt === null || new Date(one.at).toDateString() !== new Date(lastAt).toDateString())
-      rows.push({ is: 'day', key: `day ${new Date(one.at).toDateString()}`, at: one.at });
+      rows.push({ is: 'day', key: `day ${one.key}`, at: one.at });
     lastAt = one.at;
     if (!isUnreadDrawn && one.is === 'message' && !one.isMine && (one.seq ?? 0) > (unreadAfter ?? 0)) {
       isUnreadDrawn = true;

@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit/html.js';
 import { icon } from '../icons.ts';
+import { amid } from './amid.ts';
 import type { Drawing } from './drawing.ts';
 import { act, drawn } from './pieces.ts';
 
@@ -16,7 +17,7 @@ export const myDevices = (drawing: Drawing): TemplateResult | typeof nothing => 
   return html`${heading}<ul class="stored devices">${devices.map(({ device, label, seenAt, how, link }) => {
     const name = label ?? say('devices.unnamed');
     const day = say.day(seenAt, now);
-    const seen = say('devices.seen', { when: `${/\d/.test(day) ? day : day.toLowerCase()} ${say.time(seenAt)}` });
+    const seen = say('devices.seen', { when: `${amid(day)} ${say.time(seenAt)}` });
     const about =
       how === 'this' ? say('devices.this') : `${say(how === 'signed' ? 'devices.bySign' : 'devices.byLink')} · ${seen}`;
     // What came by a link goes by it: it is one conversation that is taken back.

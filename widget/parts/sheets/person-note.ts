@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit/html.js';
 import { icon } from '../icons.ts';
+import { amid } from './amid.ts';
 import type { SheetView } from './drawing.ts';
 
 /**
@@ -35,7 +36,7 @@ export const noteText = (view: SheetView): string => {
   if (!arrived) return '';
   const { label, begunAt } = arrived;
   const day = say.day(begunAt, now);
-  const when = say('here.when', { day: /\d/.test(day) ? day : day.toLowerCase(), time: say.time(begunAt) });
+  const when = say('here.when', { day: amid(day), time: say.time(begunAt) });
   return label === null ? say('here.unnamed', { when }) : say('here.text', { when, label });
 };
 

@@ -3,6 +3,7 @@ import { limits } from '../../../protocol/limits.ts';
 import type { Problem } from '../../../protocol/problems.ts';
 import type { SheetSpeak } from '../../texts/speak.ts';
 import type { MessageRow } from '../rows.ts';
+import { amid } from './amid.ts';
 import type { SheetView } from './drawing.ts';
 
 /** What stays until she decides: why, and what she can do. */
@@ -30,7 +31,7 @@ const refused = ({ say, acts }: SheetView, { item }: MessageRow): TemplateResult
 
 const old = ({ say, acts, now }: SheetView, { item, at }: MessageRow): TemplateResult | typeof nothing =>
   item
-    ? html`<div class="meta wait" part="meta"><span>${say('mark.old', { when: `${say.day(at, now)} ${say.time(at)}` })}</span><span class="steps"><button type="button" class="link" @click=${() => acts.confirm(item.cid)}>${say('action.send')}</button><button type="button" class="link" @click=${() => acts.drop(item.cid)}>${say('action.delete')}</button></span></div>`
+    ? html`<div class="meta wait" part="meta"><span>${say('mark.old', { when: `${amid(say.day(at, now))} ${say.time(at)}` })}</span><span class="steps"><button type="button" class="link" @click=${() => acts.confirm(item.cid)}>${say('action.send')}</button><button type="button" class="link" @click=${() => acts.drop(item.cid)}>${say('action.delete')}</button></span></div>`
     : nothing;
 
 /** The reason in words a person can do something with. */
