@@ -122,8 +122,9 @@ it('lets a page that is on no list speak up, and do nothing else', async () => {
 
 it('inlines what the owner has chosen, and leaves out what goes without saying', async () => {
   const { config } = await loader();
-  expect(Object.keys(config).toSorted()).toEqual(['accent', 'origin', 'position', 'site', 'version', 'words']);
+  expect(Object.keys(config).toSorted()).toEqual(['accent', 'origin', 'site', 'version', 'words']);
   const change: Partial<Omit<SiteSettings, 'logo'>> = {
+    position: 'left',
     launcher: 'pill',
     launcherLabel: { de: 'Fragen?', en: '' },
     teaser: { text: { de: 'Kann ich helfen?', en: 'Can I help?' }, afterS: 30 },
@@ -135,10 +136,11 @@ it('inlines what the owner has chosen, and leaves out what goes without saying',
   expect((await loader()).config).toEqual({
     ...config,
     launcher: 'pill',
-    label: { 'de-du': 'Fragen?' },
-    greeting: { text: { 'de-du': 'Kann ich helfen?', en: 'Can I help?' }, afterS: 30 },
+    position: 'left',
+    greeting: { 'de-du': 'Kann ich helfen?', en: 'Can I help?' },
+    'greeting-delay': 30,
     fallbackEmail: 'hallo@shop.example',
-    words: { 'de-du': { open: 'Schreib uns' }, en: {} },
+    words: { 'de-du': { open: 'Schreib uns', label: 'Fragen?' }, en: {} },
   });
 });
 
