@@ -187,7 +187,7 @@ test('a page that throws everything away gets the chat back, and a page that cle
   for (let times = 0; times < 3; times++) {
     await ada.page.evaluate(() => document.body.replaceChildren());
     await ada.field.waitFor();
-    expect(await chats(ada)).toEqual(['alive body']);
+    expect(await chats(ada)).toEqual(['alive html']);
   }
   await ada.reads('Noch da?');
 });
@@ -216,5 +216,5 @@ test('two builds on one page: the first is the chat, one warning, and no piece o
   await talks(ada, 'Wer spricht?');
   expect(device.said.filter((it) => it.includes('nahtlos'))).toHaveLength(1);
   expect(device.asked.filter((it) => it.includes('9.9.9'))).toEqual([]);
-  expect(await chats(ada)).toEqual(['alive body']);
+  expect(await chats(ada)).toEqual(['alive html']);
 });
