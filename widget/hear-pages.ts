@@ -1,8 +1,6 @@
 /** What the chat itself puts into the address, and takes out again, is no page. */
 const here = (): string => location.href.replace(/#nahtlos(=.*)?$/, '');
 
-interface Navigation extends EventTarget {}
-
 /** Calls whenever another page has come in the place of one, without a load. The history of the page is not touched. */
 export const hearPages = (came: () => void): void => {
   let last = here();
@@ -11,7 +9,7 @@ export const hearPages = (came: () => void): void => {
     last = here();
     came();
   };
-  const { navigation } = window as { navigation?: Navigation };
+  const { navigation } = window as { navigation?: EventTarget };
   if (navigation) navigation.addEventListener('currententrychange', look);
   else for (const name of ['popstate', 'hashchange']) addEventListener(name, look);
 };

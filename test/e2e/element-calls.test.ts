@@ -14,7 +14,7 @@ const stub = 'window.nahtlos=function(){(nahtlos.q=nahtlos.q||[]).push(arguments
 interface Page {
   readonly script?: string;
   readonly attributes?: string;
-  /** Every n-th try to load the program behind the calls fails, the others come late. */
+  /** The first try to load the program behind the calls fails: it comes a second later. */
   readonly isSlow?: true;
   readonly isActed?: true;
 }
