@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Caller, VisitorCaller } from '../../plugin-server/conversation/caller.ts';
 import { rateConversation } from '../../plugin-server/conversation/rate-conversation.ts';
+import { resumeForVisitor } from '../../plugin-server/conversation/resume-conversation.ts';
 import { entryForVisitor, listRow, readMarks } from '../../plugin-server/conversation/show.ts';
 import { onlyChat } from '../../plugin-server/routing/circumstances.ts';
 import { countRatings } from '../../plugin-server/site/count-ratings.ts';
@@ -147,6 +148,18 @@ onBothDatabases('a talk that goes on from one which takes no more', (open) => {
     const to = { start: makeStartKey(), follows: former };
     const { conversation } = done(await talk.send(ada, 'new', 1, { ...again, to }));
     expect((await rowOf(talk, conversation)).follows).toBe(former);
+    const toldOf = async (of: ConversationId) =>
+      done(
+        await resumeForVisitor(
+          talk.store.read,
+          talk.store.epoch,
+          ada,
+          { conversation: of, epoch: null, afterSeq: 0, rev: 0, limit: 9 },
+          start,
+        ),
+      );
+    expect((await toldOf(conversation)).follows).toBe((await rowOf(talk, former)).number);
+    expect((await toldOf(former)).follows).toBeUndefined();
     const hers = done(await talk.send(eve, 'new', 1, { text: 'Hi', to: { start: makeStartKey(), follows: former } }));
     expect((await rowOf(talk, hers.conversation)).follows).toBeNull();
   });

@@ -148,6 +148,7 @@ const threads = (): readonly Shown[] => [
     has: '.log .notice',
   },
   { name: 'not here yet', scene: { state: { talk: null, isReady: false, hello: null } }, has: '.grey' },
+  { name: 'one that goes on from another', scene: { state: talkOf({ follows: 1042 }) }, has: '.seam' },
   { name: 'waiting', scene: { state: { unsent: [unsent({})] } }, has: '.icon-waiting' },
   {
     name: 'a file on its way',
