@@ -496,6 +496,11 @@ test('nothing in the head moves when there is something to go back to, and what 
   await button(ada, 'Übersicht').waitFor();
   expect(await face.boundingBox()).toEqual(before);
   const status = ada.panel.locator('[part=status]');
-  expect(await status.getAttribute('title')).toBe(await status.textContent());
+  expect(await status.getAttribute('title')).toBe(
+    'Bestätigt: a•••@a-very-long-name-of-a-host.example · Antwort meist in 4 Min.',
+  );
+  expect(await status.textContent()).toBe(
+    'Bestätigt: a•••@a-very-long-name-of-a-host.example, Antwort meist in 4 Min.',
+  );
   expect((await status.boundingBox())?.height).toBeLessThan(24);
 });

@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit/html.js';
 import type { ChatState } from '../chat-state.ts';
 import type { PersonState } from '../person-state.ts';
 import type { Speak } from '../texts/speak.ts';
+import { icon } from './icons.ts';
 import { provenAddress } from './proven-address.ts';
 import { roundButton } from './round-button.ts';
 import type { View } from './view.ts';
@@ -23,11 +24,12 @@ export const header = ({
   const agent = isHome ? '' : lastAgent(state);
   const { name: site = '', logo } = state.hello?.site ?? {};
   const title = (isHome && greetingOf(say, state)) || [agent, site].filter(Boolean).join(', ') || say('panel.label');
-  const status = [statusOf(say, state, now), levelOf(say, person)].filter(Boolean).join(' · ');
+  const status = statusOf(say, state, now);
+  const level = levelOf(say, person);
   const isOpen = state.availability?.state === 'open' && !isOffline;
   return html`<header part="header">${
     hasHome && !isHome ? roundButton(say('panel.home'), 'back', acts.goHome) : nothing
-  }<slot name="header"><div class="face" part="avatar" aria-hidden="true">${logo && !agent ? html`<img src=${logo} alt="" />` : initials(agent || site)}${isOpen ? html`<span class="here"></span>` : nothing}</div><div class="who"><h2 id="nahtlos-title" part="title" dir="auto">${title}</h2><p part="status" title=${status}>${status}</p></div></slot>${
+  }<slot name="header"><div class="face" part="avatar" aria-hidden="true">${logo && !agent ? html`<img src=${logo} alt="" />` : initials(agent || site)}${isOpen ? html`<span class="here"></span>` : nothing}</div><div class="who"><h2 id="nahtlos-title" part="title" dir="auto">${title}</h2><p part="status" title=${[level, status].filter(Boolean).join(' · ')}>${level ? html`${icon('confirm')}${status ? html`<span class="hidden">${level}, </span>` : level}` : nothing}${status}</p></div></slot>${
     isHome
       ? nothing
       : html`${roundButton(say('panel.menu'), 'menu', () => acts.openSheet('menu'), 'menu')}${isPhone || !isFloat ? nothing : roundButton(say(isWide ? 'panel.narrow' : 'panel.wide'), isWide ? 'narrow' : 'wide', acts.widen)}`

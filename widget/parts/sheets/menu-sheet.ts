@@ -25,7 +25,7 @@ export const menuSheet = (drawing: Drawing): TemplateResult => {
     state.talk
       ? leads(icon('device'), say('ways.device'), 'device')
       : leads(drawn('enter'), say('ways.enter'), 'arrival')
-  }${name === null ? nothing : row(drawn('copy'), say(local.hasNumber ? 'menu.copied' : 'menu.copy', { name }), () => void copy(name))}${state.talk?.state === 'open' ? row(drawn('end'), say('menu.end'), end) : nothing}${leads(drawn('confirm'), say('panel.privacy'), 'privacy')}</ul><p class=${ending?.is === 'failed' ? 'became wrong' : 'became'}>${menuWords(drawing)}</p>`;
+  }${name === null ? nothing : row(drawn('copy'), say(local.hasNumber ? 'menu.copied' : 'menu.copy', { name }), () => void copy(name))}${state.talk?.state === 'open' ? row(drawn('end'), say('menu.end'), end) : nothing}${leads(icon('confirm'), say('panel.privacy'), 'privacy')}</ul><p class=${ending?.is === 'failed' ? 'became wrong' : 'became'}>${menuWords(drawing)}</p>`;
 };
 
 /** What became of ending it: where it worked, the conversation says so. */

@@ -3,7 +3,6 @@ import { sign } from '../sign.ts';
 
 /** Signs only the sheets need; the same grid as the others (sign.ts). */
 const paths = {
-  confirm: 'M12 3l8 3v6c0 4.5-3.3 8-8 9-4.7-1-8-4.5-8-9V6l8-3M8.5 12l2.5 2.5 4.5-5',
   person: 'M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8M4 20c1-4 4-6 8-6s7 2 8 6',
   enter: 'M10 4L8 20M16 4l-2 16M5 9h15M4 15h15',
   done: 'M5 13l4 4L19 7',

@@ -45,7 +45,7 @@ export const otherWays = (drawing: Drawing): readonly TemplateResult[] => {
   if (state.talk) ways.push(leads(drawing, 'device', icon('device'), say('ways.device'), say('ways.deviceWhat')));
   if (person.codes.includes('email')) {
     const what = proven === null ? say('ways.addressWhat') : say('address.done', { address: proven });
-    ways.push(leads(drawing, 'address', drawn('confirm'), say('ways.address'), what));
+    ways.push(leads(drawing, 'address', icon('confirm'), say('ways.address'), what));
   }
   return ways.map((one) => html`<li>${one}</li>`);
 };
