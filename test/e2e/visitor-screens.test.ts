@@ -499,7 +499,7 @@ test('nothing in the head moves when there is something to go back to, and what 
   expect(await status.getAttribute('title')).toBe(
     'Bestätigt: a•••@a-very-long-name-of-a-host.example · Antwort meist in 4 Min.',
   );
-  expect(await status.textContent()).toBe(
+  expect((await status.textContent())?.trim()).toBe(
     'Bestätigt: a•••@a-very-long-name-of-a-host.example, Antwort meist in 4 Min.',
   );
   expect((await status.boundingBox())?.height).toBeLessThan(24);

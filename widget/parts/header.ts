@@ -29,7 +29,7 @@ export const header = ({
   const isOpen = state.availability?.state === 'open' && !isOffline;
   return html`<header part="header">${
     hasHome && !isHome ? roundButton(say('panel.home'), 'back', acts.goHome) : nothing
-  }<slot name="header"><div class="face" part="avatar" aria-hidden="true">${logo && !agent ? html`<img src=${logo} alt="" />` : initials(agent || site)}${isOpen ? html`<span class="here"></span>` : nothing}</div><div class="who"><h2 id="nahtlos-title" part="title" dir="auto">${title}</h2><p part="status" title=${[level, status].filter(Boolean).join(' · ')}>${level ? html`${icon('confirm')}${status ? html`<span class="hidden">${level}, </span>` : level}` : nothing}${status}</p></div></slot>${
+  }<slot name="header"><div class="face" part="avatar" aria-hidden="true">${logo && !agent ? html`<img src=${logo} alt="" />` : initials(agent || site)}${isOpen ? html`<span class="here"></span>` : nothing}</div><div class="who"><h2 id="nahtlos-title" part="title" dir="auto">${title}</h2><p part="status" title=${[level, status].filter(Boolean).join(' · ')}>${level ? html`${icon('confirm')} ${status ? html`<span class="hidden">${level}, </span>` : level}` : nothing}${status}</p></div></slot>${
     isHome
       ? nothing
       : html`${roundButton(say('panel.menu'), 'menu', () => acts.openSheet('menu'), 'menu')}${isPhone || !isFloat ? nothing : roundButton(say(isWide ? 'panel.narrow' : 'panel.wide'), isWide ? 'narrow' : 'wide', acts.widen)}`
