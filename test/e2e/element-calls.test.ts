@@ -94,9 +94,8 @@ test('every view is opened by its name, told, and shown as the state', async () 
   await isReady(ada);
   const closed = [{ t: 'change', what: 'closed', author: { side: 'agent', name: 'Anna' }, at: Date.now() }] as const;
   for (const view of ['conversation', 'home', 'continue', 'privacy', 'rating'] as const) {
-    if (view === 'rating') await inChat(ada, (chat) => chat.close());
-    await ada.page.evaluate((to) => window.nahtlos?.('open', to), view);
     if (view === 'rating') await show(ada.page, { entries: closed });
+    await ada.page.evaluate((to) => window.nahtlos?.('open', to), view);
     await expect.poll(() => inChat(ada, (chat) => chat.state.view), { timeout: 10_000 }).toBe(view);
     if (view === 'continue' || view === 'privacy')
       await ada.panel.getByRole('dialog').getByRole('button', { name: 'Schließen' }).click();
