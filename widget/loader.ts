@@ -3,6 +3,8 @@ import { define } from './define.ts';
 import type { Host, Widget } from './host.ts';
 import { launcherSheet } from './launcher-sheet.ts';
 
+/* Every page pays for each byte of this: texts are joined by `+`, which weighs less than a template. */
+
 /** The server puts the site's configuration in this place; the build puts `import` in that one (see build.ts). */
 declare const __NAHTLOS_CONFIG__: LoaderConfig;
 declare const __nahtlosImport__: (address: string) => Promise<unknown>;
