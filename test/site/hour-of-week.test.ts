@@ -14,6 +14,11 @@ test('at half past, it is the second half of that hour a week ago and the first 
   ]);
 });
 
+test('the day before the clock is put forward, it is an hour and not two', () => {
+  const at = Date.UTC(2026, 3, 3, 23);
+  expect(hourOfWeek('Europe/Berlin', at)).toEqual([{ from: Date.UTC(2026, 2, 28, 0), to: Date.UTC(2026, 2, 28, 1) }]);
+});
+
 test('every moment in it shows the same weekday and hour there as now, and none that does is left out', () => {
   fc.assert(
     fc.property(

@@ -29,13 +29,15 @@ const offsetMs = (zone: string, at: number): number => {
 };
 
 /**
- * Every moment at which the clock of that day may show these minutes: one, two when an hour comes twice, and when it is left
+ * Every moment at which the clock of that day shows these minutes: one, two when an hour comes twice, and when it is left
  * out those around the gap.
  */
 export const momentsOf = (zone: string, day: Day, minute: number): readonly number[] => {
   const asUtc = midnightUtc(day) + minute * 60_000;
-  const offsets = [-dayMs, dayMs].map((by) => offsetMs(zone, asUtc + by));
-  return [...new Set(offsets)].map((offset) => asUtc - offset);
+  const offsets = [...new Set([-dayMs, dayMs].map((by) => offsetMs(zone, asUtc + by)))];
+  // The day before or after may have another offset than this one.
+  const shown = offsets.filter((offset) => offsetMs(zone, asUtc - offset) === offset);
+  return (shown.length > 0 ? shown : offsets).map((offset) => asUtc - offset);
 };
 
 /** When the clock is put forward or back between the two; null: it is not. */
