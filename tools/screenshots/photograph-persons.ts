@@ -106,7 +106,7 @@ const signIn = async (stage: Stage, page: Page): Promise<void> => {
   const who = { sub: 'K-2044', name: 'Ida Sommer', email: 'ida.sommer@shop.example', email_verified: true };
   const token = signToken(secret ?? '', { ...who, iat, exp: iat + 300 });
   await page.evaluate(`void nahtlos('identify', { token: '${token}' })`);
-  await page.locator('nahtlos-chat').getByText('Angemeldet', { exact: true }).waitFor();
+  await page.locator('nahtlos-chat [part=status][title^=Angemeldet]').waitFor();
 };
 
 /** Somebody else who only says that she is Ida. */
