@@ -10,15 +10,16 @@ import type { SheetView } from './drawing.ts';
 export const stuck = (view: SheetView, row: MessageRow): TemplateResult | typeof nothing =>
   row.mark === 'old' ? old(view, row) : refused(view, row);
 
+const button = (text: string, act: () => void): TemplateResult =>
+  html`<button type="button" class="link" @click=${act}>${text}</button>`;
+
 const refused = ({ say, acts }: SheetView, { item }: MessageRow): TemplateResult | typeof nothing => {
   if (!item) return nothing;
   const { cid, problem } = item;
-  const button = (text: string, act: () => void) =>
-    html`<button type="button" class="link" @click=${act}>${text}</button>`;
   const isGone = problem?.code === 'conversation.gone';
   // Once more the same would be refused once more.
   const isEditable = problem?.retry === 'never' && !problem.code.startsWith('auth.');
-  return html`<div class="meta bad" part="meta"><span>${say('mark.failed')}: ${reasonOf(say, problem)}</span><span class="steps">${
+  return html`<div class="meta bad" part="meta"><span>${say('mark.failed')}: ${whyRefused(say, problem)}</span><span class="steps">${
     isGone
       ? button(say('action.anew'), () => acts.sendAnew(cid))
       : problem?.code === 'version.too-old'
@@ -31,11 +32,11 @@ const refused = ({ say, acts }: SheetView, { item }: MessageRow): TemplateResult
 
 const old = ({ say, acts, now }: SheetView, { item, at }: MessageRow): TemplateResult | typeof nothing =>
   item
-    ? html`<div class="meta wait" part="meta"><span>${say('mark.old', { when: `${amid(say.day(at, now))} ${say.time(at)}` })}</span><span class="steps"><button type="button" class="link" @click=${() => acts.confirm(item.cid)}>${say('action.send')}</button><button type="button" class="link" @click=${() => acts.drop(item.cid)}>${say('action.delete')}</button></span></div>`
+    ? html`<div class="meta wait" part="meta"><span>${say('mark.old', { when: `${amid(say.day(at, now))} ${say.time(at)}` })}</span><span class="steps">${button(say('action.send'), () => acts.confirm(item.cid))}${button(say('action.delete'), () => acts.drop(item.cid))}</span></div>`
     : nothing;
 
 /** The reason in words a person can do something with. */
-const reasonOf = (say: SheetSpeak, problem: Problem | undefined): string => {
+const whyRefused = (say: SheetSpeak, problem: Problem | undefined): string => {
   switch (problem?.code) {
     case 'request.too-large':
       return say('reason.tooLarge');
